@@ -1,0 +1,85 @@
+/** Exit statuses of the `squall` command. They are part of its interface: scripts rely on them. */
+export const ExitStatus = {
+  ok: 0,
+  internalError: 1,
+  badInput: 2,
+  thresholdFailed: 3,
+  runInvalid: 4,
+  interrupted: 130,
+} as const;
+
+export type ExitStatus = (typeof ExitStatus)[keyof typeof ExitStatus];
+
+/**
+ * Every error a user can meet, with the exit status it leads to.
+ * A code is stable: it may be matched on by scripts, so it is never renamed or given a second meaning.
+ */
+export const errorCatalogue = {
+  SQUALL_INTERNAL: { exit: ExitStatus.internalError, about: 'a defect in Squall itself' },
+  SQUALL_USAGE: { exit: ExitStatus.badInput, about: 'a command line that cannot be understood' },
+  SQUALL_FILE_NOT_FOUND: {
+    exit: ExitStatus.badInput,
+    about: 'a named file that does not exist or cannot be read',
+  },
+  SQUALL_YAML: { exit: ExitStatus.badInput, about: 'a scenario that is not valid YAML' },
+  SQUALL_UNKNOWN_KEY: { exit: ExitStatus.badInput, about: 'a scenario key that does not exist' },
+  SQUALL_MISSING_KEY: { exit: ExitStatus.badInput, about: 'a required scenario key that is absent' },
+  SQUALL_UNIT: { exit: ExitStatus.badInput, about: 'a quantity with a missing or wrong unit' },
+  SQUALL_VALUE: { exit: ExitStatus.badInput, about: 'a value outside what is possible' },
+  SQUALL_UNKNOWN_TRANSPORT: { exit: ExitStatus.badInput, about: 'a transport that does not exist' },
+  SQUALL_UNKNOWN_POLICY: { exit: ExitStatus.badInput, about: 'a reconnect policy that does not exist' },
+  SQUALL_UNKNOWN_FAULT: { exit: ExitStatus.badInput, about: 'a fault that does not exist' },
+  SQUALL_THRESHOLD: { exit: ExitStatus.badInput, about: 'a threshold that cannot be understood' },
+  SQUALL_PORT_IN_USE: { exit: ExitStatus.badInput, about: 'a port that another process listens on' },
+  SQUALL_LIMIT: { exit: ExitStatus.badInput, about: 'more clients than this machine can carry' },
+  SQUALL_UNWRITABLE: { exit: ExitStatus.badInput, about: 'an output folder that cannot be written' },
+  SQUALL_RESULT_DAMAGED: { exit: ExitStatus.badInput, about: 'a result file that cannot be read as one' },
+  SQUALL_RESULT_NEWER: { exit: ExitStatus.badInput, about: 'a result written by a newer Squall' },
+  SQUALL_RESULT_EMPTY: { exit: ExitStatus.badInput, about: 'a result without a single finished trial' },
+  SQUALL_SERVER_START: { exit: ExitStatus.internalError, about: 'a server that did not become ready' },
+  SQUALL_WORKER_DIED: {
+    exit: ExitStatus.internalError,
+    about: 'a load process that ended before its work did',
+  },
+} as const satisfies Record<string, { exit: ExitStatus; about: string }>;
+
+export type ErrorCode = keyof typeof errorCatalogue;
+
+/** Where in an input file an error lies. Lines and columns count from 1. */
+export interface ErrorPlace {
+  readonly file?: string;
+  readonly line?: number;
+  readonly column?: number;
+  /** Dotted path of the key, e.g. `faults[0].downtime`. */
+  readonly key?: string;
+}
+
+/**
+ * An error with a stable code, a sentence saying what is wrong and a sentence saying what to do.
+ * It prints as one line: `file:line:column: key: problem; remedy (CODE)`.
+ */
+export class SquallError extends Error {
+  readonly code: ErrorCode;
+  readonly remedy: string;
+  readonly place: ErrorPlace;
+
+  constructor(code: ErrorCode, problem: string, remedy: string, place: ErrorPlace = {}) {
+    super(problem);
+    this.name = 'SquallError';
+    this.code = code;
+    this.remedy = remedy;
+    this.place = place;
+  }
+
+  get exit(): ExitStatus {
+    return errorCatalogue[this.code].exit;
+  }
+
+  /** The error as the one line a user reads. */
+  toLine(): string {
+    const { file, line, column, key } = this.place;
+    const position = [file, line, column].filter((part) => part !== undefined).join(':');
+    const prefix = [position, key].filter((part) => part !== undefined && part !== '').join(': ');
+    return `${prefix === '' ? '' : `${prefix}: `}${this.message}; ${this.remedy} (${this.code})`;
+  }
+}

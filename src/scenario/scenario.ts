@@ -1,0 +1,124 @@
+import type { TransportName } from '../transports/transport.js';
+
+/** A scenario after parsing: every quantity a number in the unit its name says, every default filled in. */
+export interface Scenario {
+  readonly name: string;
+  readonly description: string;
+  readonly seed: number;
+  readonly transport: TransportName;
+  readonly clients: {
+    readonly count: number;
+    readonly rampUpUs: number;
+    /** How long after the ramp publishing waits for stragglers to subscribe. */
+    readonly subscribeWithinUs: number;
+  };
+  readonly publish: {
+    readonly ratePerSecond: number;
+    readonly payloadBytes: number;
+    readonly arrivals: 'regular' | 'poisson';
+  };
+  readonly warmUpUs: number;
+  readonly durationUs: number;
+  readonly drainUs: number;
+  readonly poll: { readonly periodUs: number; readonly holdUs: number };
+  readonly reconnect: ReconnectSettings;
+  readonly server: ServerSettings;
+  /** Load processes; undefined: as many as suit the cores. */
+  readonly workers: number | undefined;
+  readonly faults: readonly FaultSettings[];
+  readonly thresholds: readonly Threshold[];
+}
+
+export const policyNames = [
+  'immediate',
+  'fixed',
+  'exponential',
+  'full-jitter',
+  'equal-jitter',
+  'decorrelated-jitter',
+  'server',
+] as const;
+export type PolicyName = (typeof policyNames)[number];
+
+export interface ReconnectSettings {
+  readonly policy: PolicyName;
+  /** fixed, server: the delay (server: until the server names one). */
+  readonly delayUs: number;
+  /** exponential and the jitters. */
+  readonly baseUs: number;
+  readonly capUs: number;
+  readonly factor: number;
+  /** The attempt count returns to 0 once a connection has stayed subscribed this long; 0: at once. */
+  readonly resetAfterUs: number;
+  /** An attempt without subscribed notice fails after this long. */
+  readonly connectTimeoutUs: number;
+}
+
+export interface ServerSettings {
+  readonly backlog: number;
+  readonly maxConnections: number;
+  readonly historyMessages: number;
+  readonly bufferBytes: number;
+  readonly overflow: 'disconnect' | 'drop';
+  /** WebSocket ping and SSE comment interval. */
+  readonly heartbeatUs: number;
+  /** The SSE `retry:` field, and Retry-After of a 503. */
+  readonly retryUs: number;
+}
+
+export const faultKinds = ['server-restart', 'disconnect'] as const;
+export type FaultKind = (typeof faultKinds)[number];
+
+/** `atUs` counts from the start of the measured part, i.e. the end of the warm-up. */
+export type FaultSettings =
+  | {
+      readonly kind: 'server-restart';
+      readonly atUs: number;
+      readonly mode: 'graceful' | 'crash';
+      /** From the signal until the server listens again. */
+      readonly downtimeUs: number;
+    }
+  | {
+      readonly kind: 'disconnect';
+      readonly atUs: number;
+      /** 0 to 1, of the clients (by client) or of the server's connections (by server). */
+      readonly share: number;
+      readonly by: 'client' | 'server';
+      readonly how: 'close' | 'reset';
+      /** Repeat at this interval until the measured part ends; undefined: once. */
+      readonly everyUs: number | undefined;
+    };
+
+/** A statement that must hold for every trial it applies to, e.g. `delivery.p99 < 50ms`. */
+export interface Threshold {
+  readonly expression: string;
+  /** Metric name of the catalogue in `analysis/metric-catalogue.ts`. */
+  readonly metric: string;
+  readonly comparison: '<' | '<=' | '==' | '>=' | '>' | '!=';
+  /** In the metric's own unit: microseconds, bytes, per second or a plain number. */
+  readonly value: number;
+  /** Applies only to this transport; undefined: to all. */
+  readonly transport: TransportName | undefined;
+}
+
+/** One cell of the matrix, one repeat: a scenario without any choice left in it. */
+export interface Trial {
+  readonly index: number;
+  readonly id: string;
+  readonly labels: Readonly<Record<string, string>> & {
+    readonly transport: TransportName;
+    readonly reconnect: string;
+  };
+  readonly repeat: number;
+  readonly scenario: Scenario;
+}
+
+/** What parsing a file gives: where it came from and the trials it plans, in the order they run. */
+export interface Plan {
+  readonly file: string;
+  readonly source: string;
+  readonly name: string;
+  readonly description: string;
+  readonly seed: number;
+  readonly trials: readonly Trial[];
+}

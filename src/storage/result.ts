@@ -1,0 +1,299 @@
+import { z } from 'zod';
+import { endCauses, transportNames } from '../transports/transport.js';
+
+/** Name and version of the stored format. A reader accepts its own version and says so when it meets a newer one. */
+export const resultSchemaName = 'squall/result';
+export const resultSchemaVersion = 1;
+export const resultSchema = `${resultSchemaName}@${resultSchemaVersion}`;
+
+/** Phases of a trial, in the order in which they can occur. */
+export const phaseNames = ['ramp', 'warm-up', 'steady', 'outage', 'recovery', 'drain'] as const;
+export type PhaseName = (typeof phaseNames)[number];
+
+const count = z.number().int().nonnegative();
+const figure = z.number().nullable();
+
+/** Microseconds; every value but `count` is null when nothing was recorded. */
+export const latencySummarySchema = z.object({
+  count,
+  min: figure,
+  mean: figure,
+  p50: figure,
+  p90: figure,
+  p99: figure,
+  p999: figure,
+  max: figure,
+});
+
+/** Something that qualifies a number: what it is, where, and what to do about it. */
+export const noticeSchema = z.object({
+  code: z.string(),
+  phase: z.enum(phaseNames).nullable(),
+  message: z.string(),
+  remedy: z.string(),
+});
+
+const threeSides = z.object({ clients: figure, server: figure, kernel: figure });
+const backPercentiles = z.object({ p50: figure, p90: figure, p99: figure, p100: figure });
+
+export const trialSchema = z.object({
+  index: count,
+  /** Unique in the run and usable in file names: `03-sse-full-jitter`. */
+  id: z.string(),
+  labels: z.looseObject({ transport: z.enum(transportNames), reconnect: z.string() }).catchall(z.string()),
+  /** Which repeat of its cell, from 1. */
+  repeat: count,
+  seed: z.number().int(),
+  startedAt: z.string(),
+  /** `complete`, or `interrupted` when it was ended before its time. */
+  status: z.enum(['complete', 'interrupted']),
+  validity: z.object({ status: z.enum(['valid', 'invalid']), reasons: z.array(noticeSchema) }),
+  /** True findings that do not make the trial invalid: what was lost and why, what was near a limit. */
+  warnings: z.array(noticeSchema),
+  /** The workload as planned; the whole scenario stands at the head of the result. */
+  plan: z.object({
+    clients: count,
+    ratePerSecond: z.number(),
+    payloadBytes: count,
+    rampUpUs: count,
+    warmUpUs: count,
+    durationUs: count,
+    drainUs: count,
+    pollPeriodUs: count,
+    workers: count,
+    /** The policy in words, with its parameters: `full-jitter base=2s cap=10s`. */
+    reconnect: z.string(),
+  }),
+  /** Instants are microseconds from the trial's common start. */
+  phases: z.array(z.object({ name: z.enum(phaseNames), startUs: count, endUs: count })),
+  /** Publishing waited for this: all clients subscribed, or the ramp's deadline. */
+  barrier: z.object({ reached: z.boolean(), subscribed: count, atUs: count }),
+  faults: z.array(
+    z.object({
+      kind: z.string(),
+      /** The fault in words: `crash, down for 1s`. */
+      description: z.string(),
+      injectedAtUs: count,
+      /** When the server was ready again; null for faults that leave it running, or when it did not come back. */
+      readyAtUs: figure,
+    }),
+  ),
+  publisher: z.object({
+    /** Fell due; each was either sent or failed. */
+    due: count,
+    sent: count,
+    /** Acknowledged by the server with 2xx. */
+    acknowledged: count,
+    /** Never accepted: no connection, or an answer other than 2xx. */
+    refused: count,
+    /** Sent, but the connection broke before an answer; `evidenced` of them reached some client, so were accepted. */
+    unconfirmed: count,
+    evidenced: count,
+  }),
+  ledger: z.object({
+    /** Messages the publisher sent. */
+    published: count,
+    /** Messages the server accepted. */
+    accepted: count,
+    /** Sums over clients from here on. expected = delivered + lost. */
+    expected: count,
+    delivered: count,
+    lost: count,
+    duplicate: count,
+    outOfOrder: count,
+    recovered: count,
+    /** Clients that lost at least one message, and the most that one of them lost. */
+    clientsWithLoss: count,
+    worstClientLost: count,
+  }),
+  deliveryLatencyUs: latencySummarySchema,
+  /** The same by the phase in which the message arrived. */
+  deliveryLatencyByPhaseUs: z.partialRecord(z.enum(phaseNames), latencySummarySchema),
+  connectTimeUs: latencySummarySchema,
+  /** Time of successful reconnection attempts, from the attempt to the subscribed notice. */
+  reconnectTimeUs: latencySummarySchema,
+  sendLagUs: latencySummarySchema,
+  /** Polls only: from due to complete. */
+  responseTimeUs: latencySummarySchema,
+  skippedPolls: count,
+  bytes: z.object({
+    received: count,
+    sent: count,
+    setup: count,
+    payload: count,
+    framing: count,
+    requests: count,
+    heartbeats: count,
+    emptyPolls: count,
+    /** (received + sent − payload − setup) ÷ messages delivered; null when none was. */
+    overheadPerMessage: figure,
+    /** setup ÷ connections opened; null when none was. */
+    setupPerConnection: figure,
+    /** Socket's count − sum of the parts; anything but 0 makes the trial invalid. */
+    unaccounted: z.number().int(),
+  }),
+  connections: z.object({
+    opened: count,
+    failed: count,
+    peak: threeSides,
+    /** Median over the steady phase; the three sides have to agree. */
+    steady: threeSides,
+  }),
+  failures: z.record(z.enum(endCauses), count),
+  server: z.object({
+    cpuSeconds: figure,
+    rssPeakBytes: figure,
+    loopDelayUs: z.object({ p50: figure, p99: figure, max: figure }),
+    cpuUsPerDelivered: figure,
+    starts: count,
+    listenOverflows: figure,
+  }),
+  generator: z.object({
+    workers: count,
+    cpuSeconds: figure,
+    /** Highest event-loop utilisation of any worker in a steady phase, 0 to 1. */
+    utilisationMax: figure,
+    /** Longest time that any worker's event loop stood still in a steady phase. */
+    stallMaxUs: figure,
+  }),
+  storm: z.object({
+    /** Connections lost that were meant to stay: each begins one return. */
+    disconnected: count,
+    returned: count,
+    attempts: count,
+    failed: count,
+    /** Attempts in the fullest 100 ms, times ten. */
+    peakAttemptsPerSecond: z.number(),
+    /** Attempts in the fullest 10 ms. */
+    peakAttemptsPer10Ms: count,
+    /** Peak over the mean rate between first and last attempt; null without attempts. */
+    peakToMean: figure,
+    /** Attempts ÷ disconnected. */
+    amplification: figure,
+    /** Rate of first attempts between their quartiles: N/b for full jitter over a base of b. */
+    firstWavePerSecond: figure,
+    failures: z.record(z.enum(endCauses), count),
+    /** Microseconds until this share of the disconnected was back; null when it never was. */
+    backUs: z.object({ fromDisconnect: backPercentiles, fromReady: backPercentiles }),
+  }),
+  thresholds: z.array(
+    z.object({ expression: z.string(), holds: z.boolean(), actual: figure, message: z.string() }),
+  ),
+  /** Paths beside result.json. */
+  files: z.object({
+    timeline: z.string(),
+    storm: z.string(),
+    clients: z.string(),
+    histograms: z.string(),
+    publisher: z.string(),
+  }),
+});
+
+export const environmentSchema = z.object({
+  squall: z.string(),
+  node: z.string(),
+  v8: z.string(),
+  /** Versions of the libraries that the load goes through. */
+  libraries: z.record(z.string(), z.string()),
+  platform: z.string(),
+  kernel: z.string(),
+  cpu: z.string(),
+  cores: count,
+  memoryBytes: count,
+  fileDescriptorLimit: figure,
+  /** Server and generator on one machine share its cores; every report says so. */
+  coLocated: z.boolean(),
+});
+
+export const resultFileSchema = z.object({
+  schema: z.literal(resultSchema),
+  run: z.object({
+    id: z.string(),
+    name: z.string(),
+    description: z.string(),
+    seed: z.number().int(),
+    startedAt: z.string(),
+    /** null while the run goes on. */
+    endedAt: z.string().nullable(),
+    /** `running` in a file whose run was killed before it could end in order. */
+    status: z.enum(['running', 'complete', 'interrupted', 'failed']),
+    plannedTrials: count,
+  }),
+  scenario: z.object({
+    /** As it stood in the file. */
+    source: z.string(),
+    file: z.string(),
+    /** SHA-256 of the source. */
+    hash: z.string(),
+  }),
+  environment: environmentSchema,
+  trials: z.array(trialSchema),
+});
+
+export type LatencySummary = z.infer<typeof latencySummarySchema>;
+export type Notice = z.infer<typeof noticeSchema>;
+export type TrialResult = z.infer<typeof trialSchema>;
+export type Environment = z.infer<typeof environmentSchema>;
+export type RunResult = z.infer<typeof resultFileSchema>;
+
+/** One row of a trial's timeline file: one bin of 100 ms. Instants from the trial's common start. */
+export interface TimelineRow {
+  atUs: number;
+  phase: PhaseName;
+  /** Gauges; null where no reading fell into the bin. */
+  clientsConnected: number;
+  serverConnections: number | null;
+  kernelConnections: number | null;
+  /** Counts in the bin. */
+  attempts: number;
+  subscribed: number;
+  failed: number;
+  disconnected: number;
+  delivered: number;
+  published: number;
+  /** Of the deliveries in the bin; null when there were none. */
+  latencyP50Us: number | null;
+  latencyP99Us: number | null;
+  latencyMaxUs: number | null;
+  /** CPU the server used in the bin, as a share of one core; null when it was not running. */
+  serverCpuShare: number | null;
+  serverRssBytes: number | null;
+  serverLoopDelayMaxUs: number | null;
+  listenQueue: number | null;
+}
+
+/** One row of a trial's storm file: one bin of 10 ms with reconnection attempts in it. */
+export interface StormRow {
+  atUs: number;
+  attempts: number;
+  firstAttempts: number;
+  subscribed: number;
+  failed: number;
+  /** Attempts that the plan foresees for this bin, from seed, policy and the instants of loss and readiness. */
+  predicted: number;
+}
+
+/** One row of a trial's clients file: one client's ledger. */
+export interface ClientRow {
+  client: number;
+  subscribedAtUs: number | null;
+  /** First and last message due to it; null when none was. */
+  firstDue: number | null;
+  expected: number;
+  delivered: number;
+  lost: number;
+  duplicate: number;
+  outOfOrder: number;
+  recovered: number;
+  /** Lost sequence numbers as ranges: `12-14 40`. */
+  lostSequences: string;
+  connections: number;
+  attempts: number;
+}
+
+/** A trial's histograms file: HdrHistogram V2, compressed, base64; by name, e.g. `delivery.steady`. */
+export interface HistogramsFile {
+  unit: 'us';
+  encoding: 'HdrHistogram V2 compressed base64';
+  histograms: Record<string, string>;
+}

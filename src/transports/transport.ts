@@ -1,0 +1,117 @@
+import type { ByteSplit } from '../metrics/byte-split.js';
+import type { Clock } from '../system/clock.js';
+import type { DueQueue } from '../system/due-queue.js';
+
+export const transportNames = ['websocket', 'sse', 'long-poll', 'short-poll'] as const;
+export type TransportName = (typeof transportNames)[number];
+
+/** Why a connection, or the attempt at one, ended. */
+export const endCauses = [
+  /** Nobody listens there: ECONNREFUSED. */
+  'refused',
+  /** Torn down by the peer or on the way: ECONNRESET, EPIPE, or the end of the stream in mid-message. */
+  'reset',
+  /** No subscribed notice within the attempt's time limit. */
+  'timeout',
+  /** The server answered 503. */
+  'unavailable',
+  /** Any other answer that is not what the protocol asks for: status, content type, handshake, frame. */
+  'handshake',
+  /** The server ended an established connection in order: close frame, end of stream. */
+  'closed',
+  /** This side ended it: `close` was called. */
+  'local',
+  /** This machine ran out of something: EMFILE, EADDRNOTAVAIL, ENOBUFS. */
+  'resource',
+] as const;
+export type EndCause = (typeof endCauses)[number];
+
+export interface ConnectionEnd {
+  readonly cause: EndCause;
+  /** Technical detail for a human: error code, HTTP status or close code. */
+  readonly detail: string;
+  /** The server's own wish for the next attempt: SSE `retry:` or HTTP `Retry-After`, microseconds from now. */
+  readonly retryAfterUs?: number;
+  /**
+   * Set when the transport itself says when the client next tries, whatever the reconnect policy: a short-poll client
+   * whose idle connection went away does not notice before its next poll is due.
+   */
+  readonly nextAttemptUs?: number;
+}
+
+/**
+ * What a transport tells the simulated client. The client implements this itself, so that a connection needs no closures.
+ * Order: `onSubscribed` at most once, then messages, then `onClosed` exactly once and nothing after it.
+ */
+export interface ConnectionHandlers {
+  /** The first application byte arrived: the subscribed notice with the current cursor. */
+  onSubscribed(): void;
+  /**
+   * One message.
+   * @param head the payload's beginning: all of it, or at least as much as holds the envelope
+   * @param payloadBytes the payload's whole length
+   * @param replayed true when the server had the message before this connection was subscribed, i.e. it came through
+   *   `Last-Event-ID`, a cursor or a resume
+   */
+  onMessage(head: string, payloadBytes: number, replayed: boolean): void;
+  /** Polls only: a response was completed, this long after the poll was due. */
+  onPollResponse(responseTimeUs: number): void;
+  /** Polls only: this many polls fell due while an earlier one was still unanswered and were not made. */
+  onPollsSkipped(count: number): void;
+  onClosed(end: ConnectionEnd): void;
+}
+
+export interface ConnectRequest {
+  /** Index of the client in the whole trial; it seeds the phase of its polls. */
+  readonly client: number;
+  /** Where to resume; undefined on a first connection: from now on. */
+  readonly cursor: string | undefined;
+  /** Source address to bind, when the load is spread over several. */
+  readonly localAddress: string | undefined;
+}
+
+/** One attempt and, when it succeeds, the connection. */
+export interface Connection {
+  /** Up to where messages were seen, for resuming; undefined before the subscribed notice. */
+  readonly cursor: string | undefined;
+  /**
+   * Ends the connection: `close` in the transport's own orderly way, `reset` with a TCP RST.
+   * Calls `onClosed` with cause `local` before it returns, unless the connection has ended already.
+   */
+  close(how: 'close' | 'reset'): void;
+}
+
+/** What all connections of a transport share. */
+export interface TransportContext {
+  /** Base address, e.g. `http://127.0.0.1:23456`. */
+  readonly url: string;
+  readonly clock: Clock;
+  /** The process's one timer. */
+  readonly due: DueQueue;
+  /** Totals of all connections; a connection adds its own when its socket is done with. */
+  readonly bytes: ByteSplit;
+  /** An attempt without subscribed notice after this long fails with `timeout`. */
+  readonly connectTimeoutUs: number;
+  readonly poll: PollSettings;
+}
+
+export interface PollSettings {
+  /** Short polling: time between the due instants of two polls of one client. */
+  readonly periodUs: number;
+  /** Long polling: how long the server is asked to hold a poll. */
+  readonly holdUs: number;
+  /** Instant from which poll k of a client is due at `originUs + phase + k · periodUs`. */
+  readonly originUs: number;
+  /** Phase of a client's polls within the period, [0, periodUs). Seeded by the caller. */
+  phaseUs(client: number): number;
+}
+
+export interface Transport {
+  readonly name: TransportName;
+  connect(request: ConnectRequest, handlers: ConnectionHandlers): Connection;
+  /**
+   * Waits until the sockets of all ended connections are done with and their bytes are in `context.bytes`;
+   * those that take longer than `patienceMs` are destroyed. Call after closing every connection.
+   */
+  settle(patienceMs: number): Promise<void>;
+}

@@ -1,0 +1,87 @@
+/**
+ * What the reference servers and Squall's clients agree on, beside the standards they build on.
+ * `docs/protocol.md` tells it to people.
+ */
+
+/** Where each transport listens. */
+export const paths = {
+  websocket: '/ws',
+  sse: '/sse',
+  'long-poll': '/long-poll',
+  'short-poll': '/short-poll',
+  publish: '/publish',
+  stats: '/stats',
+  disconnect: '/disconnect',
+} as const;
+
+/** The source address of publisher and control requests on loopback, by which counts of clients leave them out. */
+export const controlAddress = '127.255.255.254';
+
+/** First thing on a stream: WebSocket text frame, SSE event `subscribed`. Messages after it count up from `cursor`. */
+export interface SubscribedNotice {
+  /** The message before the next one that follows on this stream. */
+  cursor: string;
+  /** The newest message the hub had when it answered; what follows up to it is replay. */
+  head: string;
+  /** True when messages between the client's cursor and `cursor` are gone from the history. */
+  gap: boolean;
+}
+
+/** Body of a poll's 200 response. */
+export interface PollBatch {
+  /** Cursor for the next poll. */
+  cursor: string;
+  /** True when messages between the client's cursor and the first of this batch are gone from the history. */
+  gap: boolean;
+  messages: string[];
+}
+
+/** Lines a server process prints on stdout, one JSON object each. */
+export type ServerLine = ReadyLine | StatsLine | StoppedLine;
+
+export interface ReadyLine {
+  event: 'ready';
+  transport: string;
+  url: string;
+  port: number;
+  pid: number;
+  /** Host-monotonic instant at which the server listened. */
+  atUs: number;
+}
+
+export interface StatsLine extends ServerStats {
+  event: 'stats';
+}
+
+export interface StoppedLine {
+  event: 'stopped';
+  reason: string;
+}
+
+/** `GET /stats`, and every stats line. Counters run from the process's start. */
+export interface ServerStats {
+  /** Host-monotonic instant of the reading. */
+  atUs: number;
+  /** Client connections held now: subscribed streams, or sockets that polls came in on. */
+  connections: number;
+  counters: {
+    connectionsOpened: number;
+    connectionsClosed: number;
+    /** Turned away with 503 because of the limit. */
+    connectionsRejected: number;
+    /** Closed because the client stayed silent or its buffer overflowed. */
+    reaped: number;
+    overflowed: number;
+    published: number;
+    delivered: number;
+    polls: number;
+    emptyPolls: number;
+    requestsFailed: number;
+  };
+  memory: { rssBytes: number; heapUsedBytes: number };
+  cpu: { userUs: number; systemUs: number };
+  /** Event-loop delay since the last stats line (since the start for `GET /stats`). */
+  loopDelayUs: { p50: number; p99: number; max: number };
+  /** Newest message id, oldest one kept, and what the history holds. */
+  history: { epoch: string; newest: number; oldest: number; messages: number; bytes: number };
+}
