@@ -1,4 +1,4 @@
-import type { TransportName } from '../transports/transport.js';
+import type { TransportName } from '../wire/transport-names.js';
 
 /** A scenario after parsing: every quantity a number in the unit its name says, every default filled in. */
 export interface Scenario {

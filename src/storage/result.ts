@@ -1,14 +1,15 @@
 import { z } from 'zod';
-import { endCauses, transportNames } from '../transports/transport.js';
+import { endCauses } from '../metrics/end-causes.js';
+import type { EncodedHistogram } from '../metrics/latency-histogram.js';
+import { type PhaseName, phaseNames } from '../metrics/phases.js';
+import { transportNames } from '../wire/transport-names.js';
 
 /** Name and version of the stored format. A reader accepts its own version and says so when it meets a newer one. */
 export const resultSchemaName = 'squall/result';
 export const resultSchemaVersion = 1;
 export const resultSchema = `${resultSchemaName}@${resultSchemaVersion}`;
 
-/** Phases of a trial, in the order in which they can occur. */
-export const phaseNames = ['ramp', 'warm-up', 'steady', 'outage', 'recovery', 'drain'] as const;
-export type PhaseName = (typeof phaseNames)[number];
+export type { PhaseName } from '../metrics/phases.js';
 
 const count = z.number().int().nonnegative();
 const figure = z.number().nullable();
@@ -291,9 +292,20 @@ export interface ClientRow {
   attempts: number;
 }
 
-/** A trial's histograms file: HdrHistogram V2, compressed, base64; by name, e.g. `delivery.steady`. */
+/** A trial's histograms file, by name: `delivery` (the measured phases together), `delivery.steady`, `connect` … */
 export interface HistogramsFile {
   unit: 'us';
   encoding: 'HdrHistogram V2 compressed base64';
-  histograms: Record<string, string>;
+  histograms: Record<string, EncodedHistogram>;
+}
+
+/** A trial's publisher file: the publisher's own log. Messages as ranges of sequence numbers: `0-99 120-250`. */
+export interface PublisherFile {
+  due: number;
+  sent: string;
+  acknowledged: string;
+  refused: string;
+  unconfirmed: string;
+  /** What the ledgers are held against: acknowledged, or unconfirmed but delivered to some client. */
+  accepted: string;
 }

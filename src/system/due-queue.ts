@@ -7,13 +7,20 @@ export interface DueTask {
 
 /** A timer source; tests bring one that fires when they say so. */
 export interface Alarm {
-  set(callback: () => void, delayMs: number): unknown;
-  clear(handle: unknown): void;
+  /** Calls back once after `delayMs`; the returned function calls it off. */
+  set(callback: () => void, delayMs: number): () => void;
 }
 
+/** Zero delay goes through `setImmediate`: a client that retries at once must not be slowed to a timer's millisecond. */
 const systemAlarm: Alarm = {
-  set: (callback, delayMs) => setTimeout(callback, delayMs),
-  clear: (handle) => clearTimeout(handle as NodeJS.Timeout),
+  set(callback, delayMs) {
+    if (delayMs > 0) {
+      const timer = setTimeout(callback, delayMs);
+      return () => clearTimeout(timer);
+    }
+    const immediate = setImmediate(callback);
+    return () => clearImmediate(immediate);
+  },
 };
 
 interface Entry {
@@ -36,7 +43,7 @@ export class DueQueue {
   #heap: Entry[] = [];
   #orders = 0;
   #cancelled = 0;
-  #handle: unknown;
+  #disarm: (() => void) | undefined;
   #armedForUs = Number.POSITIVE_INFINITY;
 
   constructor(clock: Clock, alarm: Alarm = systemAlarm) {
@@ -94,19 +101,19 @@ export class DueQueue {
   #arm(): void {
     const next = this.#heap[0]?.dueUs ?? Number.POSITIVE_INFINITY;
     if (next === this.#armedForUs) return;
-    if (this.#handle !== undefined) this.#alarm.clear(this.#handle);
+    this.#disarm?.();
     this.#armedForUs = next;
-    this.#handle =
+    this.#disarm =
       next === Number.POSITIVE_INFINITY ? undefined : this.#alarm.set(this.#onAlarm, this.#delayMs(next));
   }
 
-  /** Timers count whole milliseconds and may fire up to one early or late; never ask for less than 1. */
+  /** Timers count whole milliseconds: rounded up, so that a task never runs before it is due. */
   #delayMs(dueUs: number): number {
-    return Math.min(2 ** 30, Math.max(1, Math.ceil((dueUs - this.#clock.nowUs()) / 1000)));
+    return Math.min(2 ** 30, Math.max(0, Math.ceil((dueUs - this.#clock.nowUs()) / 1000)));
   }
 
   readonly #onAlarm = (): void => {
-    this.#handle = undefined;
+    this.#disarm = undefined;
     this.#armedForUs = Number.POSITIVE_INFINITY;
     this.run();
   };

@@ -1,0 +1,62 @@
+// Makes a fresh clone ready: installs the npm packages if they are missing or outdated, builds if a source is newer
+// than the last build, and, for the tests, installs the Debian packages they drive. Needs nothing but Node.js and npm.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const debianPackages = [{ name: 'chromium', command: '/usr/bin/chromium', for: 'the tests that open reports in a browser' }];
+
+installPackages();
+if (process.argv.includes('--for-tests')) installDebianPackages();
+buildIfNeeded();
+
+function installPackages() {
+  const installed = join(root, 'node_modules', '.package-lock.json');
+  const lock = join(root, 'package-lock.json');
+  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return;
+  say('installing npm packages …');
+  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+}
+
+function installDebianPackages() {
+  const missing = debianPackages.filter(({ command }) => !existsSync(command));
+  if (missing.length === 0) return;
+  const names = missing.map(({ name }) => name);
+  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
+    for (const { name, for: purpose } of missing) say(`${name} is not installed: skipping ${purpose} (apt-get install ${name})`);
+    return;
+  }
+  say(`installing Debian packages: ${names.join(' ')} …`);
+  const quiet = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, stdio: ['ignore', 'ignore', 'inherit'] };
+  const update = spawnSync('apt-get', ['update', '-qq'], quiet);
+  const install = spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...names], quiet);
+  if (update.status !== 0 || install.status !== 0) say(`could not install ${names.join(' ')}: the tests that need them are skipped`);
+}
+
+function buildIfNeeded() {
+  const stamp = join(root, 'dist', '.built');
+  const builtAt = existsSync(stamp) ? statSync(stamp).mtimeMs : 0;
+  const sources = ['src', 'servers', 'scripts', 'package.json', 'tsconfig.json', 'tsconfig.build.json'];
+  if (sources.every((source) => newestChange(join(root, source)) <= builtAt)) return;
+  say('building …');
+  run(process.execPath, [join(root, 'scripts', 'build.mjs')]);
+}
+
+function newestChange(path) {
+  const { mtimeMs } = statSync(path);
+  if (!statSync(path).isDirectory()) return mtimeMs;
+  return Math.max(mtimeMs, ...readdirSync(path).map((name) => newestChange(join(path, name))));
+}
+
+function run(command, args) {
+  const { status, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit' });
+  if (status === 0) return;
+  say(`${command} ${args.join(' ')} failed${error ? `: ${error.message}` : ''}`);
+  process.exit(1);
+}
+
+function say(text) {
+  process.stderr.write(`squall: ${text}\n`);
+}

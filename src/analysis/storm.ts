@@ -1,0 +1,115 @@
+import { type ActivityRow, activityBinUs } from '../metrics/activity.js';
+import type { LatencyHistogram } from '../metrics/latency-histogram.js';
+import type { MergedLoad } from '../metrics/merge-snapshots.js';
+import type { StormRow, TrialResult } from '../storage/result.js';
+
+type Storm = TrialResult['storm'];
+
+/** Bins of 10 ms in the window over which a rate per second is stated as the peak: 100 ms. */
+const peakWindowBins = 10;
+
+/**
+ * Sums up the reconnection storm of a trial: what clients did after losing a connection that was meant to stay.
+ * @param faults how many times connections were cut
+ */
+export function summariseStorm(load: MergedLoad, activity: readonly ActivityRow[], faults: number): Storm {
+  const attemptsByBin = new Map(activity.map((row) => [row.bin, row.returnAttempts] as const));
+  const attempts = load.returnAttempts;
+  const { returnFailures, disconnected, returned } = load;
+  const peakAttemptsPerSecond = findPeakPerSecond(attemptsByBin);
+  const meanPerSecond = findMeanPerSecond(attemptsByBin, attempts);
+  return {
+    disconnected,
+    returned,
+    attempts,
+    failed: Object.values(returnFailures).reduce((sum, count) => sum + count, 0),
+    peakAttemptsPerSecond,
+    peakAttemptsPer10Ms: Math.max(0, ...attemptsByBin.values()),
+    peakToMean: meanPerSecond === null ? null : peakAttemptsPerSecond / meanPerSecond,
+    amplification: disconnected === 0 ? null : attempts / disconnected,
+    // With several storms in one trial there is no one first wave.
+    firstWavePerSecond: faults === 1 ? findFirstWave(activity) : null,
+    failures: { ...returnFailures },
+    backUs: {
+      fromDisconnect: backPercentiles(load.histograms.get('back.disconnect'), disconnected),
+      fromReady: backPercentiles(load.histograms.get('back.ready'), disconnected),
+    },
+  };
+}
+
+/** Attempts in the fullest 100 ms, sliding in steps of 10 ms, times ten. */
+function findPeakPerSecond(attemptsByBin: ReadonlyMap<number, number>): number {
+  let peak = 0;
+  for (const last of attemptsByBin.keys()) {
+    let sum = 0;
+    for (let bin = last - peakWindowBins + 1; bin <= last; bin++) sum += attemptsByBin.get(bin) ?? 0;
+    peak = Math.max(peak, sum);
+  }
+  return peak * (1e6 / (peakWindowBins * activityBinUs));
+}
+
+function findMeanPerSecond(attemptsByBin: ReadonlyMap<number, number>, attempts: number): number | null {
+  const bins = [...attemptsByBin].filter(([, count]) => count > 0).map(([bin]) => bin);
+  if (bins.length === 0) return null;
+  const spanBins = Math.max(...bins) - Math.min(...bins) + 1;
+  // A storm that fits into one peak window has the rate of that window: peak to mean is 1, not a division by 10 ms.
+  return attempts / ((Math.max(spanBins, peakWindowBins) * activityBinUs) / 1e6);
+}
+
+/**
+ * Rate of first attempts between their first and third quartile. Half of them fall in there, so for N clients spread
+ * evenly over b it is N/b whatever the edges look like; for a single peak it is the peak's own rate.
+ */
+function findFirstWave(activity: readonly ActivityRow[]): number | null {
+  const total = activity.reduce((sum, row) => sum + row.firstReturnAttempts, 0);
+  if (total < 4) return null;
+  const spanUs = instantOfRank(activity, 0.75 * total) - instantOfRank(activity, 0.25 * total);
+  return (0.5 * total * 1e6) / Math.max(spanUs, activityBinUs);
+}
+
+/** When the `rank`-th first attempt happened, assuming that attempts are spread evenly within a bin. */
+function instantOfRank(activity: readonly ActivityRow[], rank: number): number {
+  let before = 0;
+  for (const { bin, firstReturnAttempts } of activity) {
+    if (before + firstReturnAttempts >= rank && firstReturnAttempts > 0) {
+      return (bin + (rank - before) / firstReturnAttempts) * activityBinUs;
+    }
+    before += firstReturnAttempts;
+  }
+  return 0;
+}
+
+/** Times until a share of all disconnected was back; those who never came back count too, as never. */
+function backPercentiles(
+  back: LatencyHistogram | undefined,
+  disconnected: number,
+): Storm['backUs']['fromReady'] {
+  const at = (share: number): number | null => back?.valueAt(share, disconnected) ?? null;
+  return { p50: at(0.5), p90: at(0.9), p99: at(0.99), p100: at(1) };
+}
+
+/** The storm bin by bin, measured beside predicted; bins without either are left out. */
+export function listStormRows(
+  activity: readonly ActivityRow[],
+  predicted: ReadonlyMap<number, number>,
+): StormRow[] {
+  const measured = new Map(activity.map((row) => [row.bin, row] as const));
+  const bins = new Set([...predicted.keys(), ...activity.filter(isStorm).map((row) => row.bin)]);
+  return [...bins]
+    .sort((a, b) => a - b)
+    .map((bin) => {
+      const row = measured.get(bin);
+      return {
+        atUs: bin * activityBinUs,
+        attempts: row?.returnAttempts ?? 0,
+        firstAttempts: row?.firstReturnAttempts ?? 0,
+        subscribed: row?.returned ?? 0,
+        failed: row?.returnFailed ?? 0,
+        predicted: predicted.get(bin) ?? 0,
+      };
+    });
+}
+
+function isStorm(row: ActivityRow): boolean {
+  return row.returnAttempts + row.returned + row.returnFailed > 0;
+}

@@ -1,0 +1,173 @@
+import { unaccountedBytes } from '../metrics/byte-split.js';
+import { LatencyHistogram } from '../metrics/latency-histogram.js';
+import type { Measurement } from '../metrics/measurement.js';
+import type { MergedLoad } from '../metrics/merge-snapshots.js';
+import { phaseNames } from '../metrics/phases.js';
+import { describePolicy } from '../reconnect/describe-policy.js';
+import type { Trial } from '../scenario/scenario.js';
+import type { DueTimes } from '../schedule/due-times.js';
+import type { TrialResult } from '../storage/result.js';
+import { countConnections } from './connection-counts.js';
+import { balanceLedgers, type LedgerAccount, mergeSendLag } from './ledger.js';
+import { sumServerCost } from './server-cost.js';
+import { summariseStorm } from './storm.js';
+import { evaluateThresholds } from './thresholds.js';
+import { listWarnings } from './trial-warnings.js';
+import { judgeValidity } from './validity.js';
+
+/** Phases whose deliveries make up the reported distribution: everything after the warm-up. */
+export const measuredPhases = ['steady', 'outage', 'recovery', 'drain'] as const;
+
+export interface TrialSummary {
+  readonly result: TrialResult;
+  readonly account: LedgerAccount;
+}
+
+/** Sums up what a trial measured. Pure: the same measurement gives the same result. */
+export function summariseTrial(trial: Trial, measurement: Measurement, dueTimes: DueTimes): TrialSummary {
+  const { load } = measurement;
+  const account = balanceLedgers(measurement.publishLog, load.ledgers, dueTimes.firstDueAfter);
+  const ledger = sumLedger(account);
+  const delivery = mergePhases(load, measuredPhases);
+  const figures = {
+    index: trial.index,
+    id: trial.id,
+    labels: { ...trial.labels },
+    repeat: trial.repeat,
+    seed: trial.scenario.seed,
+    startedAt: measurement.startedAt,
+    status: measurement.interrupted ? ('interrupted' as const) : ('complete' as const),
+    plan: describePlan(trial, measurement),
+    phases: measurement.phases.map((phase) => ({ ...phase })),
+    barrier: { ...measurement.barrier },
+    faults: measurement.faults.map(({ kind, description, injectedAtUs, readyAtUs }) => ({
+      kind,
+      description,
+      injectedAtUs,
+      readyAtUs,
+    })),
+    publisher: { ...account.publisher },
+    ledger,
+    deliveryLatencyUs: delivery.summarise(),
+    deliveryLatencyByPhaseUs: summariseByPhase(load),
+    connectTimeUs: summariseOne(load, 'connect'),
+    reconnectTimeUs: summariseOne(load, 'reconnect'),
+    sendLagUs: mergeSendLag(measurement.publishLog, measuredPhases).summarise(),
+    responseTimeUs: summariseOne(load, 'response'),
+    skippedPolls: load.skippedPolls,
+    bytes: summariseBytes(load, ledger.delivered),
+    connections: {
+      opened: load.opened,
+      failed: Object.values(load.failures).reduce((sum, count) => sum + count, 0),
+      ...countConnections(measurement),
+    },
+    failures: { ...load.failures },
+    server: sumServerCost(measurement, delivery.count),
+    generator: summariseGenerator(measurement),
+    storm: summariseStorm(load, measurement.activity, measurement.faults.length),
+    files: listFiles(trial.id),
+  };
+  const reasons = judgeValidity({
+    measurement,
+    figures,
+    firstDueAfter: (instantUs) => dueTimes.firstDueAfter(instantUs + measurement.originUs),
+  });
+  const judged = {
+    ...figures,
+    validity: { status: reasons.length === 0 ? ('valid' as const) : ('invalid' as const), reasons },
+    warnings: listWarnings(measurement, figures),
+    thresholds: [],
+  };
+  return {
+    result: { ...judged, thresholds: evaluateThresholds(judged, trial.scenario.thresholds) },
+    account,
+  };
+}
+
+function describePlan({ scenario }: Trial, { workers }: Measurement): TrialResult['plan'] {
+  return {
+    clients: scenario.clients.count,
+    ratePerSecond: scenario.publish.ratePerSecond,
+    payloadBytes: scenario.publish.payloadBytes,
+    rampUpUs: scenario.clients.rampUpUs,
+    warmUpUs: scenario.warmUpUs,
+    durationUs: scenario.durationUs,
+    drainUs: scenario.drainUs,
+    pollPeriodUs: scenario.poll.periodUs,
+    workers,
+    reconnect: describePolicy(scenario.reconnect),
+  };
+}
+
+function sumLedger({ publisher, accepted, clients }: LedgerAccount): TrialResult['ledger'] {
+  const sum = (pick: (client: (typeof clients)[number]) => number): number =>
+    clients.reduce((total, client) => total + pick(client), 0);
+  return {
+    published: publisher.sent,
+    accepted: accepted.size,
+    expected: sum(({ expected }) => expected),
+    delivered: sum(({ delivered }) => delivered),
+    lost: sum(({ lost }) => lost.size),
+    duplicate: sum(({ ledger }) => ledger.duplicate),
+    outOfOrder: sum(({ ledger }) => ledger.outOfOrder),
+    recovered: sum(({ ledger }) => ledger.recovered),
+    clientsWithLoss: clients.filter(({ lost }) => lost.size > 0).length,
+    worstClientLost: clients.reduce((worst, { lost }) => Math.max(worst, lost.size), 0),
+  };
+}
+
+/** The deliveries of several phases in one histogram. */
+export function mergePhases(load: MergedLoad, phases: readonly string[]): LatencyHistogram {
+  const merged = new LatencyHistogram();
+  for (const phase of phases) {
+    const histogram = load.histograms.get(`delivery.${phase}`);
+    if (histogram !== undefined) merged.merge(histogram);
+  }
+  return merged;
+}
+
+function summariseByPhase(load: MergedLoad): TrialResult['deliveryLatencyByPhaseUs'] {
+  const byPhase: TrialResult['deliveryLatencyByPhaseUs'] = {};
+  for (const phase of phaseNames) {
+    const histogram = load.histograms.get(`delivery.${phase}`);
+    if (histogram !== undefined && histogram.count > 0) byPhase[phase] = histogram.summarise();
+  }
+  return byPhase;
+}
+
+function summariseOne(load: MergedLoad, name: string): TrialResult['connectTimeUs'] {
+  return (load.histograms.get(name) ?? new LatencyHistogram()).summarise();
+}
+
+function summariseBytes({ bytes, opened }: MergedLoad, delivered: number): TrialResult['bytes'] {
+  const overhead = bytes.received + bytes.sent - bytes.payload - bytes.setup;
+  return {
+    ...bytes,
+    overheadPerMessage: delivered === 0 ? null : overhead / delivered,
+    setupPerConnection: opened === 0 ? null : bytes.setup / opened,
+    unaccounted: unaccountedBytes(bytes),
+  };
+}
+
+function summariseGenerator({ load, publisherHealth, workers }: Measurement): TrialResult['generator'] {
+  const all = [...load.health, publisherHealth];
+  const cpuUs = all.flatMap((health) => Object.values(health)).reduce((sum, { cpuUs }) => sum + cpuUs, 0);
+  const steady = all.flatMap((health) => health.steady ?? []);
+  return {
+    workers,
+    cpuSeconds: cpuUs / 1e6,
+    utilisationMax: steady.length === 0 ? null : Math.max(...steady.map(({ utilisation }) => utilisation)),
+    stallMaxUs: steady.length === 0 ? null : Math.max(...steady.map(({ stallMaxUs }) => stallMaxUs)),
+  };
+}
+
+function listFiles(id: string): TrialResult['files'] {
+  const folder = `trials/${id}`;
+  return {
+    timeline: `${folder}/timeline.csv`,
+    storm: `${folder}/storm.csv`,
+    clients: `${folder}/clients.csv`,
+    histograms: `${folder}/histograms.json`,
+    publisher: `${folder}/publisher.json`,
+  };
+}

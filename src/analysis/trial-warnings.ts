@@ -1,0 +1,107 @@
+import type { Measurement } from '../metrics/measurement.js';
+import type { Notice, TrialResult } from '../storage/result.js';
+import { validityLimits } from './validity.js';
+
+/** True findings of a trial that leave it valid but that its reader has to know. */
+export function listWarnings(
+  measurement: Measurement,
+  trial: Omit<TrialResult, 'warnings' | 'validity' | 'thresholds'>,
+): Notice[] {
+  return [
+    ...warnOfBarrier(trial),
+    ...warnOfLoss(trial),
+    ...warnOfSaturation(measurement),
+    ...warnOfOverflows(measurement),
+    ...warnOfAbsent(trial),
+    ...warnOfForeign(measurement),
+  ];
+}
+
+type Judged = Parameters<typeof listWarnings>[1];
+
+function warnOfBarrier({ barrier, plan }: Judged): Notice[] {
+  if (barrier.reached) return [];
+  const message = `publishing began with ${barrier.subscribed} of ${plan.clients} clients subscribed: the ramp's deadline had passed`;
+  return [
+    warning(
+      'BARRIER_NOT_REACHED',
+      'ramp',
+      message,
+      'lengthen clients.rampUp or clients.subscribeWithin, or see why clients fail to connect',
+    ),
+  ];
+}
+
+/** Loss is a finding, not a defect of the run; this says where it comes from. */
+function warnOfLoss({ ledger, faults, plan }: Judged): Notice[] {
+  if (ledger.lost === 0) return [];
+  const crashed = faults.some(
+    (fault) => fault.kind === 'server-restart' && fault.description.startsWith('crash'),
+  );
+  const why = crashed
+    ? 'the server accepted them, but its history went with the crash before they had reached these clients'
+    : 'the server accepted them, but they had not arrived when the drain ended';
+  const message = `${ledger.lost} deliveries to ${ledger.clientsWithLoss} clients were lost (at most ${ledger.worstClientLost} for one client): ${why}`;
+  const remedy = crashed
+    ? 'keep the history outside the server process if these messages matter'
+    : `look at clients.csv for who lost what; a drain longer than ${plan.drainUs / 1e6} s may show them late instead`;
+  return [warning('MESSAGES_LOST', null, message, remedy)];
+}
+
+function warnOfSaturation(measurement: Measurement): Notice[] {
+  const busiest = Math.max(
+    0,
+    ...measurement.load.health.flatMap((health) => [
+      health.outage?.utilisation ?? 0,
+      health.recovery?.utilisation ?? 0,
+    ]),
+  );
+  if (busiest <= validityLimits.utilisation) return [];
+  const message = `a load worker was busy ${(busiest * 100).toFixed(0)} % of the time while clients were trying to return: attempts were limited by the generator, not by the policy`;
+  return [
+    warning(
+      'GENERATOR_SATURATED',
+      'recovery',
+      message,
+      'read the attempt rate as a lower bound; use more workers or a policy that waits',
+    ),
+  ];
+}
+
+function warnOfOverflows(measurement: Measurement): Notice[] {
+  const { outage = 0, recovery = 0 } = measurement.listenOverflows ?? {};
+  if (outage + recovery === 0) return [];
+  const message = `${outage + recovery} returning connections met a full accept queue and had to wait for TCP to try again`;
+  return [
+    warning(
+      'LISTEN_OVERFLOW',
+      'recovery',
+      message,
+      'raise server.backlog (and net.core.somaxconn), or spread the returns with jitter',
+    ),
+  ];
+}
+
+function warnOfAbsent({ storm }: Judged): Notice[] {
+  const absent = storm.disconnected - storm.returned;
+  if (absent === 0) return [];
+  const message = `${absent} of ${storm.disconnected} lost connections were not back when the trial ended`;
+  return [
+    warning(
+      'CLIENTS_ABSENT',
+      'recovery',
+      message,
+      'lengthen duration to see them return, or shorten the delays of the policy',
+    ),
+  ];
+}
+
+function warnOfForeign({ load }: Measurement): Notice[] {
+  if (load.foreign === 0) return [];
+  const message = `${load.foreign} messages did not come from this trial's publisher and were left out`;
+  return [warning('FOREIGN_MESSAGES', null, message, 'make sure that nobody else publishes to this server')];
+}
+
+function warning(code: string, phase: Notice['phase'], message: string, remedy: string): Notice {
+  return { code, phase, message, remedy };
+}

@@ -1,0 +1,207 @@
+import type { HealthByPhase } from '../metrics/load-snapshot.js';
+import type { Measurement } from '../metrics/measurement.js';
+import type { PhaseName } from '../metrics/phases.js';
+import { SequenceSet } from '../metrics/sequence-set.js';
+import type { Notice, TrialResult } from '../storage/result.js';
+import { mergeSendLag } from './ledger.js';
+
+/** The figures of a trial that the rules look at beside the measurement itself. */
+export type JudgedFigures = Pick<
+  TrialResult,
+  'bytes' | 'connections' | 'deliveryLatencyByPhaseUs' | 'ledger'
+>;
+
+/** A trial before the judges. */
+export interface JudgedTrial {
+  readonly measurement: Measurement;
+  readonly figures: JudgedFigures;
+  /** Sequence number of the first message due at or after an instant, counted from the trial's common start. */
+  readonly firstDueAfter: (instantUs: number) => number;
+}
+
+/** The limits of the validity rules; `docs/method.md` gives the reason for each. */
+export const validityLimits = {
+  sendLagP99Us: 1_000,
+  /** Of the reported p50 of delivery latency. */
+  sendLagShareOfP50: 0.1,
+  utilisation: 0.8,
+  stallUs: 100_000,
+  achievedRate: 0.999,
+} as const;
+
+type Rule = (trial: JudgedTrial) => Notice[];
+
+/** Every reason not to believe a trial. Only phases that ought to be calm are judged: an outage is allowed to be busy. */
+export function judgeValidity(trial: JudgedTrial): Notice[] {
+  return rules.flatMap((rule) => rule(trial));
+}
+
+const checkSendLag: Rule = ({ measurement, figures }) => {
+  const p99 = mergeSendLag(measurement.publishLog, ['steady']).valueAt(0.99);
+  const p50 = figures.deliveryLatencyByPhaseUs.steady?.p50 ?? null;
+  if (p99 === null) return [];
+  if (p99 > validityLimits.sendLagP99Us) {
+    return [
+      invalid(
+        'SEND_LAG',
+        'steady',
+        `messages left late: p99 of the send lag is ${p99} µs, the limit 1,000 µs`,
+        lessLoad,
+      ),
+    ];
+  }
+  if (p50 !== null && p99 > p50 * validityLimits.sendLagShareOfP50) {
+    const message = `messages left late: p99 of the send lag is ${p99} µs, over a tenth of the median delivery latency of ${p50} µs`;
+    return [invalid('SEND_LAG', 'steady', message, lessLoad)];
+  }
+  return [];
+};
+
+const checkUtilisation: Rule = ({ measurement }) =>
+  listHealth(measurement).flatMap(({ name, health }) => {
+    const utilisation = health.steady?.utilisation ?? 0;
+    if (utilisation <= validityLimits.utilisation) return [];
+    const message = `${name} was busy ${(utilisation * 100).toFixed(0)} % of the time, the limit is 80 %`;
+    return [invalid('GENERATOR_BUSY', 'steady', message, moreWorkers)];
+  });
+
+const checkStalls: Rule = ({ measurement }) =>
+  listHealth(measurement).flatMap(({ name, health }) => {
+    const stallUs = health.steady?.stallMaxUs ?? 0;
+    if (stallUs <= validityLimits.stallUs) return [];
+    const message = `${name} stood still for ${Math.round(stallUs / 1000)} ms, the limit is 100 ms`;
+    return [
+      invalid(
+        'GENERATOR_STALL',
+        'steady',
+        message,
+        'close other programs on this machine, or lower the load',
+      ),
+    ];
+  });
+
+/** A message counts as missed when it fell due in a steady phase and was refused or never sent. */
+const checkAchievedRate: Rule = ({ measurement, firstDueAfter }) => {
+  const { due, sent, refused } = measurement.publishLog;
+  const achievedSet = SequenceSet.fromBounds(sent).without(SequenceSet.fromBounds(refused));
+  let [planned, achieved] = [0, 0];
+  for (const { name, startUs, endUs } of measurement.phases) {
+    if (name !== 'steady') continue;
+    const [first, end] = [firstDueAfter(startUs), Math.min(due, firstDueAfter(endUs))];
+    planned += Math.max(0, end - first);
+    achieved += achievedSet.countFrom(first) - achievedSet.countFrom(end);
+  }
+  if (planned === 0 || achieved / planned >= validityLimits.achievedRate) return [];
+  const message = `only ${achieved} of ${planned} messages due in steady phases were sent and accepted`;
+  return [
+    invalid(
+      'RATE_NOT_ACHIEVED',
+      'steady',
+      message,
+      'lower publish.rate, or see why the server refuses messages',
+    ),
+  ];
+};
+
+const checkResources: Rule = ({ measurement }) => {
+  const count = measurement.load.failures.resource;
+  if (count === 0) return [];
+  const message = `${count} connection attempts failed for want of file descriptors, ports or memory on this machine`;
+  return [invalid('RESOURCES_EXHAUSTED', null, message, 'raise `ulimit -n` or lower clients.count')];
+};
+
+/** A full accept queue in a calm phase means that the backlog, not the transport, was measured. */
+const checkListenOverflows: Rule = ({ measurement }) => {
+  const overflows = (['ramp', 'warm-up', 'steady'] as const).reduce(
+    (sum, phase) => sum + (measurement.listenOverflows?.[phase] ?? 0),
+    0,
+  );
+  if (overflows === 0) return [];
+  const message = `${overflows} connections met a full accept queue outside of any fault`;
+  return [invalid('LISTEN_OVERFLOW', 'ramp', message, 'lengthen clients.rampUp or raise server.backlog')];
+};
+
+const checkBytes: Rule = ({ figures }) => {
+  const { unaccounted } = figures.bytes;
+  if (unaccounted === 0) return [];
+  const message = `${unaccounted} bytes at the sockets belong to no part of the byte split`;
+  return [
+    invalid(
+      'BYTES_UNACCOUNTED',
+      null,
+      message,
+      'this is a defect of the byte meter: please report it with the scenario',
+    ),
+  ];
+};
+
+const checkLedger: Rule = ({ figures }) => {
+  const { expected, delivered, lost } = figures.ledger;
+  if (expected === delivered + lost) return [];
+  const message = `the ledger does not balance: ${expected} expected, ${delivered} delivered, ${lost} lost`;
+  return [
+    invalid(
+      'LEDGER_UNBALANCED',
+      null,
+      message,
+      'this is a defect of the ledger: please report it with the scenario',
+    ),
+  ];
+};
+
+const checkConnectionCounts: Rule = ({ figures }) => {
+  const { clients, server, kernel } = figures.connections.steady;
+  const sides = [clients, server, kernel].filter((side) => side !== null);
+  if (sides.every((side) => side === sides[0])) return [];
+  const message = `in steady phases clients count ${clients} connections, the server ${server ?? 'unknown'}, the kernel ${kernel ?? 'unknown'}`;
+  return [
+    invalid(
+      'CONNECTIONS_DISAGREE',
+      'steady',
+      message,
+      'look for other clients of this port, or connections that one side gave up',
+    ),
+  ];
+};
+
+const checkSteady: Rule = ({ measurement }) =>
+  measurement.phases.some((phase) => phase.name === 'steady' && phase.endUs > phase.startUs)
+    ? []
+    : [
+        invalid(
+          'NO_STEADY_PHASE',
+          null,
+          'the trial ended before anything was measured',
+          'let it run to its end',
+        ),
+      ];
+
+const checkIncidents: Rule = ({ measurement }) => measurement.incidents.map((incident) => ({ ...incident }));
+
+const rules: readonly Rule[] = [
+  checkIncidents,
+  checkSteady,
+  checkSendLag,
+  checkUtilisation,
+  checkStalls,
+  checkAchievedRate,
+  checkResources,
+  checkListenOverflows,
+  checkBytes,
+  checkLedger,
+  checkConnectionCounts,
+];
+
+const lessLoad = 'lower publish.rate or clients.count, or close other programs on this machine';
+const moreWorkers = 'raise workers if there are idle cores, or lower publish.rate or clients.count';
+
+function invalid(code: string, phase: PhaseName | null, message: string, remedy: string): Notice {
+  return { code, phase, message, remedy };
+}
+
+function listHealth(measurement: Measurement): { name: string; health: HealthByPhase }[] {
+  return [
+    ...measurement.load.health.map((health, index) => ({ name: `load worker ${index + 1}`, health })),
+    { name: 'the publisher', health: measurement.publisherHealth },
+  ];
+}

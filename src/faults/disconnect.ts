@@ -1,0 +1,28 @@
+import { chooseIndices, randomStream } from '../system/random.js';
+import type { Fault } from './fault.js';
+
+export interface DisconnectSettings {
+  /** 0 to 1. */
+  readonly share: number;
+  readonly by: 'client' | 'server';
+  readonly how: 'close' | 'reset';
+}
+
+/**
+ * Cuts exactly round(share · clients) connections, chosen by the seed. By the client: as a network that goes away under a
+ * browser tab. By the server: as a proxy or balancer that sheds connections.
+ */
+export function disconnectClients({ share, by, how }: DisconnectSettings): Fault {
+  return async ({ seed, clients, occurrence, server, load, begin }) => {
+    const description = `${Math.round(share * 100)} % of the connections cut by the ${by} (${how})`;
+    if (by === 'server') {
+      begin({ description, serverAway: false, share, clients: undefined });
+      await server.disconnect(share, how, seed + occurrence);
+      return;
+    }
+    const random = randomStream(seed, 'disconnect', occurrence);
+    const chosen = chooseIndices(random, clients, Math.round(share * clients));
+    begin({ description, serverAway: false, share, clients: chosen });
+    load.cut(chosen, how);
+  };
+}

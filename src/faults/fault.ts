@@ -1,0 +1,46 @@
+import type { Clock } from '../system/clock.js';
+
+/** What a fault may lay hands on. Instants are on the host's clock. */
+export interface FaultContext {
+  readonly clock: Clock;
+  readonly seed: number;
+  /** Clients of the trial. */
+  readonly clients: number;
+  /** Which injection of the trial this is, from 0: seeds its choices. */
+  readonly occurrence: number;
+  readonly server: ServerUnderFault;
+  readonly load: LoadUnderFault;
+  /** Ends early when the run is interrupted. */
+  readonly signal: AbortSignal;
+  /** Notes that the fault begins now; call right before doing it. */
+  begin(fault: FaultBeginning): void;
+  /** Notes that the server is ready again. */
+  end(readyAtUs: number): void;
+}
+
+export interface FaultBeginning {
+  /** In words: `crash, down for 1s`. */
+  readonly description: string;
+  /** True while nobody can connect until `end` is called. */
+  readonly serverAway: boolean;
+  /** Share of the clients it cuts, and which ones where that is decided on this side. */
+  readonly share: number;
+  readonly clients: readonly number[] | undefined;
+}
+
+export interface ServerUnderFault {
+  /** Ends the server process: `graceful` with SIGTERM, `crash` with SIGKILL. Resolves when the process is gone. */
+  end(mode: 'graceful' | 'crash'): Promise<void>;
+  /** Lets a replacement listen on the same port; resolves with the instant at which it did. */
+  replace(): Promise<number>;
+  /** Has the server cut this share of its client connections; resolves with how many it cut. */
+  disconnect(share: number, how: 'close' | 'reset', seed: number): Promise<number>;
+}
+
+export interface LoadUnderFault {
+  /** Has the workers cut these clients' connections from their side. */
+  cut(clients: readonly number[], how: 'close' | 'reset'): void;
+}
+
+/** One injection. Resolves when what the fault itself does is over; the clients' return is not part of it. */
+export type Fault = (context: FaultContext) => Promise<void>;

@@ -1,0 +1,38 @@
+import type { FaultSettings } from '../scenario/scenario.js';
+import { disconnectClients } from './disconnect.js';
+import type { Fault } from './fault.js';
+import { restartServer } from './server-restart.js';
+
+/** One injection on the trial's plan; `atUs` counts from the start of the measured part. */
+export interface PlannedFault {
+  readonly atUs: number;
+  readonly kind: FaultSettings['kind'];
+  readonly inject: Fault;
+}
+
+/** All injections of a trial in order of time, repeated ones written out until the measured part ends. */
+export function planFaults(faults: readonly FaultSettings[], durationUs: number): PlannedFault[] {
+  return faults
+    .flatMap((settings) => {
+      const inject = createFault(settings);
+      return listInstants(settings, durationUs).map((atUs) => ({ atUs, kind: settings.kind, inject }));
+    })
+    .sort((a, b) => a.atUs - b.atUs);
+}
+
+function createFault(settings: FaultSettings): Fault {
+  switch (settings.kind) {
+    case 'server-restart':
+      return restartServer(settings);
+    case 'disconnect':
+      return disconnectClients(settings);
+  }
+}
+
+function listInstants(settings: FaultSettings, durationUs: number): number[] {
+  const everyUs = settings.kind === 'disconnect' ? settings.everyUs : undefined;
+  if (everyUs === undefined) return [settings.atUs];
+  const instants: number[] = [];
+  for (let atUs = settings.atUs; atUs < durationUs; atUs += everyUs) instants.push(atUs);
+  return instants;
+}

@@ -1,0 +1,27 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Fault } from './fault.js';
+
+export interface ServerRestartSettings {
+  readonly mode: 'graceful' | 'crash';
+  /** From the signal until the replacement listens. */
+  readonly downtimeUs: number;
+}
+
+/**
+ * Ends the real server process with a signal and has a replacement listen on the same port when the downtime is over.
+ * A graceful stop that takes longer than the downtime makes the downtime longer: the port is not free before.
+ */
+export function restartServer({ mode, downtimeUs }: ServerRestartSettings): Fault {
+  return async ({ clock, server, signal, begin, end }) => {
+    const backUs = clock.nowUs() + downtimeUs;
+    begin({
+      description: `${mode === 'crash' ? 'crash' : 'graceful restart'}, down for ${downtimeUs / 1e6} s`,
+      serverAway: true,
+      share: 1,
+      clients: undefined,
+    });
+    await server.end(mode);
+    await sleep(Math.max(0, (backUs - clock.nowUs()) / 1000), undefined, { signal });
+    end(await server.replace());
+  };
+}

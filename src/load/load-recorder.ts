@@ -1,0 +1,158 @@
+import { ActivityCounter, timelineBinUs } from '../metrics/activity.js';
+import { BinLatencies, type LatencyRow } from '../metrics/bin-latencies.js';
+import { countCauses, type EndCause } from '../metrics/end-causes.js';
+import { type EncodedHistogram, LatencyHistogram } from '../metrics/latency-histogram.js';
+import type { PhaseName } from '../metrics/phases.js';
+
+/**
+ * Takes down what happens to the clients of one worker. Constant memory: histograms, counters, and the rows of the bins
+ * since the last `take`.
+ */
+export class LoadRecorder {
+  readonly activity: ActivityCounter;
+  readonly failures = countCauses();
+  readonly returnFailures = countCauses();
+  skippedPolls = 0;
+  disconnected = 0;
+  returned = 0;
+  returnAttempts = 0;
+  opened = 0;
+  foreign = 0;
+  delivered = 0;
+  subscribedNow = 0;
+
+  readonly #originUs: number;
+  readonly #binLatencies = new BinLatencies();
+  #latencyBin = 0;
+  #latencyRows: LatencyRow[] = [];
+  readonly #deliveryByPhase = new Map<PhaseName, LatencyHistogram>();
+  readonly #connect = new LatencyHistogram();
+  readonly #reconnect = new LatencyHistogram();
+  readonly #response = new LatencyHistogram();
+  readonly #backFromDisconnect = new LatencyHistogram();
+  readonly #backFromReady = new LatencyHistogram();
+  #delivery: LatencyHistogram;
+  #serverAway = false;
+  #readyUs: number | undefined;
+  /** Returns seen while the server's ready instant is still on its way here. */
+  #unplacedReturnsUs: number[] = [];
+
+  constructor(originUs: number) {
+    this.#originUs = originUs;
+    this.activity = new ActivityCounter(originUs);
+    this.#delivery = this.#histogramOf('ramp');
+  }
+
+  enterPhase(phase: PhaseName): void {
+    this.#delivery = this.#histogramOf(phase);
+  }
+
+  /** @param measured false for messages of the warm-up, which count in the ledger but not in the distribution */
+  recordDelivery(latencyUs: number, nowUs: number, measured: boolean): void {
+    this.delivered++;
+    this.activity.count('delivered', nowUs);
+    this.#turnLatencyBin(nowUs);
+    this.#binLatencies.record(latencyUs);
+    if (measured) this.#delivery.record(latencyUs);
+  }
+
+  recordAttempt(nowUs: number, isReturn: boolean, isFirstAfterLoss: boolean): void {
+    this.activity.count('attempts', nowUs);
+    if (!isReturn) return;
+    this.returnAttempts++;
+    this.activity.count('returnAttempts', nowUs);
+    if (isFirstAfterLoss) this.activity.count('firstReturnAttempts', nowUs);
+  }
+
+  recordConnected(timeUs: number, nowUs: number): void {
+    this.opened++;
+    this.subscribedNow++;
+    this.activity.count('subscribed', nowUs);
+    this.#connect.record(timeUs);
+  }
+
+  /**
+   * @param handshakeUs from the attempt that succeeded to the subscribed notice
+   * @param lostUs instant at which the connection before it was lost
+   */
+  recordReturned(handshakeUs: number, lostUs: number, nowUs: number): void {
+    this.opened++;
+    this.subscribedNow++;
+    this.returned++;
+    this.activity.count('subscribed', nowUs);
+    this.activity.count('returned', nowUs);
+    this.#reconnect.record(handshakeUs);
+    this.#backFromDisconnect.record(nowUs - lostUs);
+    if (this.#serverAway) this.#unplacedReturnsUs.push(nowUs);
+    // Whoever was lost after the server had come back did not wait for it.
+    else if (this.#readyUs !== undefined && lostUs < this.#readyUs)
+      this.#backFromReady.record(nowUs - this.#readyUs);
+  }
+
+  recordFailedAttempt(cause: EndCause, nowUs: number, isReturn: boolean): void {
+    this.failures[cause]++;
+    this.activity.count('failed', nowUs);
+    if (!isReturn) return;
+    this.returnFailures[cause]++;
+    this.activity.count('returnFailed', nowUs);
+  }
+
+  recordLost(nowUs: number): void {
+    this.disconnected++;
+    this.subscribedNow--;
+    this.activity.count('disconnected', nowUs);
+  }
+
+  recordResponse(timeUs: number): void {
+    this.#response.record(timeUs);
+  }
+
+  /** The server went away: returns from here on are timed from when it is ready again. */
+  awaitServer(): void {
+    this.#serverAway = true;
+  }
+
+  /** The server is ready since `readyUs`; news of it may come after the first returns. */
+  placeReady(readyUs: number): void {
+    this.#serverAway = false;
+    this.#readyUs = readyUs;
+    for (const returnUs of this.#unplacedReturnsUs) this.#backFromReady.record(returnUs - readyUs);
+    this.#unplacedReturnsUs = [];
+  }
+
+  /** The latencies of all timeline bins that are over at `nowUs`, each once. */
+  takeLatencies(nowUs: number): LatencyRow[] {
+    this.#turnLatencyBin(nowUs);
+    const rows = this.#latencyRows;
+    this.#latencyRows = [];
+    return rows;
+  }
+
+  encodeHistograms(): Record<string, EncodedHistogram> {
+    const encoded: Record<string, EncodedHistogram> = {
+      connect: this.#connect.encode(),
+      reconnect: this.#reconnect.encode(),
+      response: this.#response.encode(),
+      'back.disconnect': this.#backFromDisconnect.encode(),
+      'back.ready': this.#backFromReady.encode(),
+    };
+    for (const [phase, histogram] of this.#deliveryByPhase) encoded[`delivery.${phase}`] = histogram.encode();
+    return encoded;
+  }
+
+  #turnLatencyBin(nowUs: number): void {
+    const bin = Math.max(0, Math.floor((nowUs - this.#originUs) / timelineBinUs));
+    if (bin === this.#latencyBin) return;
+    if (this.#binLatencies.count > 0)
+      this.#latencyRows.push({ bin: this.#latencyBin, ...this.#binLatencies.take() });
+    this.#latencyBin = bin;
+  }
+
+  #histogramOf(phase: PhaseName): LatencyHistogram {
+    const known = this.#deliveryByPhase.get(phase);
+    if (known !== undefined) return known;
+    const created = new LatencyHistogram();
+    this.#deliveryByPhase.set(phase, created);
+    return created;
+  }
+}

@@ -1,0 +1,158 @@
+import { ClientLedger, type EncodedLedger } from '../metrics/client-ledger.js';
+import { Backoff, type BackoffPlan } from '../reconnect/backoff.js';
+import type { Clock } from '../system/clock.js';
+import type { DueHandle, DueQueue, DueTask } from '../system/due-queue.js';
+import type { Connection, ConnectionEnd, ConnectionHandlers, Transport } from '../transports/transport.js';
+import { decodeEnvelope, type Envelope } from '../wire/envelope.js';
+import type { LoadRecorder } from './load-recorder.js';
+
+/** What all virtual clients of a worker share. */
+export interface ClientSurroundings {
+  readonly transport: Transport;
+  readonly clock: Clock;
+  readonly due: DueQueue;
+  readonly recorder: LoadRecorder;
+  readonly backoff: BackoffPlan;
+  /** Tag of the trial's messages; others are counted as foreign. */
+  readonly tag: string;
+  /** Messages due before this instant belong to the warm-up. Infinite until publishing begins. */
+  measureFromUs: number;
+  localAddressOf(client: number): string | undefined;
+}
+
+/** Reused by every delivery of this process: decoding allocates nothing that lives. */
+const envelope: Envelope = { tag: '', sequence: 0, dueUs: 0 };
+
+/**
+ * One simulated client: it connects when due, takes down what it receives, and after a loss keeps trying as its policy
+ * says until it is back or finished. It is its own connection handler and its own timer task: per client one object,
+ * per message no allocation of its own.
+ */
+export class VirtualClient implements ConnectionHandlers, DueTask {
+  readonly #index: number;
+  readonly #around: ClientSurroundings;
+  readonly #backoff: Backoff;
+  readonly #ledger = new ClientLedger();
+  #connection: Connection | undefined;
+  #cursor: string | undefined;
+  #waiting: DueHandle | undefined;
+  #subscribed = false;
+  #finished = false;
+  #attempts = 0;
+  #connections = 0;
+  /** Attempts since the last loss. */
+  #attemptsSinceLoss = 0;
+  /** When the client was first due to connect, when its present attempt began, when it subscribed, first and last. */
+  #firstDueUs = 0;
+  #attemptUs = 0;
+  #firstSubscribedUs: number | null = null;
+  #subscribedUs = 0;
+  #lostUs: number | undefined;
+  /** The server's last word on when to return; an EventSource keeps it for all later attempts. */
+  #serverRetryUs: number | undefined;
+
+  constructor(index: number, around: ClientSurroundings) {
+    this.#index = index;
+    this.#around = around;
+    this.#backoff = new Backoff(around.backoff, index);
+  }
+
+  get index(): number {
+    return this.#index;
+  }
+
+  get subscribed(): boolean {
+    return this.#subscribed;
+  }
+
+  /** Connects at `dueUs`. */
+  start(dueUs: number): void {
+    this.#firstDueUs = dueUs;
+    this.#waiting = this.#around.due.at(dueUs, this);
+  }
+
+  /** Cuts the connection as if the client's network went away; the client then returns by its policy. */
+  cut(how: 'close' | 'reset'): void {
+    if (this.#subscribed) this.#connection?.close(how);
+  }
+
+  /** Ends the client for good. */
+  finish(): void {
+    this.#finished = true;
+    if (this.#waiting !== undefined) this.#around.due.cancel(this.#waiting);
+    this.#waiting = undefined;
+    this.#connection?.close('close');
+  }
+
+  encodeLedger(): EncodedLedger {
+    return this.#ledger.encode(this.#index, this.#firstSubscribedUs, this.#connections, this.#attempts);
+  }
+
+  onDue(): void {
+    this.#waiting = undefined;
+    const { transport, clock, recorder } = this.#around;
+    const now = clock.nowUs();
+    const isReturn = this.#lostUs !== undefined;
+    recorder.recordAttempt(now, isReturn, isReturn && this.#attemptsSinceLoss === 0);
+    this.#attempts++;
+    this.#attemptsSinceLoss++;
+    this.#attemptUs = now;
+    const request = {
+      client: this.#index,
+      cursor: this.#cursor,
+      localAddress: this.#around.localAddressOf(this.#index),
+    };
+    this.#connection = transport.connect(request, this);
+  }
+
+  onSubscribed(): void {
+    const { clock, recorder } = this.#around;
+    const now = clock.nowUs();
+    this.#subscribed = true;
+    this.#subscribedUs = now;
+    this.#connections++;
+    this.#firstSubscribedUs ??= now;
+    if (this.#lostUs === undefined) recorder.recordConnected(now - this.#firstDueUs, now);
+    else recorder.recordReturned(now - this.#attemptUs, this.#lostUs, now);
+  }
+
+  onMessage(head: string, _payloadBytes: number, replayed: boolean): void {
+    const { tag, clock, recorder, measureFromUs } = this.#around;
+    if (!decodeEnvelope(head, tag, envelope)) {
+      recorder.foreign++;
+      return;
+    }
+    if (!this.#ledger.receive(envelope.sequence, replayed)) return;
+    const now = clock.nowUs();
+    recorder.recordDelivery(now - envelope.dueUs, now, envelope.dueUs >= measureFromUs);
+  }
+
+  onPollResponse(responseTimeUs: number): void {
+    this.#around.recorder.recordResponse(responseTimeUs);
+  }
+
+  onPollsSkipped(count: number): void {
+    this.#around.recorder.skippedPolls += count;
+  }
+
+  onClosed(end: ConnectionEnd): void {
+    const { clock, recorder, due } = this.#around;
+    const wasSubscribed = this.#subscribed;
+    this.#cursor = this.#connection?.cursor ?? this.#cursor;
+    this.#connection = undefined;
+    this.#subscribed = false;
+    if (this.#finished) return;
+    const now = clock.nowUs();
+    if (wasSubscribed) {
+      recorder.recordLost(now);
+      this.#lostUs = now;
+      this.#attemptsSinceLoss = 0;
+      this.#backoff.lose(now - this.#subscribedUs);
+    } else {
+      recorder.recordFailedAttempt(end.cause, now, this.#lostUs !== undefined);
+    }
+    this.#serverRetryUs = end.retryAfterUs ?? this.#serverRetryUs;
+    const next = end.nextAttemptUs ?? now + this.#backoff.nextDelayUs(this.#serverRetryUs);
+    this.#waiting = due.at(next, this);
+  }
+}

@@ -1,0 +1,45 @@
+#!/usr/bin/env node
+import yargs from 'yargs';
+import { hideBin } from 'yargs/helpers';
+import { compareCommand } from './commands/compare.js';
+import { describeFailure } from './commands/describe-failure.js';
+import { listCommand } from './commands/list.js';
+import { reportCommand } from './commands/report.js';
+import { runCommand } from './commands/run.js';
+import { serveCommand } from './commands/serve.js';
+import { validateCommand } from './commands/validate.js';
+import { SquallError } from './errors.js';
+import { readSquallVersion } from './system/package-root.js';
+
+const program = yargs(hideBin(process.argv))
+  .scriptName('squall')
+  .usage(
+    '$0 <command>\n\nMeasures real-time transports under load, and what happens to them when servers go away.',
+  )
+  .command(runCommand)
+  .command(serveCommand)
+  .command(compareCommand)
+  .command(reportCommand)
+  .command(validateCommand)
+  .command(listCommand)
+  .demandCommand(1, 'name a command')
+  .recommendCommands()
+  .strict()
+  .version(readSquallVersion())
+  .alias('help', 'h')
+  .wrap(Math.min(110, process.stdout.columns ?? 80))
+  .epilogue(
+    'Exit status: 0 ok, 1 internal error, 2 bad input, 3 a threshold failed, 4 the run was invalid, 130 interrupted.',
+  )
+  .exitProcess(false)
+  .fail((message, error) => {
+    throw error ?? new SquallError('SQUALL_USAGE', message, 'see `squall --help`');
+  });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  const { line, exit } = describeFailure(error);
+  process.stderr.write(`${line}\n`);
+  process.exitCode = exit;
+}

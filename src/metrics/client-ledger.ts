@@ -1,0 +1,57 @@
+import { SequenceSet } from './sequence-set.js';
+
+/** What one simulated client received, message by message. */
+export class ClientLedger {
+  readonly delivered = new SequenceSet();
+  duplicate = 0;
+  outOfOrder = 0;
+  recovered = 0;
+
+  /**
+   * Takes in one received message.
+   * @param replayed it came through a resume after a reconnect
+   * @returns true when this is its first delivery; a second one counts as duplicate and nothing else
+   */
+  receive(sequence: number, replayed: boolean): boolean {
+    const highest = this.delivered.highest;
+    if (!this.delivered.add(sequence)) {
+      this.duplicate++;
+      return false;
+    }
+    if (sequence < highest) this.outOfOrder++;
+    if (replayed) this.recovered++;
+    return true;
+  }
+
+  encode(
+    client: number,
+    subscribedAtUs: number | null,
+    connections: number,
+    attempts: number,
+  ): EncodedLedger {
+    return {
+      client,
+      subscribedAtUs,
+      delivered: this.delivered.toBounds(),
+      duplicate: this.duplicate,
+      outOfOrder: this.outOfOrder,
+      recovered: this.recovered,
+      connections,
+      attempts,
+    };
+  }
+}
+
+/** A client's ledger on its way to the coordinator. */
+export interface EncodedLedger {
+  readonly client: number;
+  /** Instant of the first subscribed notice on the host's clock; null when the client never got one. */
+  readonly subscribedAtUs: number | null;
+  /** Bounds of the ranges of delivered sequence numbers. */
+  readonly delivered: readonly number[];
+  readonly duplicate: number;
+  readonly outOfOrder: number;
+  readonly recovered: number;
+  readonly connections: number;
+  readonly attempts: number;
+}

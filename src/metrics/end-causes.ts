@@ -1,0 +1,25 @@
+/** Why a connection, or the attempt at one, ended. */
+export const endCauses = [
+  /** Nobody listens there: ECONNREFUSED. */
+  'refused',
+  /** Torn down by the peer or on the way: ECONNRESET, EPIPE, or the end of the stream in mid-message. */
+  'reset',
+  /** No subscribed notice within the attempt's time limit. */
+  'timeout',
+  /** The server answered 503. */
+  'unavailable',
+  /** Any other answer that is not what the protocol asks for: status, content type, handshake, frame. */
+  'handshake',
+  /** The server ended an established connection in order: close frame, end of stream. */
+  'closed',
+  /** This side ended it: `close` was called. */
+  'local',
+  /** This machine ran out of something: EMFILE, EADDRNOTAVAIL, ENOBUFS. */
+  'resource',
+] as const;
+export type EndCause = (typeof endCauses)[number];
+
+/** A count for every cause, all 0. */
+export function countCauses(): Record<EndCause, number> {
+  return { refused: 0, reset: 0, timeout: 0, unavailable: 0, handshake: 0, closed: 0, local: 0, resource: 0 };
+}

@@ -1,0 +1,33 @@
+import type { ByteSplit } from './byte-split.js';
+import type { EncodedLedger } from './client-ledger.js';
+import type { EndCause } from './end-causes.js';
+import type { EncodedHistogram } from './latency-histogram.js';
+import type { PhaseName } from './phases.js';
+
+/** What one worker measured over a trial. Snapshots of several workers add up exactly. */
+export interface LoadSnapshot {
+  readonly histograms: Readonly<Record<string, EncodedHistogram>>;
+  readonly bytes: ByteSplit;
+  readonly failures: Readonly<Record<EndCause, number>>;
+  readonly returnFailures: Readonly<Record<EndCause, number>>;
+  readonly opened: number;
+  readonly disconnected: number;
+  readonly returned: number;
+  readonly returnAttempts: number;
+  readonly skippedPolls: number;
+  readonly foreign: number;
+  readonly ledgers: readonly EncodedLedger[];
+  readonly health: HealthByPhase;
+}
+
+/** How a process fared, by phase. */
+export type HealthByPhase = Readonly<Partial<Record<PhaseName, ProcessHealth>>>;
+
+export interface ProcessHealth {
+  /** Share of the time that the event loop was busy, 0 to 1, and the time it is a share of. */
+  readonly utilisation: number;
+  readonly elapsedUs: number;
+  /** Longest time the event loop stood still. */
+  readonly stallMaxUs: number;
+  readonly cpuUs: number;
+}

@@ -1,0 +1,77 @@
+import type { ActivityRow } from './activity.js';
+import type { HealthByPhase } from './load-snapshot.js';
+import type { MergedLoad } from './merge-snapshots.js';
+import type { PhaseName } from './phases.js';
+import type { EncodedPublishLog } from './publish-log.js';
+
+/** A stretch of a trial. Instants in microseconds from the trial's common start. */
+export interface PhaseSpan {
+  readonly name: PhaseName;
+  readonly startUs: number;
+  readonly endUs: number;
+}
+
+/** A fault as it happened. Instants in microseconds from the trial's common start. */
+export interface FaultRecord {
+  readonly kind: string;
+  /** In words: `crash, down for 1s`. */
+  readonly description: string;
+  readonly injectedAtUs: number;
+  /** When the server listened again; null for faults that leave it running, or when it did not come back. */
+  readonly readyAtUs: number | null;
+  /** The share of connections it cut, and which clients where that is known beforehand. */
+  readonly share: number;
+  readonly clients: readonly number[] | undefined;
+}
+
+/** One reading of the server's own figures. Counters run from the start of the server process. */
+export interface ServerSample {
+  readonly atUs: number;
+  /** Which life of the server this is, from 1. */
+  readonly life: number;
+  readonly connections: number;
+  readonly cpuUs: number;
+  readonly rssBytes: number;
+  readonly loopDelayMaxUs: number;
+}
+
+/** One reading of the kernel's TCP table. */
+export interface KernelSample {
+  readonly atUs: number;
+  readonly established: number;
+  readonly listenQueue: number;
+}
+
+/** Everything a trial yielded, before it is summed up. Instants from the trial's common start unless they say otherwise. */
+export interface Measurement {
+  readonly startedAt: string;
+  readonly interrupted: boolean;
+  /** The common start on the host's clock; ledgers and publishing refer to that clock. */
+  readonly originUs: number;
+  readonly phases: readonly PhaseSpan[];
+  readonly barrier: { readonly reached: boolean; readonly subscribed: number; readonly atUs: number };
+  /** The publishing schedule; undefined when the trial ended before it. On the host's clock. */
+  readonly publishing:
+    | { readonly originUs: number; readonly endUs: number; readonly measureFromUs: number }
+    | undefined;
+  readonly faults: readonly FaultRecord[];
+  readonly load: MergedLoad;
+  readonly publishLog: EncodedPublishLog;
+  readonly publisherHealth: HealthByPhase;
+  readonly activity: readonly ActivityRow[];
+  readonly serverSamples: readonly ServerSample[];
+  readonly kernelSamples: readonly KernelSample[];
+  readonly serverStarts: number;
+  /** Connections that met a full accept queue, by phase; undefined where the kernel does not tell. */
+  readonly listenOverflows: Readonly<Partial<Record<PhaseName, number>>> | undefined;
+  readonly workers: number;
+  /** Things that must not happen in a trial and did; each makes it invalid. */
+  readonly incidents: readonly Incident[];
+}
+
+export interface Incident {
+  readonly code: string;
+  readonly phase: PhaseName | null;
+  readonly message: string;
+  readonly remedy: string;
+}

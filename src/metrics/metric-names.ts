@@ -1,0 +1,168 @@
+import { type EndCause, endCauses } from './end-causes.js';
+
+/** What a metric is counted in: µs, bytes, events per second, a plain number, or a share from 0 to 1. */
+export type MetricKind = 'duration' | 'bytes' | 'rate' | 'number' | 'share';
+
+export interface MetricDefinition {
+  readonly name: MetricName;
+  readonly kind: MetricKind;
+  readonly about: string;
+}
+
+export const latencyStatistics = ['min', 'mean', 'p50', 'p90', 'p99', 'p999', 'max'] as const;
+export type LatencyStatistic = (typeof latencyStatistics)[number];
+
+export const latencyFamilies = {
+  delivery: 'from the instant a message was due to its arrival at a client',
+  connect: 'from the instant a client was due to connect to its subscribed notice',
+  reconnectTime: 'from a successful reconnection attempt to its subscribed notice',
+  sendLag: 'from the instant a message was due to the instant it was sent',
+  response: 'from the instant a poll was due to the end of its response',
+} as const;
+export type LatencyFamily = keyof typeof latencyFamilies;
+
+/** Phases in which messages arrive, so that delivery latency can be told apart by them. */
+export const deliveryPhases = ['warm-up', 'steady', 'outage', 'recovery', 'drain'] as const;
+export type DeliveryPhase = (typeof deliveryPhases)[number];
+
+export const returnPercentiles = ['p50', 'p90', 'p99', 'p100'] as const;
+export type ReturnPercentile = (typeof returnPercentiles)[number];
+
+const single = {
+  expected: ['number', 'Messages due to clients, summed over them: delivered + lost.'],
+  delivered: ['number', 'Messages that reached a client that was due them, each counted once.'],
+  lost: [
+    'number',
+    'Messages the server accepted that a client was due and had not got by the end of the drain.',
+  ],
+  lostShare: ['share', 'lost ÷ expected.'],
+  duplicate: ['number', 'Messages that reached a client again.'],
+  outOfOrder: ['number', 'Messages that reached a client after a later one.'],
+  recovered: [
+    'number',
+    'Messages delivered after a reconnection through Last-Event-ID, a cursor or a resume.',
+  ],
+  clientsWithLoss: ['number', 'Clients that lost at least one message.'],
+  'publisher.due': ['number', 'Messages that fell due.'],
+  'publisher.acknowledged': ['number', 'Messages that the server acknowledged.'],
+  'publisher.refused': ['number', 'Messages that the server never accepted.'],
+  'publisher.unconfirmed': ['number', 'Messages sent whose connection broke before an answer.'],
+  'bytes.received': ['bytes', "Read from the clients' sockets."],
+  'bytes.sent': ['bytes', "Written to the clients' sockets."],
+  'bytes.overheadPerMessage': [
+    'bytes',
+    'Bytes both ways that are neither payload nor set-up, per delivered message.',
+  ],
+  'bytes.setupPerConnection': [
+    'bytes',
+    'Bytes both ways of establishing and ending connections, per connection.',
+  ],
+  'bytes.heartbeats': ['bytes', 'Pings, pongs and keep-alive comments.'],
+  'bytes.emptyPolls': ['bytes', 'Requests and responses of polls that brought nothing.'],
+  skippedPolls: ['number', 'Polls not made because an earlier one of that client was still unanswered.'],
+  'connections.opened': ['number', 'Connection attempts that came to a subscribed notice.'],
+  'connections.failed': ['number', 'Connection attempts that did not.'],
+  'server.cpuSeconds': ['number', "Seconds of CPU time that the server's processes used."],
+  'server.cpuPerDelivered': ['duration', "The server's CPU time per delivered message."],
+  'server.rssPeak': ['bytes', "Largest resident memory of the server's processes."],
+  'server.loopDelay.p50': ['duration', "Median delay of the server's event loop."],
+  'server.loopDelay.p99': ['duration', "99th percentile of the delay of the server's event loop."],
+  'server.loopDelay.max': ['duration', "Longest delay of the server's event loop."],
+  'server.listenOverflows': [
+    'number',
+    'Connections that the kernel dropped because the accept queue was full.',
+  ],
+  'generator.cpuSeconds': ['number', 'Seconds of CPU time that the load processes used.'],
+  'generator.stallMax': ['duration', "Longest standstill of a load process's event loop in a steady phase."],
+  'storm.disconnected': ['number', 'Connections lost that were meant to stay.'],
+  'storm.returned': ['number', 'Lost connections whose client was subscribed again by the end.'],
+  'storm.attempts': ['number', 'Reconnection attempts.'],
+  'storm.failed': ['number', 'Reconnection attempts that failed.'],
+  'storm.amplification': ['number', 'Reconnection attempts per lost connection; 1 is the least possible.'],
+  'storm.peakAttemptsPerSecond': ['rate', 'Reconnection attempts in the fullest 100 ms, times ten.'],
+  'storm.peakAttemptsPer10Ms': ['number', 'Reconnection attempts in the fullest 10 ms.'],
+  'storm.peakToMean': [
+    'number',
+    'Peak of the attempt rate over its mean from the first to the last attempt.',
+  ],
+} as const satisfies Record<string, readonly [MetricKind, string]>;
+export type SingleMetric = keyof typeof single;
+
+export type MetricName =
+  | SingleMetric
+  | `${LatencyFamily}.${LatencyStatistic}`
+  | `delivery.${DeliveryPhase}.${LatencyStatistic}`
+  | `storm.back.${ReturnPercentile}`
+  | `storm.backFromReady.${ReturnPercentile}`
+  | `failures.${EndCause}`;
+
+/** Every metric that a threshold or a gate may name, in the order in which lists show them. */
+export const metricDefinitions: readonly MetricDefinition[] = [
+  ...latencyDefinitions(),
+  ...(Object.keys(single) as SingleMetric[]).map((name) => ({
+    name,
+    kind: single[name][0],
+    about: single[name][1],
+  })),
+  ...returnPercentiles.flatMap((percentile): MetricDefinition[] => [
+    {
+      name: `storm.back.${percentile}`,
+      kind: 'duration',
+      about: `Until ${percentile.slice(1)} % of the lost connections were back, from their loss.`,
+    },
+    {
+      name: `storm.backFromReady.${percentile}`,
+      kind: 'duration',
+      about: `Until ${percentile.slice(1)} % of the lost connections were back, from the server being ready again.`,
+    },
+  ]),
+  ...endCauses.map(
+    (cause): MetricDefinition => ({
+      name: `failures.${cause}`,
+      kind: 'number',
+      about: `Connections and attempts that ended with the cause \`${cause}\`.`,
+    }),
+  ),
+];
+
+const byName = new Map<string, MetricDefinition>(metricDefinitions.map((metric) => [metric.name, metric]));
+
+/** @returns undefined when there is no metric of that name. */
+export function findMetric(name: string): MetricDefinition | undefined {
+  return byName.get(name);
+}
+
+function latencyDefinitions(): MetricDefinition[] {
+  const whole = (Object.keys(latencyFamilies) as LatencyFamily[]).flatMap((family) =>
+    latencyStatistics.map(
+      (statistic): MetricDefinition => ({
+        name: `${family}.${statistic}`,
+        kind: 'duration',
+        about: `${nameStatistic(statistic)} of the time ${latencyFamilies[family]}.`,
+      }),
+    ),
+  );
+  const byPhase = deliveryPhases.flatMap((phase) =>
+    latencyStatistics.map(
+      (statistic): MetricDefinition => ({
+        name: `delivery.${phase}.${statistic}`,
+        kind: 'duration',
+        about: `${nameStatistic(statistic)} of the delivery latency of messages that arrived in the phase ${phase}.`,
+      }),
+    ),
+  );
+  return [...whole, ...byPhase];
+}
+
+function nameStatistic(statistic: LatencyStatistic): string {
+  const names: Record<LatencyStatistic, string> = {
+    min: 'Minimum',
+    mean: 'Mean',
+    p50: 'Median',
+    p90: '90th percentile',
+    p99: '99th percentile',
+    p999: '99.9th percentile',
+    max: 'Maximum',
+  };
+  return names[statistic];
+}

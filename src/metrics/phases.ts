@@ -1,0 +1,3 @@
+/** Phases of a trial, in the order in which they can first occur. */
+export const phaseNames = ['ramp', 'warm-up', 'steady', 'outage', 'recovery', 'drain'] as const;
+export type PhaseName = (typeof phaseNames)[number];

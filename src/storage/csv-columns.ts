@@ -1,0 +1,47 @@
+import type { ClientRow, StormRow, TimelineRow } from './result.js';
+
+/** Column order of the CSV files; the names are the rows' keys. */
+export const csvColumns = {
+  timeline: [
+    'atUs',
+    'phase',
+    'clientsConnected',
+    'serverConnections',
+    'kernelConnections',
+    'attempts',
+    'subscribed',
+    'failed',
+    'disconnected',
+    'delivered',
+    'published',
+    'latencyP50Us',
+    'latencyP99Us',
+    'latencyMaxUs',
+    'serverCpuShare',
+    'serverRssBytes',
+    'serverLoopDelayMaxUs',
+    'listenQueue',
+  ] satisfies (keyof TimelineRow)[],
+  storm: [
+    'atUs',
+    'attempts',
+    'firstAttempts',
+    'subscribed',
+    'failed',
+    'predicted',
+  ] satisfies (keyof StormRow)[],
+  clients: [
+    'client',
+    'subscribedAtUs',
+    'firstDue',
+    'expected',
+    'delivered',
+    'lost',
+    'duplicate',
+    'outOfOrder',
+    'recovered',
+    'lostSequences',
+    'connections',
+    'attempts',
+  ] satisfies (keyof ClientRow)[],
+} as const;

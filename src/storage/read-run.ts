@@ -1,0 +1,144 @@
+import { readFile, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { SquallError } from '../errors.js';
+import { LatencyHistogram } from '../metrics/latency-histogram.js';
+import { listDistribution } from './distribution.js';
+import type { LoadedRun, LoadedTrial } from './loaded-run.js';
+import {
+  type HistogramsFile,
+  type RunResult,
+  resultFileSchema,
+  resultSchemaName,
+  resultSchemaVersion,
+  type StormRow,
+  type TimelineRow,
+  type TrialResult,
+} from './result.js';
+
+const remedyDamaged = 'render from an undamaged copy, or run the scenario again';
+
+/**
+ * Reads a stored run whole.
+ * @param path a run's folder or the `result.json` in it
+ * @throws SquallError SQUALL_FILE_NOT_FOUND, SQUALL_RESULT_DAMAGED, SQUALL_RESULT_NEWER or SQUALL_RESULT_EMPTY
+ */
+export async function loadRun(path: string): Promise<LoadedRun> {
+  const file = await findResultFile(path);
+  const result = parseResult(await readText(file), file);
+  if (result.trials.length === 0) {
+    throw new SquallError('SQUALL_RESULT_EMPTY', 'the run has no finished trial', 'run the scenario again', {
+      file,
+    });
+  }
+  const directory = dirname(file);
+  const trials: LoadedTrial[] = [];
+  for (const trial of result.trials) trials.push(await loadTrial(directory, trial));
+  return { result, directory, trials };
+}
+
+async function findResultFile(path: string): Promise<string> {
+  try {
+    return (await stat(path)).isDirectory() ? join(path, 'result.json') : path;
+  } catch {
+    throw notFound(path);
+  }
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch {
+    throw notFound(file);
+  }
+}
+
+function notFound(file: string): SquallError {
+  return new SquallError(
+    'SQUALL_FILE_NOT_FOUND',
+    'there is no such result',
+    'name a folder under results/ or a result.json',
+    { file },
+  );
+}
+
+/** Checks the text of a result file. Exported for tests of damaged input. */
+export function parseResult(text: string, file: string): RunResult {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new SquallError('SQUALL_RESULT_DAMAGED', 'the result is not valid JSON', remedyDamaged, { file });
+  }
+  refuseNewer(value, file);
+  const parsed = resultFileSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  const key = issue?.path.map(String).join('.') ?? '';
+  throw new SquallError(
+    'SQUALL_RESULT_DAMAGED',
+    `not a Squall result: ${issue?.message ?? 'wrong form'}`,
+    remedyDamaged,
+    {
+      file,
+      key,
+    },
+  );
+}
+
+function refuseNewer(value: unknown, file: string): void {
+  const schema =
+    typeof value === 'object' && value !== null ? (value as { schema?: unknown }).schema : undefined;
+  const [name, version] = typeof schema === 'string' ? schema.split('@') : [];
+  if (name !== resultSchemaName || Number(version) <= resultSchemaVersion) return;
+  throw new SquallError(
+    'SQUALL_RESULT_NEWER',
+    `the result has the format ${schema}, this Squall reads up to ${resultSchemaName}@${resultSchemaVersion}`,
+    'update Squall',
+    { file },
+  );
+}
+
+async function loadTrial(directory: string, result: TrialResult): Promise<LoadedTrial> {
+  const { timeline, storm, histograms } = result.files;
+  return {
+    result,
+    timeline: await readRows<TimelineRow>(join(directory, timeline)),
+    storm: await readRows<StormRow>(join(directory, storm)),
+    distributions: await readDistributions(join(directory, histograms)),
+  };
+}
+
+/** Numbers are numbers, an empty cell is null, everything else stays text. */
+async function readRows<Row>(file: string): Promise<Row[]> {
+  const text = await readText(file);
+  try {
+    return parse(text, {
+      columns: true,
+      cast: (cell, { header }) => (header ? cell : castCell(cell)),
+    }) as Row[];
+  } catch (error) {
+    throw new SquallError('SQUALL_RESULT_DAMAGED', (error as Error).message, remedyDamaged, { file });
+  }
+}
+
+function castCell(cell: string): string | number | null {
+  if (cell === '') return null;
+  const number = Number(cell);
+  return Number.isNaN(number) ? cell : number;
+}
+
+async function readDistributions(file: string): Promise<LoadedTrial['distributions']> {
+  const text = await readText(file);
+  try {
+    const { histograms } = JSON.parse(text) as HistogramsFile;
+    return Object.fromEntries(
+      Object.entries(histograms).map(([name, encoded]) => [
+        name,
+        listDistribution(LatencyHistogram.decode(encoded)),
+      ]),
+    );
+  } catch (error) {
+    throw new SquallError('SQUALL_RESULT_DAMAGED', (error as Error).message, remedyDamaged, { file });
+  }
+}

@@ -1,0 +1,124 @@
+import { constants } from 'node:fs';
+import { access, appendFile, mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { stringify } from 'csv-stringify/sync';
+import writeFileAtomic from 'write-file-atomic';
+import { SquallError } from '../errors.js';
+import { csvColumns } from './csv-columns.js';
+import type {
+  ClientRow,
+  HistogramsFile,
+  PublisherFile,
+  RunResult,
+  StormRow,
+  TimelineRow,
+  TrialResult,
+} from './result.js';
+
+/** The rows and histograms that are kept beside a trial's summary. */
+export interface TrialFiles {
+  readonly storm: readonly StormRow[];
+  readonly clients: readonly ClientRow[];
+  readonly histograms: HistogramsFile;
+  readonly publisher: PublisherFile;
+}
+
+/**
+ * Writes a run's folder as the run goes. `result.json` is replaced as a whole after every trial, atomically, so that
+ * whoever reads it meanwhile, or after a crash, finds all finished trials.
+ */
+export class RunWriter {
+  readonly directory: string;
+  readonly #result: RunResult;
+
+  private constructor(directory: string, result: RunResult) {
+    this.directory = directory;
+    this.#result = result;
+  }
+
+  /**
+   * Creates the folder and a first `result.json` without trials.
+   * @throws SquallError SQUALL_UNWRITABLE
+   */
+  static async open(directory: string, result: RunResult): Promise<RunWriter> {
+    const writer = new RunWriter(directory, result);
+    try {
+      await mkdir(directory, { recursive: true });
+      await access(directory, constants.W_OK);
+      await writeFile(join(directory, 'scenario.yaml'), result.scenario.source);
+      await writer.#save();
+    } catch (error) {
+      throw new SquallError(
+        'SQUALL_UNWRITABLE',
+        `results cannot be written to ${directory} (${(error as NodeJS.ErrnoException).code ?? String(error)})`,
+        'choose another folder with --results, or change its permissions',
+      );
+    }
+    return writer;
+  }
+
+  get result(): RunResult {
+    return this.#result;
+  }
+
+  /** Begins a trial's timeline; rows are then appended as they come. */
+  async openTimeline(path: string): Promise<TimelineWriter> {
+    const file = join(this.directory, path);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, toCsv([], csvColumns.timeline, true));
+    return new TimelineWriter(file);
+  }
+
+  async addTrial(trial: TrialResult, files: TrialFiles): Promise<void> {
+    const { storm, clients, histograms, publisher } = trial.files;
+    await mkdir(dirname(join(this.directory, storm)), { recursive: true });
+    await Promise.all([
+      writeFile(join(this.directory, storm), toCsv(files.storm, csvColumns.storm, true)),
+      writeFile(join(this.directory, clients), toCsv(files.clients, csvColumns.clients, true)),
+      writeFile(join(this.directory, histograms), toJson(files.histograms)),
+      writeFile(join(this.directory, publisher), toJson(files.publisher)),
+    ]);
+    this.#result.trials.push(trial);
+    await this.#save();
+  }
+
+  async end(status: RunResult['run']['status'], endedAt: string): Promise<void> {
+    this.#result.run.status = status;
+    this.#result.run.endedAt = endedAt;
+    await this.#save();
+  }
+
+  #save(): Promise<void> {
+    return writeFileAtomic(join(this.directory, 'result.json'), toJson(this.#result));
+  }
+}
+
+/** Appends timeline rows in order; a failed write surfaces at `close`. */
+export class TimelineWriter {
+  readonly #file: string;
+  #pending: Promise<void> = Promise.resolve();
+
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  append(rows: readonly TimelineRow[]): void {
+    if (rows.length === 0) return;
+    const text = toCsv(rows, csvColumns.timeline, false);
+    this.#pending = this.#pending.then(() => appendFile(this.#file, text));
+    // The rejection is kept for `close`; without a handler it would count as unhandled until then.
+    this.#pending.catch(() => undefined);
+  }
+
+  close(): Promise<void> {
+    return this.#pending;
+  }
+}
+
+function toCsv(rows: readonly object[], columns: readonly string[], header: boolean): string {
+  return stringify([...rows], { columns: [...columns], header });
+}
+
+function toJson(value: object): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

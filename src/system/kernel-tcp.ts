@@ -1,0 +1,67 @@
+import { readFile } from 'node:fs/promises';
+
+/** What the kernel's TCP table says of one listening port. */
+export interface KernelTcpReading {
+  /** Established connections at the server's side of the port, accepted by the server or still in its queue. */
+  established: number;
+  /** Connections waiting in the accept queue. */
+  listenQueue: number;
+}
+
+const tcpEstablished = '01';
+const tcpListen = '0A';
+
+/**
+ * Reads the kernel's table of IPv4 TCP sockets (`/proc/net/tcp`, proc(5)).
+ * @param port the server's port
+ * @param exceptAddress connections from this IPv4 address are left out
+ * @returns undefined where there is no such table
+ */
+export async function readKernelTcp(
+  port: number,
+  exceptAddress: string,
+): Promise<KernelTcpReading | undefined> {
+  try {
+    return countConnections(await readFile('/proc/net/tcp', 'latin1'), port, exceptAddress);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Counts in the text of `/proc/net/tcp`. */
+export function countConnections(table: string, port: number, exceptAddress: string): KernelTcpReading {
+  const local = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
+  const except = toKernelHex(exceptAddress);
+  const reading: KernelTcpReading = { established: 0, listenQueue: 0 };
+  for (const line of table.split('\n')) {
+    const [, localAddress, remoteAddress, state, queues] = line.trimStart().split(' ', 5);
+    if (!localAddress?.endsWith(local)) continue;
+    if (state === tcpEstablished && !remoteAddress?.startsWith(except)) reading.established++;
+    // A listening socket's receive queue is the number of connections waiting to be accepted.
+    if (state === tcpListen) reading.listenQueue += Number.parseInt(queues?.split(':')[1] ?? '0', 16);
+  }
+  return reading;
+}
+
+/** The table prints IPv4 addresses as one host-order word: 127.0.0.1 is 0100007F on little-endian machines. */
+function toKernelHex(address: string): string {
+  const octets = address.split('.').map((octet) => Number(octet).toString(16).padStart(2, '0'));
+  return octets.reverse().join('').toUpperCase();
+}
+
+/** Connections that found a listening socket's accept queue full since boot, on the whole machine; undefined if unknown. */
+export async function readListenOverflows(): Promise<number | undefined> {
+  try {
+    return findTcpExt(await readFile('/proc/net/netstat', 'latin1'), 'ListenOverflows');
+  } catch {
+    return undefined;
+  }
+}
+
+/** A counter of the `TcpExt` block: one line of names, one of values. */
+export function findTcpExt(netstat: string, name: string): number | undefined {
+  const [names, values] = netstat.split('\n').filter((line) => line.startsWith('TcpExt:'));
+  const at = names?.split(' ').indexOf(name) ?? -1;
+  const value = values?.split(' ')[at];
+  return at < 0 || value === undefined ? undefined : Number(value);
+}

@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+
+/** The ports the kernel hands out to outgoing connections, both included. */
+export interface PortRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** IANA's dynamic range, assumed where the kernel does not tell (RFC 6335 §6). */
+const dynamicPorts: PortRange = { first: 49_152, last: 65_535 };
+
+export function readEphemeralPorts(): PortRange {
+  try {
+    const [first, last] = readFileSync('/proc/sys/net/ipv4/ip_local_port_range', 'utf8')
+      .trim()
+      .split(/\s+/)
+      .map(Number);
+    return first !== undefined && last !== undefined ? { first, last } : dynamicPorts;
+  } catch {
+    return dynamicPorts;
+  }
+}
+
+/**
+ * A port that nobody listens on and that the kernel will not give to an outgoing connection. A server that is down
+ * for a while must not stand in the ephemeral range: a client retrying it could be given that very port as its source
+ * and connect to itself.
+ * @throws Error when none of many tries was free
+ */
+export async function findServerPort(host: string): Promise<number> {
+  const { first } = readEphemeralPorts();
+  const lowest = 10_000;
+  const span = Math.max(1, Math.min(first, 65_536) - lowest);
+  for (let attempt = 0; attempt < 100; attempt++) {
+    const port = lowest + Math.floor(Math.random() * span);
+    if (await isFree(host, port)) return port;
+  }
+  throw new Error(`no free port between ${lowest} and ${lowest + span - 1} on ${host}`);
+}
+
+function isFree(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', () => resolve(false));
+    probe.listen({ host, port, exclusive: true }, () => probe.close(() => resolve(true)));
+  });
+}
+
+/** Of an address's ephemeral ports, the share to plan for: others use ports too, and closed ones rest a minute in TIME_WAIT. */
+const usableShare = 0.6;
+
+/**
+ * Loopback source addresses to spread clients over, or none while the system's one address has ports enough.
+ * Connections to one server are told apart by source address and port, so an address carries as many as it has ports.
+ */
+export function planSourceAddresses(clients: number, range: PortRange = readEphemeralPorts()): string[] {
+  const perAddress = Math.floor((range.last - range.first + 1) * usableShare);
+  if (clients <= perAddress) return [];
+  const needed = Math.ceil(clients / perAddress);
+  return Array.from(
+    { length: needed },
+    (_, index) => `127.0.${1 + Math.floor(index / 250)}.${1 + (index % 250)}`,
+  );
+}

@@ -1,0 +1,64 @@
+import type { KernelSample } from '../metrics/measurement.js';
+import type { PhaseName } from '../metrics/phases.js';
+import type { Clock } from '../system/clock.js';
+import { readKernelTcp, readListenOverflows } from '../system/kernel-tcp.js';
+
+const intervalMs = 100;
+/** The table grows with the connections: reading it may take at most this share of the time. */
+const mostShare = 0.02;
+
+export interface KernelSamplerSettings {
+  readonly port: number;
+  /** Connections from this address are not clients. */
+  readonly exceptAddress: string;
+  readonly clock: Clock;
+  readonly onSample: (sample: Omit<KernelSample, 'atUs'>, hostUs: number) => void;
+}
+
+/** Reads the kernel's view of the server's port while a trial runs, and its listen-queue overflows phase by phase. */
+export class KernelSampler {
+  readonly #settings: KernelSamplerSettings;
+  readonly #overflows: Partial<Record<PhaseName, number>> = {};
+  #timer: NodeJS.Timeout | undefined;
+  #stopped = false;
+  #lastOverflows: number | undefined;
+
+  constructor(settings: KernelSamplerSettings) {
+    this.#settings = settings;
+  }
+
+  start(): void {
+    this.#timer = setTimeout(() => void this.#sample(), intervalMs);
+  }
+
+  /** Counts the overflows since the last call to the phase that has just ended. */
+  async closePhase(ended: PhaseName | undefined): Promise<void> {
+    const total = await readListenOverflows();
+    if (total === undefined) return;
+    if (ended !== undefined && this.#lastOverflows !== undefined) {
+      this.#overflows[ended] = (this.#overflows[ended] ?? 0) + total - this.#lastOverflows;
+    }
+    this.#lastOverflows = total;
+  }
+
+  /** Undefined where the kernel does not tell. */
+  get overflows(): Readonly<Partial<Record<PhaseName, number>>> | undefined {
+    return this.#lastOverflows === undefined ? undefined : this.#overflows;
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+  }
+
+  async #sample(): Promise<void> {
+    const { port, exceptAddress, clock, onSample } = this.#settings;
+    const beganUs = clock.nowUs();
+    const reading = await readKernelTcp(port, exceptAddress);
+    const endedUs = clock.nowUs();
+    if (this.#stopped || reading === undefined) return;
+    onSample(reading, endedUs);
+    const pauseMs = Math.max(intervalMs, (endedUs - beganUs) / 1000 / mostShare);
+    this.#timer = setTimeout(() => void this.#sample(), pauseMs);
+  }
+}

@@ -1,0 +1,217 @@
+import { LoadRecorder } from '../load/load-recorder.js';
+import { type ClientSurroundings, VirtualClient } from '../load/virtual-client.js';
+import { timelineBinUs } from '../metrics/activity.js';
+import { emptyByteSplit } from '../metrics/byte-split.js';
+import type { LoadSnapshot } from '../metrics/load-snapshot.js';
+import { planBackoff } from '../reconnect/backoff.js';
+import type { Clock } from '../system/clock.js';
+import { DueQueue } from '../system/due-queue.js';
+import { createTransport } from '../transports/create-transport.js';
+import type { Transport } from '../transports/transport.js';
+import type { Command, Report, TrialBrief } from './messages.js';
+import { PhaseHealth } from './phase-health.js';
+import { pollPhaseUs } from './poll-phase.js';
+import type { WorkerChannel } from './worker-channel.js';
+
+/** How long connections get to say goodbye at the end of a trial, milliseconds. */
+const settlePatienceMs = 2_000;
+
+/** Runs one worker's shard of the virtual clients, as the coordinator's commands say. */
+export class LoadWorker {
+  readonly #channel: WorkerChannel<Report, Command>;
+  readonly #clock: Clock;
+  readonly #due: DueQueue;
+  readonly #health = new PhaseHealth();
+  #shard: Shard | undefined;
+  #brief: { brief: TrialBrief; worker: number; workers: number } | undefined;
+  #ticking: NodeJS.Timeout | undefined;
+
+  constructor(channel: WorkerChannel<Report, Command>, clock: Clock) {
+    this.#channel = channel;
+    this.#clock = clock;
+    this.#due = new DueQueue(clock);
+    channel.onMessage((command) => this.#obey(command));
+  }
+
+  #obey(command: Command): void {
+    switch (command.kind) {
+      case 'prepare-load':
+        this.#brief = command;
+        this.#channel.send({ kind: 'ready' });
+        return;
+      case 'start':
+        this.#start(command.atUs);
+        return;
+      case 'publish':
+        if (this.#shard) this.#shard.around.measureFromUs = command.measureFromUs;
+        return;
+      case 'phase':
+        this.#health.enterPhase(command.phase);
+        this.#shard?.recorder.enterPhase(command.phase);
+        return;
+      case 'cut':
+        this.#shard?.cut(command.clients, command.how);
+        return;
+      case 'server-away':
+        this.#shard?.recorder.awaitServer();
+        return;
+      case 'server-ready':
+        this.#shard?.recorder.placeReady(command.atUs);
+        return;
+      case 'finish':
+        this.#finish().catch((error: unknown) =>
+          this.#channel.send({ kind: 'failed', message: String(error) }),
+        );
+        return;
+      case 'prepare-publisher':
+        throw new Error('a load worker was told to publish');
+    }
+  }
+
+  #start(originUs: number): void {
+    if (this.#brief === undefined) throw new Error('started before it was prepared');
+    const { brief, worker, workers } = this.#brief;
+    this.#shard = new Shard(brief, worker, workers, originUs, this.#clock, this.#due);
+    this.#shard.start();
+    this.#tickAfter(originUs + timelineBinUs);
+  }
+
+  /** Reports shortly after the end of each timeline bin. */
+  #tickAfter(binEndUs: number): void {
+    const delayMs = Math.max(1, Math.ceil((binEndUs - this.#clock.nowUs()) / 1000));
+    this.#ticking = setTimeout(() => {
+      this.#tick();
+      this.#tickAfter(
+        binEndUs + timelineBinUs * Math.max(1, Math.ceil((this.#clock.nowUs() - binEndUs) / timelineBinUs)),
+      );
+    }, delayMs);
+  }
+
+  #tick(): void {
+    if (this.#shard === undefined || this.#brief === undefined) return;
+    this.#channel.send({
+      kind: 'load-tick',
+      worker: this.#brief.worker,
+      ...this.#shard.takeTick(this.#clock.nowUs()),
+    });
+  }
+
+  async #finish(): Promise<void> {
+    clearTimeout(this.#ticking);
+    this.#tick();
+    const health = this.#health.finish();
+    const snapshot = await this.#shard?.finish();
+    this.#due.clear();
+    if (snapshot !== undefined)
+      this.#channel.send({ kind: 'load-finished', snapshot: { ...snapshot, health } });
+  }
+}
+
+/** One worker's clients and what they share. Worker w of W holds the clients w, w + W, w + 2W, … */
+class Shard {
+  readonly around: ClientSurroundings;
+  readonly recorder: LoadRecorder;
+  readonly #bytes = emptyByteSplit();
+  readonly #transport: Transport;
+  readonly #clients: VirtualClient[] = [];
+  readonly #brief: TrialBrief;
+  readonly #worker: number;
+  readonly #workers: number;
+  readonly #originUs: number;
+
+  constructor(
+    brief: TrialBrief,
+    worker: number,
+    workers: number,
+    originUs: number,
+    clock: Clock,
+    due: DueQueue,
+  ) {
+    this.#brief = brief;
+    this.#worker = worker;
+    this.#workers = workers;
+    this.#originUs = originUs;
+    const { scenario, localAddresses } = brief;
+    const { periodUs, holdUs } = scenario.poll;
+    this.recorder = new LoadRecorder(originUs);
+    this.#transport = createTransport(scenario.transport, {
+      url: brief.url,
+      clock,
+      due,
+      bytes: this.#bytes,
+      connectTimeoutUs: scenario.reconnect.connectTimeoutUs,
+      poll: {
+        periodUs,
+        holdUs,
+        originUs,
+        phaseUs: (client) => pollPhaseUs(scenario, client),
+      },
+    });
+    this.around = {
+      transport: this.#transport,
+      clock,
+      due,
+      recorder: this.recorder,
+      backoff: planBackoff(scenario.seed, scenario.reconnect),
+      tag: brief.tag,
+      measureFromUs: Number.POSITIVE_INFINITY,
+      localAddressOf: (client) => localAddresses[client % localAddresses.length],
+    };
+  }
+
+  /** Client i of N is due to connect at i/N of the ramp, whichever worker holds it. */
+  start(): void {
+    const { count, rampUpUs } = this.#brief.scenario.clients;
+    for (let index = this.#worker; index < count; index += this.#workers) {
+      const client = new VirtualClient(index, this.around);
+      this.#clients.push(client);
+      client.start(this.#originUs + Math.floor((index * rampUpUs) / count));
+    }
+  }
+
+  cut(clients: readonly number[], how: 'close' | 'reset'): void {
+    for (const index of clients) {
+      if (index % this.#workers === this.#worker) this.#clients[Math.floor(index / this.#workers)]?.cut(how);
+    }
+  }
+
+  takeTick(nowUs: number) {
+    const activity = this.recorder.activity.take(nowUs);
+    const latencies = this.recorder.takeLatencies(nowUs);
+    return {
+      completeUs: Math.floor((nowUs - this.#originUs) / timelineBinUs) * timelineBinUs,
+      activity,
+      latencies,
+      subscribed: this.recorder.subscribedNow,
+      delivered: this.recorder.delivered,
+    };
+  }
+
+  async finish(): Promise<Omit<LoadSnapshot, 'health'>> {
+    for (const client of this.#clients) client.finish();
+    await this.#transport.settle(settlePatienceMs);
+    const {
+      failures,
+      returnFailures,
+      opened,
+      disconnected,
+      returned,
+      returnAttempts,
+      skippedPolls,
+      foreign,
+    } = this.recorder;
+    return {
+      histograms: this.recorder.encodeHistograms(),
+      bytes: this.#bytes,
+      failures,
+      returnFailures,
+      opened,
+      disconnected,
+      returned,
+      returnAttempts,
+      skippedPolls,
+      foreign,
+      ledgers: this.#clients.map((client) => client.encodeLedger()),
+    };
+  }
+}

@@ -1,0 +1,65 @@
+import type { ActivityRow } from '../metrics/activity.js';
+import type { LatencyRow } from '../metrics/bin-latencies.js';
+import type { HealthByPhase, LoadSnapshot } from '../metrics/load-snapshot.js';
+import type { PhaseName } from '../metrics/phases.js';
+import type { EncodedPublishLog } from '../metrics/publish-log.js';
+import type { Scenario } from '../scenario/scenario.js';
+
+/** Everything a load process needs to know about its trial before the start. Instants are on the host's clock. */
+export interface TrialBrief {
+  readonly scenario: Scenario;
+  /** Tag of the trial's messages, 8 hex digits. */
+  readonly tag: string;
+  /** Base address of the server under test. */
+  readonly url: string;
+  /** Source addresses over which clients are spread; empty: the system's choice. */
+  readonly localAddresses: readonly string[];
+  /** Source address of the publisher; undefined: the system's choice. */
+  readonly controlAddress: string | undefined;
+}
+
+/** From the coordinator to a load process. One union for every kind of channel. */
+export type Command =
+  | {
+      readonly kind: 'prepare-load';
+      readonly brief: TrialBrief;
+      readonly worker: number;
+      readonly workers: number;
+    }
+  | { readonly kind: 'prepare-publisher'; readonly brief: TrialBrief }
+  /** Clients begin their ramp at this common instant. */
+  | { readonly kind: 'start'; readonly atUs: number }
+  /** The publisher's schedule; messages due before `measureFromUs` are warm-up. */
+  | {
+      readonly kind: 'publish';
+      readonly originUs: number;
+      readonly endUs: number;
+      readonly measureFromUs: number;
+    }
+  | { readonly kind: 'phase'; readonly phase: PhaseName }
+  /** Cut these clients; a worker picks out its own. */
+  | { readonly kind: 'cut'; readonly clients: readonly number[]; readonly how: 'close' | 'reset' }
+  | { readonly kind: 'server-away' }
+  | { readonly kind: 'server-ready'; readonly atUs: number }
+  | { readonly kind: 'finish' };
+
+/** From a load process to the coordinator. */
+export type Report =
+  | { readonly kind: 'ready' }
+  | ({ readonly kind: 'load-tick' } & LoadTick)
+  | { readonly kind: 'publisher-tick'; readonly due: number; readonly acknowledged: number }
+  | { readonly kind: 'published' }
+  | { readonly kind: 'load-finished'; readonly snapshot: LoadSnapshot }
+  | { readonly kind: 'publisher-finished'; readonly log: EncodedPublishLog; readonly health: HealthByPhase }
+  | { readonly kind: 'failed'; readonly message: string };
+
+export interface LoadTick {
+  readonly worker: number;
+  /** All bins before this instant (from the common start) are in; nothing for them follows. */
+  readonly completeUs: number;
+  readonly activity: readonly ActivityRow[];
+  readonly latencies: readonly LatencyRow[];
+  /** Clients subscribed now, and first deliveries so far. */
+  readonly subscribed: number;
+  readonly delivered: number;
+}

@@ -1,0 +1,102 @@
+import { setPriority } from 'node:os';
+import { Publisher } from '../load/publisher.js';
+import { createSchedule } from '../schedule/schedule.js';
+import type { Clock } from '../system/clock.js';
+import { paths } from '../wire/protocol.js';
+import type { Command, Report, TrialBrief } from './messages.js';
+import { PhaseHealth } from './phase-health.js';
+import type { WorkerChannel } from './worker-channel.js';
+
+const tickMs = 100;
+/** Scheduling priority of the publisher, where the system allows it: a late send would look like a slow server. */
+const publisherPriority = -15;
+
+/** Publishes a trial's messages in a process of its own, as the coordinator's commands say. */
+export class PublisherWorker {
+  readonly #channel: WorkerChannel<Report, Command>;
+  readonly #clock: Clock;
+  readonly #health = new PhaseHealth();
+  #brief: TrialBrief | undefined;
+  #publisher: Publisher | undefined;
+  #ticking: NodeJS.Timeout | undefined;
+
+  constructor(channel: WorkerChannel<Report, Command>, clock: Clock) {
+    this.#channel = channel;
+    this.#clock = clock;
+    channel.onMessage((command) => this.#obey(command));
+  }
+
+  #obey(command: Command): void {
+    switch (command.kind) {
+      case 'prepare-publisher':
+        this.#prepare(command.brief);
+        return;
+      case 'start':
+        this.#publisher?.warmUp();
+        return;
+      case 'publish':
+        this.#publish(command.originUs, command.endUs);
+        return;
+      case 'phase':
+        this.#health.enterPhase(command.phase);
+        this.#publisher?.enterPhase(command.phase);
+        return;
+      case 'finish':
+        this.#finish().catch((error: unknown) =>
+          this.#channel.send({ kind: 'failed', message: String(error) }),
+        );
+        return;
+      case 'cut':
+      case 'server-away':
+      case 'server-ready':
+        return;
+      case 'prepare-load':
+        throw new Error('the publisher was told to simulate clients');
+    }
+  }
+
+  #prepare(brief: TrialBrief): void {
+    this.#brief = brief;
+    raisePriority();
+    this.#publisher = new Publisher({
+      clock: this.#clock,
+      url: new URL(paths.publish, brief.url).href,
+      localAddress: brief.controlAddress,
+      tag: brief.tag,
+      payloadBytes: brief.scenario.publish.payloadBytes,
+    });
+    this.#channel.send({ kind: 'ready' });
+  }
+
+  #publish(originUs: number, endUs: number): void {
+    if (this.#brief === undefined) throw new Error('told to publish before it was prepared');
+    const { seed, publish } = this.#brief.scenario;
+    const { ratePerSecond, arrivals } = publish;
+    const schedule = createSchedule({ originUs, endUs, ratePerSecond, arrivals, seed });
+    this.#publisher?.start(schedule, () => this.#channel.send({ kind: 'published' }));
+    this.#ticking = setInterval(() => this.#tick(), tickMs);
+  }
+
+  #tick(): void {
+    const log = this.#publisher?.log;
+    if (log)
+      this.#channel.send({ kind: 'publisher-tick', due: log.due, acknowledged: log.acknowledgedCount });
+  }
+
+  async #finish(): Promise<void> {
+    clearInterval(this.#ticking);
+    const health = this.#health.finish();
+    await this.#publisher?.stop();
+    if (this.#publisher)
+      this.#channel.send({ kind: 'publisher-finished', log: this.#publisher.log.encode(), health });
+  }
+}
+
+/** Needs privileges; without them sends are at the mercy of the scheduler, and the send lag tells. */
+function raisePriority(): void {
+  try {
+    setPriority(publisherPriority);
+  } catch {
+    return;
+  }
+}

@@ -1,0 +1,150 @@
+import { createHash } from 'node:crypto';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Measurement } from '../metrics/measurement.js';
+import type { Plan, Trial } from '../scenario/scenario.js';
+import { type RunResult, resultSchema, type TrialResult } from '../storage/result.js';
+import { RunWriter, type TimelineWriter } from '../storage/write-run.js';
+import type { Clock } from '../system/clock.js';
+import { describeEnvironment } from '../system/environment.js';
+import type { Recruit } from './crew.js';
+import type { ProgressEvent } from './progress-event.js';
+import { runTrial } from './run-trial.js';
+import { storeTrial } from './store-trial.js';
+import { planTrialLengthUs } from './trial-length.js';
+import { checkLimits, chooseWorkerCount } from './worker-count.js';
+
+export interface RunSettings {
+  readonly plan: Plan;
+  /** Folder that holds the runs' folders. */
+  readonly resultsDirectory: string;
+  readonly clock: Clock;
+  readonly recruit: Recruit;
+  /** Aborted to end the run early, keeping what was measured. */
+  readonly signal: AbortSignal;
+  readonly emit: (event: ProgressEvent) => void;
+}
+
+export interface FinishedRun {
+  readonly directory: string;
+  readonly result: RunResult;
+}
+
+/**
+ * Runs all trials of a plan one after the other and writes the result as it goes.
+ * @throws SquallError before anything is started when the plan cannot be carried out here; any other error after the
+ *   run was marked `failed`, with all finished trials kept
+ */
+export async function runPlan(settings: RunSettings): Promise<FinishedRun> {
+  const { plan, resultsDirectory, signal, emit } = settings;
+  const environment = { ...describeEnvironment(), coLocated: true };
+  const limits = { cores: environment.cores, fileDescriptors: environment.fileDescriptorLimit };
+  for (const trial of plan.trials) checkLimits(trial.scenario, limits);
+  const result = beginResult(plan, environment);
+  const directory = join(resultsDirectory, result.run.id);
+  const writer = await RunWriter.open(directory, result);
+  const lengths = plan.trials.map(({ scenario }) => planTrialLengthUs(scenario));
+  const lengthFrom = (index: number): number => lengths.slice(index).reduce((sum, length) => sum + length, 0);
+  emit({
+    kind: 'run-started',
+    name: plan.name,
+    trials: plan.trials.length,
+    estimatedUs: lengthFrom(0),
+    directory,
+  });
+  const scratchDirectory = join(directory, '.scratch');
+  let status: RunResult['run']['status'] = 'failed';
+  try {
+    await mkdir(scratchDirectory, { recursive: true });
+    for (const [index, trial] of plan.trials.entries()) {
+      if (signal.aborted) break;
+      const workers = chooseWorkerCount(trial.scenario, limits);
+      await performTrial(trial, {
+        ...settings,
+        writer,
+        workers,
+        scratchDirectory,
+        laterUs: lengthFrom(index + 1),
+      });
+    }
+    status = signal.aborted ? 'interrupted' : 'complete';
+  } finally {
+    await rm(scratchDirectory, { recursive: true, force: true });
+    await writer.end(status, new Date().toISOString());
+    emit({ kind: 'run-ended', status });
+  }
+  return { directory, result: writer.result };
+}
+
+interface TrialSettings extends RunSettings {
+  readonly writer: RunWriter;
+  readonly workers: number;
+  readonly scratchDirectory: string;
+  readonly laterUs: number;
+}
+
+async function performTrial(trial: Trial, settings: TrialSettings): Promise<void> {
+  const { writer, emit, signal, plan } = settings;
+  const { id, index, labels } = trial;
+  emit({ kind: 'trial-started', index, total: plan.trials.length, id, labels });
+  const timeline = await writer.openTimeline(`trials/${id}/timeline.csv`);
+  try {
+    const measurement = await measure(trial, settings, timeline);
+    const result = await storeTrial(trial, measurement, writer);
+    emit({ kind: 'trial-ended', id, validity: result.validity.status, summary: describeOutcome(result) });
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  } finally {
+    await timeline.close();
+  }
+}
+
+function measure(trial: Trial, settings: TrialSettings, timeline: TimelineWriter): Promise<Measurement> {
+  const { clock, recruit, workers, scratchDirectory, signal, emit, laterUs } = settings;
+  const onTimelineRows = timeline.append.bind(timeline);
+  return runTrial(trial, {
+    clock,
+    recruit,
+    workers,
+    scratchDirectory,
+    signal,
+    emit,
+    onTimelineRows,
+    laterUs,
+  });
+}
+
+function beginResult(plan: Plan, environment: RunResult['environment']): RunResult {
+  const startedAt = new Date().toISOString();
+  return {
+    schema: resultSchema,
+    run: {
+      id: `${startedAt.slice(0, 19).replace(/[-:]/g, '').replace('T', '-')}-${plan.name}`,
+      name: plan.name,
+      description: plan.description,
+      seed: plan.seed,
+      startedAt,
+      endedAt: null,
+      status: 'running',
+      plannedTrials: plan.trials.length,
+    },
+    scenario: {
+      source: plan.source,
+      file: plan.file,
+      hash: createHash('sha256').update(plan.source).digest('hex'),
+    },
+    environment,
+    trials: [],
+  };
+}
+
+function describeOutcome({ deliveryLatencyByPhaseUs, ledger, storm, validity }: TrialResult): string {
+  const p50 = deliveryLatencyByPhaseUs.steady?.p50 ?? null;
+  const parts = [
+    p50 === null ? 'nothing delivered in a steady phase' : `p50 ${(p50 / 1000).toFixed(1)} ms`,
+    `${ledger.lost} lost`,
+    ...(storm.disconnected > 0 ? [`${storm.returned} of ${storm.disconnected} back`] : []),
+    ...validity.reasons.map(({ message }) => message),
+  ];
+  return parts.join(', ');
+}

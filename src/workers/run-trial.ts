@@ -1,0 +1,314 @@
+import { randomBytes } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { FaultBeginning } from '../faults/fault.js';
+import { type PlannedFault, planFaults } from '../faults/plan-faults.js';
+import type { FaultRecord, Incident, Measurement } from '../metrics/measurement.js';
+import { mergeSnapshots } from '../metrics/merge-snapshots.js';
+import type { PhaseName } from '../metrics/phases.js';
+import type { Trial } from '../scenario/scenario.js';
+import { findServerPort, planSourceAddresses } from '../system/ports.js';
+import { controlAddress } from '../wire/protocol.js';
+import { Crew, type CrewFindings } from './crew.js';
+import { KernelSampler } from './kernel-sampler.js';
+import { PhaseKeeper } from './phase-keeper.js';
+import { ServerUnderTest } from './server-under-test.js';
+import { TimelineAssembler } from './timeline-assembler.js';
+import { planTrialLengthUs } from './trial-length.js';
+import { TrialMonitor } from './trial-monitor.js';
+import type { TrialSurroundings } from './trial-surroundings.js';
+
+const host = '127.0.0.1';
+/** From the command to start until the common start: every process must have got it by then. */
+const startLeadUs = 150_000;
+/** After a cut, losses take this long to be noticed and reported before a full count of clients means that all are back. */
+const lossReportUs = 250_000;
+/** A drain takes at least this long, so that late duplicates are still seen. */
+const leastDrainUs = 300_000;
+const progressIntervalMs = 250;
+
+/** Runs one trial from the server's start to the last figure handed in. Leaves no process, port or scratch file behind. */
+export async function runTrial(trial: Trial, surroundings: TrialSurroundings): Promise<Measurement> {
+  const port = await findServerPort(host);
+  const run = new TrialRun(trial, surroundings, port);
+  try {
+    return await run.perform();
+  } finally {
+    await run.clear();
+  }
+}
+
+class TrialRun {
+  readonly #trial: Trial;
+  readonly #around: TrialSurroundings;
+  readonly #faults: readonly PlannedFault[];
+  readonly #monitor: TrialMonitor;
+  readonly #phases: PhaseKeeper;
+  readonly #timeline: TimelineAssembler;
+  readonly #kernel: KernelSampler;
+  readonly #server: ServerUnderTest;
+  readonly #crew: Crew;
+  readonly #historyFile: string;
+  readonly #records: FaultRecord[] = [];
+  readonly #incidents: Incident[] = [];
+  #originUs = 0;
+  #startedAt = '';
+  #endUs = 0;
+  #lastCutUs = 0;
+  #barrier = { reached: false, subscribed: 0, atUs: 0 };
+  #publishing: Measurement['publishing'];
+  #progress: NodeJS.Timeout | undefined;
+
+  constructor(trial: Trial, around: TrialSurroundings, port: number) {
+    const { scenario } = trial;
+    this.#trial = trial;
+    this.#around = around;
+    this.#faults = planFaults(scenario.faults, scenario.durationUs);
+    this.#monitor = new TrialMonitor(scenario, around.workers);
+    this.#phases = new PhaseKeeper(around.clock, (phase, atUs) => this.#onPhase(phase, atUs));
+    this.#timeline = new TimelineAssembler(
+      around.workers,
+      (atUs) => this.#phases.phaseAt(atUs),
+      around.onTimelineRows,
+    );
+    this.#kernel = new KernelSampler({
+      port,
+      exceptAddress: controlAddress,
+      clock: around.clock,
+      onSample: (sample, hostUs) =>
+        this.#timeline.kernelSamples.push({ ...sample, atUs: hostUs - this.#originUs }),
+    });
+    this.#historyFile = join(around.scratchDirectory, `${trial.id}-history`);
+    this.#server = new ServerUnderTest({
+      scenario,
+      host,
+      port,
+      historyFile: this.#historyFile,
+      restarts: this.#faults.filter(({ kind }) => kind === 'server-restart').length,
+      onSample: (sample) =>
+        this.#timeline.serverSamples.push({ ...sample, atUs: sample.atUs - this.#originUs }),
+      onUnexpectedEnd: () => this.#onServerGone(),
+    });
+    this.#crew = new Crew(around.workers, around.recruit, {
+      onLoadTick: (tick) => {
+        this.#timeline.addLoad(tick);
+        this.#monitor.addTick(tick);
+        this.#noticeReturn();
+      },
+      onPublisherTick: (_due, acknowledged) => {
+        this.#monitor.acknowledged = acknowledged;
+        this.#timeline.addPublished(around.clock.nowUs() - this.#originUs, acknowledged);
+      },
+      onPublished: () => {
+        this.#monitor.published = true;
+        this.#monitor.wake();
+      },
+    });
+  }
+
+  async perform(): Promise<Measurement> {
+    const { signal } = this.#around;
+    try {
+      await Promise.race([this.#measure(), this.#crew.failed]);
+    } catch (error) {
+      // An interrupt before the common start leaves nothing to keep.
+      if (!signal.aborted || this.#originUs === 0) throw error;
+    }
+    return this.#collect(signal.aborted);
+  }
+
+  /** Ends everything the trial started, whatever state it is in. */
+  async clear(): Promise<void> {
+    clearInterval(this.#progress);
+    this.#kernel.stop();
+    this.#crew.killAll();
+    await this.#server.stop();
+    await rm(this.#historyFile, { force: true });
+  }
+
+  async #measure(): Promise<void> {
+    await this.#prepare();
+    await this.#waitForBarrier();
+    const { measureFromUs, endUs } = this.#beginPublishing();
+    await this.#sleepUntil(measureFromUs);
+    this.#phases.enter('steady', measureFromUs);
+    await Promise.all([this.#injectFaults(measureFromUs), this.#sleepUntil(endUs)]);
+    await this.#drain(endUs);
+  }
+
+  async #prepare(): Promise<void> {
+    const { scenario } = this.#trial;
+    await this.#server.replace();
+    await this.#crew.prepare({
+      scenario,
+      tag: randomBytes(4).toString('hex'),
+      url: this.#server.url,
+      localAddresses: planSourceAddresses(scenario.clients.count),
+      controlAddress,
+    });
+    this.#around.signal.throwIfAborted();
+    this.#originUs = this.#around.clock.nowUs() + startLeadUs;
+    this.#startedAt = new Date(Date.now() + startLeadUs / 1000).toISOString();
+    this.#endUs = this.#originUs + planTrialLengthUs(scenario);
+    // Readings of the server's start were stamped before there was a common start.
+    this.#timeline.serverSamples.length = 0;
+    this.#crew.broadcast({ kind: 'start', atUs: this.#originUs });
+    this.#phases.start(this.#originUs);
+    this.#kernel.start();
+    this.#progress = setInterval(() => this.#tellProgress(), progressIntervalMs);
+    await this.#sleepUntil(this.#originUs);
+  }
+
+  /** Waits until all clients are subscribed, or the ramp's deadline. */
+  async #waitForBarrier(): Promise<void> {
+    const { rampUpUs, subscribeWithinUs } = this.#trial.scenario.clients;
+    const deadline = this.#sleepUntil(this.#originUs + rampUpUs + subscribeWithinUs);
+    deadline.catch(() => undefined);
+    await Promise.race([this.#monitor.when(() => this.#monitor.allSubscribed), deadline]);
+    this.#barrier = {
+      reached: this.#monitor.allSubscribed,
+      subscribed: this.#monitor.subscribed,
+      atUs: this.#around.clock.nowUs() - this.#originUs,
+    };
+  }
+
+  #beginPublishing(): { measureFromUs: number; endUs: number } {
+    const { warmUpUs, durationUs, drainUs } = this.#trial.scenario;
+    const originUs = this.#around.clock.nowUs() + startLeadUs;
+    const measureFromUs = originUs + warmUpUs;
+    const endUs = measureFromUs + durationUs;
+    this.#publishing = { originUs, endUs, measureFromUs };
+    this.#endUs = endUs + drainUs;
+    this.#crew.broadcast({ kind: 'publish', originUs, endUs, measureFromUs });
+    this.#phases.enter('warm-up');
+    return { measureFromUs, endUs };
+  }
+
+  async #injectFaults(measureFromUs: number): Promise<void> {
+    for (const [occurrence, { atUs, kind, inject }] of this.#faults.entries()) {
+      await this.#sleepUntil(measureFromUs + atUs);
+      await inject({
+        clock: this.#around.clock,
+        seed: this.#trial.scenario.seed,
+        clients: this.#trial.scenario.clients.count,
+        occurrence,
+        server: this.#server,
+        load: this.#crew,
+        signal: this.#around.signal,
+        begin: (beginning) => this.#beginFault(kind, beginning),
+        end: (readyAtUs) => this.#endFault(readyAtUs),
+      });
+    }
+  }
+
+  #beginFault(kind: string, { description, serverAway, share, clients }: FaultBeginning): void {
+    const nowUs = this.#around.clock.nowUs();
+    this.#lastCutUs = nowUs;
+    const injectedAtUs = nowUs - this.#originUs;
+    this.#records.push({ kind, description, injectedAtUs, readyAtUs: null, share, clients });
+    this.#phases.enter(serverAway ? 'outage' : 'recovery', nowUs);
+    if (serverAway) this.#crew.broadcast({ kind: 'server-away' });
+    this.#around.emit({ kind: 'fault', description, atUs: injectedAtUs });
+  }
+
+  #endFault(readyAtUs: number): void {
+    const last = this.#records.pop();
+    if (last !== undefined) this.#records.push({ ...last, readyAtUs: readyAtUs - this.#originUs });
+    this.#lastCutUs = readyAtUs;
+    this.#crew.broadcast({ kind: 'server-ready', atUs: readyAtUs });
+    this.#phases.enter('recovery', readyAtUs);
+  }
+
+  /** Recovery is over once reports from well after the last cut show every client subscribed. */
+  #noticeReturn(): void {
+    if (this.#phases.current !== 'recovery') return;
+    const reportedUs = this.#originUs + this.#monitor.completeUs;
+    if (reportedUs > this.#lastCutUs + lossReportUs && this.#monitor.subscribed >= this.#barrier.subscribed) {
+      this.#phases.enter('steady');
+    }
+  }
+
+  /** Waits for what is still on its way: until nothing is missing, or the drain is over. */
+  async #drain(endUs: number): Promise<void> {
+    const { drainUs } = this.#trial.scenario;
+    this.#phases.enter('drain', endUs);
+    const over = this.#sleepUntil(endUs + drainUs);
+    over.catch(() => undefined);
+    await this.#sleepUntil(endUs + Math.min(drainUs, leastDrainUs));
+    await Promise.race([
+      this.#monitor.when(() => this.#monitor.published && this.#monitor.missing === 0),
+      over,
+    ]);
+  }
+
+  async #collect(interrupted: boolean): Promise<Measurement> {
+    const spans = this.#phases.spans();
+    clearInterval(this.#progress);
+    this.#kernel.stop();
+    await this.#kernel.closePhase(this.#phases.current);
+    const findings: CrewFindings = await this.#crew.finish();
+    this.#timeline.finish(spans.at(-1)?.endUs ?? 0);
+    return {
+      startedAt: this.#startedAt,
+      interrupted,
+      originUs: this.#originUs,
+      phases: spans,
+      barrier: this.#barrier,
+      publishing: this.#publishing,
+      faults: this.#records,
+      load: mergeSnapshots(findings.snapshots),
+      publishLog: findings.publishLog,
+      publisherHealth: findings.publisherHealth,
+      activity: this.#timeline.listActivity(),
+      serverSamples: this.#timeline.serverSamples,
+      kernelSamples: this.#timeline.kernelSamples,
+      serverStarts: this.#server.starts,
+      listenOverflows: this.#kernel.overflows,
+      workers: this.#around.workers,
+      incidents: this.#incidents,
+    };
+  }
+
+  #onPhase(phase: PhaseName, atUs: number): void {
+    this.#crew.broadcast({ kind: 'phase', phase });
+    void this.#kernel.closePhase(this.#phases.spans().at(-2)?.name);
+    this.#around.emit({ kind: 'phase', trial: this.#trial.id, phase, atUs });
+  }
+
+  #onServerGone(): void {
+    this.#incidents.push({
+      code: 'SERVER_DIED',
+      phase: this.#phases.current,
+      message: 'the server process ended without having been told to',
+      remedy: 'look for memory limits; run `squall serve` with the same options under the same load',
+    });
+    this.#around.emit({
+      kind: 'notice',
+      level: 'error',
+      message: 'the server process ended without having been told to',
+    });
+  }
+
+  #tellProgress(): void {
+    const nowUs = this.#around.clock.nowUs();
+    const { delivered, worstLatencyUs } = this.#monitor.takeProgress();
+    const trialLeftUs = Math.max(0, this.#endUs - nowUs);
+    this.#around.emit({
+      kind: 'tick',
+      phase: this.#phases.current,
+      clientsConnected: this.#monitor.subscribed,
+      clients: this.#trial.scenario.clients.count,
+      messagesPerSecond: (delivered * 1000) / progressIntervalMs,
+      missing: this.#monitor.missing,
+      worstLatencyUs,
+      trialLeftUs,
+      runLeftUs: trialLeftUs + this.#around.laterUs,
+    });
+  }
+
+  async #sleepUntil(hostUs: number): Promise<void> {
+    const delayMs = Math.max(0, (hostUs - this.#around.clock.nowUs()) / 1000);
+    await sleep(delayMs, undefined, { signal: this.#around.signal });
+  }
+}

@@ -1,0 +1,103 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { SquallError } from '../errors.js';
+import { builtFile } from '../system/package-root.js';
+import type { ReadyLine, ServerLine, StatsLine } from '../wire/protocol.js';
+
+/** How long a server may take from `listen` to ready, milliseconds. */
+const readyWithinMs = 10_000;
+/** How long a server may take to stop in order before it is killed, milliseconds. */
+const stopWithinMs = 3_000;
+
+/**
+ * One life of a reference server: a child process that has loaded everything and listens when told to. So a planned
+ * downtime ends when it is due, not a process start later.
+ */
+export class ServerProcess {
+  readonly #child: ChildProcess;
+  readonly #exited: Promise<unknown>;
+  readonly #onStats: (stats: StatsLine) => void;
+  #ready: ((line: ReadyLine) => void) | undefined;
+  #lastWords = '';
+
+  constructor(serveArguments: readonly string[], onStats: (stats: StatsLine) => void) {
+    this.#onStats = onStats;
+    this.#child = spawn(
+      process.execPath,
+      [builtFile('src/main.js'), 'serve', ...serveArguments, '--json', '--standby'],
+      {
+        stdio: ['pipe', 'pipe', 'pipe'],
+        // Its own process group: an interrupt at the terminal is for the coordinator, which ends the servers in order.
+        detached: true,
+      },
+    );
+    this.#exited = once(this.#child, 'exit').catch(() => undefined);
+    this.#child.on('error', () => undefined);
+    this.#child.stdin?.on('error', () => undefined);
+    if (this.#child.stdout) createInterface(this.#child.stdout).on('line', (line) => this.#read(line));
+    this.#child.stderr?.on('data', (text: Buffer) => {
+      this.#lastWords = (this.#lastWords + text.toString()).slice(-2_000);
+    });
+  }
+
+  get running(): boolean {
+    return this.#child.exitCode === null && this.#child.signalCode === null;
+  }
+
+  /** Resolves when the process is gone. */
+  get exited(): Promise<unknown> {
+    return this.#exited;
+  }
+
+  /**
+   * Lets the server listen.
+   * @throws SquallError SQUALL_SERVER_START with the server's own words
+   */
+  async listen(): Promise<ReadyLine> {
+    const ready = new Promise<ReadyLine>((resolve) => {
+      this.#ready = resolve;
+    });
+    this.#child.stdin?.write('listen\n');
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<undefined>((resolve) => {
+      timer = setTimeout(() => resolve(undefined), readyWithinMs);
+    });
+    const line = await Promise.race([ready, late, this.#exited.then(() => undefined)]);
+    clearTimeout(timer);
+    if (line !== undefined) return line;
+    this.kill('SIGKILL');
+    const words = this.#lastWords.trim().split('\n').at(-1) ?? '';
+    throw new SquallError(
+      'SQUALL_SERVER_START',
+      `the reference server did not become ready${words === '' ? '' : `: ${words}`}`,
+      'run `squall serve` with the same options to see why',
+    );
+  }
+
+  kill(signal: NodeJS.Signals): void {
+    if (this.running) this.#child.kill(signal);
+  }
+
+  /** Ends the process in order, by force if it does not follow. */
+  async stop(): Promise<void> {
+    this.kill('SIGTERM');
+    const timer = setTimeout(() => this.kill('SIGKILL'), stopWithinMs);
+    if (this.running) await this.#exited;
+    clearTimeout(timer);
+  }
+
+  #read(text: string): void {
+    const line = parseLine(text);
+    if (line?.event === 'ready') this.#ready?.(line);
+    else if (line?.event === 'stats') this.#onStats(line);
+  }
+}
+
+function parseLine(text: string): ServerLine | undefined {
+  try {
+    return JSON.parse(text) as ServerLine;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,116 @@
+import { request } from 'undici';
+import type { ServerUnderFault } from '../faults/fault.js';
+import type { ServerSample } from '../metrics/measurement.js';
+import type { Scenario } from '../scenario/scenario.js';
+import { paths, type StatsLine } from '../wire/protocol.js';
+import { ServerProcess } from './server-process.js';
+
+export interface ServerUnderTestSettings {
+  readonly scenario: Scenario;
+  readonly host: string;
+  readonly port: number;
+  /** Where a graceful stop leaves the history for the next life. */
+  readonly historyFile: string;
+  /** Lives to prepare beyond the first: one for each planned restart. */
+  readonly restarts: number;
+  readonly onSample: (sample: ServerSample) => void;
+  /** Called when the server ends without having been told to. */
+  readonly onUnexpectedEnd: () => void;
+}
+
+const statsInterval = '100ms';
+
+/** The server of a trial through all its lives, always on the same port. */
+export class ServerUnderTest implements ServerUnderFault {
+  readonly url: string;
+  readonly #settings: ServerUnderTestSettings;
+  readonly #prepared: ServerProcess[];
+  #current: ServerProcess | undefined;
+  #life = 0;
+
+  constructor(settings: ServerUnderTestSettings) {
+    this.#settings = settings;
+    this.url = `http://${settings.host}:${settings.port}`;
+    const serveArguments = listServeArguments(settings);
+    this.#prepared = Array.from({ length: settings.restarts + 1 }, (_, index) => {
+      return new ServerProcess(serveArguments, (stats) => settings.onSample(toSample(stats, index + 1)));
+    });
+  }
+
+  /** How many times the server has listened. */
+  get starts(): number {
+    return this.#life;
+  }
+
+  async replace(): Promise<number> {
+    const next = this.#prepared[this.#life];
+    if (next === undefined) throw new Error('more restarts than were prepared');
+    this.#life++;
+    this.#current = next;
+    const { atUs } = await next.listen();
+    void next.exited.then(() => {
+      if (this.#current === next) this.#settings.onUnexpectedEnd();
+    });
+    return atUs;
+  }
+
+  async end(mode: 'graceful' | 'crash'): Promise<void> {
+    const ending = this.#current;
+    this.#current = undefined;
+    if (mode === 'crash') {
+      ending?.kill('SIGKILL');
+      await ending?.exited;
+    } else await ending?.stop();
+  }
+
+  async disconnect(share: number, how: 'close' | 'reset', seed: number): Promise<number> {
+    const url = new URL(paths.disconnect, this.url);
+    url.search = new URLSearchParams({ share: String(share), how, seed: String(seed) }).toString();
+    const { body } = await request(url, { method: 'POST' });
+    const { disconnected } = (await body.json()) as { disconnected: number };
+    return disconnected;
+  }
+
+  /** Ends every life, those never used too. */
+  async stop(): Promise<void> {
+    this.#current = undefined;
+    await Promise.all(this.#prepared.map((server) => server.stop()));
+  }
+
+  /** For the way out when there is no time for order. */
+  killAll(): void {
+    this.#current = undefined;
+    for (const server of this.#prepared) server.kill('SIGKILL');
+  }
+}
+
+function listServeArguments({ scenario, host, port, historyFile }: ServerUnderTestSettings): string[] {
+  const { server, poll, transport } = scenario;
+  const options: Record<string, string | number> = {
+    transport,
+    host,
+    port,
+    backlog: server.backlog,
+    'max-connections': server.maxConnections,
+    'history-messages': server.historyMessages,
+    'history-file': historyFile,
+    buffer: `${server.bufferBytes}B`,
+    overflow: server.overflow,
+    heartbeat: `${server.heartbeatUs}us`,
+    retry: `${server.retryUs}us`,
+    hold: `${poll.holdUs}us`,
+    'stats-interval': statsInterval,
+  };
+  return Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
+}
+
+function toSample(stats: StatsLine, life: number): ServerSample {
+  return {
+    atUs: stats.atUs,
+    life,
+    connections: stats.connections,
+    cpuUs: stats.cpu.userUs + stats.cpu.systemUs,
+    rssBytes: stats.memory.rssBytes,
+    loopDelayMaxUs: stats.loopDelayUs.max,
+  };
+}

@@ -1,0 +1,96 @@
+import { mergeSendLag } from '../analysis/ledger.js';
+import { predictAttempts } from '../analysis/predicted-attempts.js';
+import { listStormRows } from '../analysis/storm.js';
+import {
+  measuredPhases,
+  mergePhases,
+  summariseTrial,
+  type TrialSummary,
+} from '../analysis/summarise-trial.js';
+import type { Measurement } from '../metrics/measurement.js';
+import { SequenceSet } from '../metrics/sequence-set.js';
+import type { Trial } from '../scenario/scenario.js';
+import { lookUpDueTimes } from '../schedule/due-times.js';
+import type { ClientRow, HistogramsFile, PublisherFile, TrialResult } from '../storage/result.js';
+import type { RunWriter } from '../storage/write-run.js';
+import { nextPollUs } from '../transports/poll-grid.js';
+import { pollPhaseUs } from './poll-phase.js';
+
+/** Sums up a trial and writes it, with its rows and histograms, into the run's folder. */
+export async function storeTrial(
+  trial: Trial,
+  measurement: Measurement,
+  writer: RunWriter,
+): Promise<TrialResult> {
+  const { scenario } = trial;
+  const { ratePerSecond, arrivals } = scenario.publish;
+  const schedule = measurement.publishing && {
+    originUs: measurement.publishing.originUs,
+    endUs: measurement.publishing.endUs,
+    ratePerSecond,
+    arrivals,
+    seed: scenario.seed,
+  };
+  const summary = summariseTrial(trial, measurement, lookUpDueTimes(schedule));
+  await writer.addTrial(summary.result, {
+    storm: listStormRows(measurement.activity, predictStorm(trial, measurement)),
+    clients: listClients(summary, measurement.originUs),
+    histograms: listHistograms(measurement),
+    publisher: describePublisher(summary, measurement),
+  });
+  return summary.result;
+}
+
+function predictStorm({ scenario }: Trial, { faults, phases }: Measurement): ReadonlyMap<number, number> {
+  const { periodUs, holdUs } = scenario.poll;
+  // Only short-poll clients do not notice a loss at once: they see it at their next poll.
+  const grid = { periodUs, holdUs, originUs: 0, phaseUs: (client: number) => pollPhaseUs(scenario, client) };
+  return predictAttempts({
+    seed: scenario.seed,
+    clients: scenario.clients.count,
+    reconnect: scenario.reconnect,
+    faults,
+    endUs: phases.at(-1)?.endUs ?? 0,
+    noticeAtUs:
+      scenario.transport === 'short-poll' ? (client, lossUs) => nextPollUs(grid, client, lossUs) : undefined,
+  });
+}
+
+function listClients({ account }: TrialSummary, originUs: number): ClientRow[] {
+  return account.clients.map(({ ledger, firstDue, expected, delivered, lost }) => ({
+    client: ledger.client,
+    subscribedAtUs: ledger.subscribedAtUs === null ? null : ledger.subscribedAtUs - originUs,
+    firstDue,
+    expected,
+    delivered,
+    lost: lost.size,
+    duplicate: ledger.duplicate,
+    outOfOrder: ledger.outOfOrder,
+    recovered: ledger.recovered,
+    lostSequences: lost.toString(),
+    connections: ledger.connections,
+    attempts: ledger.attempts,
+  }));
+}
+
+function listHistograms({ load, publishLog }: Measurement): HistogramsFile {
+  const histograms: HistogramsFile['histograms'] = {
+    delivery: mergePhases(load, measuredPhases).encode(),
+    sendLag: mergeSendLag(publishLog, measuredPhases).encode(),
+  };
+  for (const [name, histogram] of load.histograms)
+    if (histogram.count > 0) histograms[name] = histogram.encode();
+  return { unit: 'us', encoding: 'HdrHistogram V2 compressed base64', histograms };
+}
+
+function describePublisher({ account }: TrialSummary, { publishLog }: Measurement): PublisherFile {
+  const ranges = (bounds: readonly number[]): string => SequenceSet.fromBounds(bounds).toString();
+  return {
+    due: publishLog.due,
+    sent: ranges(publishLog.sent),
+    acknowledged: ranges(publishLog.acknowledged),
+    refused: ranges(publishLog.refused),
+    unconfirmed: ranges(publishLog.unconfirmed),
+    accepted: account.accepted.toString(),
+  };
+}

@@ -1,0 +1,20 @@
+import type { TimelineRow } from '../storage/result.js';
+import type { Clock } from '../system/clock.js';
+import type { Recruit } from './crew.js';
+import type { ProgressEvent } from './progress-event.js';
+
+/** What a trial needs from the run it is part of. */
+export interface TrialSurroundings {
+  readonly clock: Clock;
+  readonly recruit: Recruit;
+  /** Load processes to use. */
+  readonly workers: number;
+  /** For files that are gone after the trial. */
+  readonly scratchDirectory: string;
+  /** Aborted when the run is to end early. */
+  readonly signal: AbortSignal;
+  readonly emit: (event: ProgressEvent) => void;
+  readonly onTimelineRows: (rows: readonly TimelineRow[]) => void;
+  /** Planned length of the trials after this one. */
+  readonly laterUs: number;
+}
