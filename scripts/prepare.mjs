@@ -6,7 +6,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const debianPackages = [{ name: 'chromium', command: '/usr/bin/chromium', for: 'the tests that open reports in a browser' }];
+const debianPackages = [
+  { name: 'chromium', command: '/usr/bin/chromium', for: 'the tests that open reports in a browser' },
+];
 
 installPackages();
 if (process.argv.includes('--for-tests')) installDebianPackages();
@@ -25,14 +27,19 @@ function installDebianPackages() {
   if (missing.length === 0) return;
   const names = missing.map(({ name }) => name);
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
-    for (const { name, for: purpose } of missing) say(`${name} is not installed: skipping ${purpose} (apt-get install ${name})`);
+    for (const { name, for: purpose } of missing)
+      say(`${name} is not installed: skipping ${purpose} (apt-get install ${name})`);
     return;
   }
   say(`installing Debian packages: ${names.join(' ')} …`);
-  const quiet = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, stdio: ['ignore', 'ignore', 'inherit'] };
+  const quiet = {
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  };
   const update = spawnSync('apt-get', ['update', '-qq'], quiet);
   const install = spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...names], quiet);
-  if (update.status !== 0 || install.status !== 0) say(`could not install ${names.join(' ')}: the tests that need them are skipped`);
+  if (update.status !== 0 || install.status !== 0)
+    say(`could not install ${names.join(' ')}: the tests that need them are skipped`);
 }
 
 function buildIfNeeded() {

@@ -25,6 +25,8 @@ const program = yargs(hideBin(process.argv))
   .demandCommand(1, 'name a command')
   .recommendCommands()
   .strict()
+  // An option given twice would reach its command as an array: the last one counts.
+  .parserConfiguration({ 'duplicate-arguments-array': false })
   .version(readSquallVersion())
   .alias('help', 'h')
   .wrap(Math.min(110, process.stdout.columns ?? 80))

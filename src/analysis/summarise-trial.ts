@@ -111,6 +111,7 @@ function sumLedger({ publisher, accepted, clients }: LedgerAccount): TrialResult
     duplicate: sum(({ ledger }) => ledger.duplicate),
     outOfOrder: sum(({ ledger }) => ledger.outOfOrder),
     recovered: sum(({ ledger }) => ledger.recovered),
+    lostByAbsent: sum(({ ledger, lost }) => (ledger.presentAtEnd ? 0 : lost.size)),
     clientsWithLoss: clients.filter(({ lost }) => lost.size > 0).length,
     worstClientLost: clients.reduce((worst, { lost }) => Math.max(worst, lost.size), 0),
   };

@@ -35,16 +35,25 @@ function warnOfBarrier({ barrier, plan }: Judged): Notice[] {
 /** Loss is a finding, not a defect of the run; this says where it comes from. */
 function warnOfLoss({ ledger, faults, plan }: Judged): Notice[] {
   if (ledger.lost === 0) return [];
-  const crashed = faults.some(
-    (fault) => fault.kind === 'server-restart' && fault.description.startsWith('crash'),
-  );
-  const why = crashed
-    ? 'the server accepted them, but its history went with the crash before they had reached these clients'
-    : 'the server accepted them, but they had not arrived when the drain ended';
-  const message = `${ledger.lost} deliveries to ${ledger.clientsWithLoss} clients were lost (at most ${ledger.worstClientLost} for one client): ${why}`;
+  const missed = ledger.lost - ledger.lostByAbsent;
+  const crashed = faults.some(({ description }) => description.startsWith('crash'));
+  const reasons = [
+    ...(ledger.lostByAbsent > 0
+      ? [`${ledger.lostByAbsent} were due to clients that were not back when the trial ended`]
+      : []),
+    ...(missed > 0 && crashed
+      ? [
+          `${missed} had been accepted by the server but not fetched or delivered when its history went with the crash`,
+        ]
+      : []),
+    ...(missed > 0 && !crashed
+      ? [`${missed} had been accepted by the server but had not arrived when the drain ended`]
+      : []),
+  ];
+  const message = `${ledger.lost} deliveries to ${ledger.clientsWithLoss} clients were lost (at most ${ledger.worstClientLost} for one client): ${reasons.join('; ')}`;
   const remedy = crashed
-    ? 'keep the history outside the server process if these messages matter'
-    : `look at clients.csv for who lost what; a drain longer than ${plan.drainUs / 1e6} s may show them late instead`;
+    ? 'keep the history outside the server process if these messages matter; clients.csv lists who lost what'
+    : `clients.csv lists who lost what; a drain longer than ${plan.drainUs / 1e6} s may show them late instead`;
   return [warning('MESSAGES_LOST', null, message, remedy)];
 }
 

@@ -38,6 +38,7 @@ export class VirtualClient implements ConnectionHandlers, DueTask {
   #waiting: DueHandle | undefined;
   #subscribed = false;
   #finished = false;
+  #presentAtEnd = false;
   #attempts = 0;
   #connections = 0;
   /** Attempts since the last loss. */
@@ -78,6 +79,7 @@ export class VirtualClient implements ConnectionHandlers, DueTask {
 
   /** Ends the client for good. */
   finish(): void {
+    this.#presentAtEnd = this.#subscribed;
     this.#finished = true;
     if (this.#waiting !== undefined) this.#around.due.cancel(this.#waiting);
     this.#waiting = undefined;
@@ -85,7 +87,13 @@ export class VirtualClient implements ConnectionHandlers, DueTask {
   }
 
   encodeLedger(): EncodedLedger {
-    return this.#ledger.encode(this.#index, this.#firstSubscribedUs, this.#connections, this.#attempts);
+    return this.#ledger.encode({
+      client: this.#index,
+      subscribedAtUs: this.#firstSubscribedUs,
+      presentAtEnd: this.#presentAtEnd,
+      connections: this.#connections,
+      attempts: this.#attempts,
+    });
   }
 
   onDue(): void {

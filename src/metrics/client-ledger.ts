@@ -23,35 +23,33 @@ export class ClientLedger {
     return true;
   }
 
-  encode(
-    client: number,
-    subscribedAtUs: number | null,
-    connections: number,
-    attempts: number,
-  ): EncodedLedger {
+  encode(client: ClientFacts): EncodedLedger {
     return {
-      client,
-      subscribedAtUs,
+      ...client,
       delivered: this.delivered.toBounds(),
       duplicate: this.duplicate,
       outOfOrder: this.outOfOrder,
       recovered: this.recovered,
-      connections,
-      attempts,
     };
   }
 }
 
-/** A client's ledger on its way to the coordinator. */
-export interface EncodedLedger {
+/** What a client knows of itself beside its messages. */
+export interface ClientFacts {
   readonly client: number;
   /** Instant of the first subscribed notice on the host's clock; null when the client never got one. */
   readonly subscribedAtUs: number | null;
+  /** Whether it was subscribed when the trial ended. */
+  readonly presentAtEnd: boolean;
+  readonly connections: number;
+  readonly attempts: number;
+}
+
+/** A client's ledger on its way to the coordinator. */
+export interface EncodedLedger extends ClientFacts {
   /** Bounds of the ranges of delivered sequence numbers. */
   readonly delivered: readonly number[];
   readonly duplicate: number;
   readonly outOfOrder: number;
   readonly recovered: number;
-  readonly connections: number;
-  readonly attempts: number;
 }

@@ -104,6 +104,8 @@ export const trialSchema = z.object({
     outOfOrder: count,
     recovered: count,
     /** Clients that lost at least one message, and the most that one of them lost. */
+    /** Of the lost: those due to clients that were not connected when the trial ended, so could not be given them. */
+    lostByAbsent: count,
     clientsWithLoss: count,
     worstClientLost: count,
   }),

@@ -1,0 +1,186 @@
+import type { Socket } from 'node:net';
+import { Duplex } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import { hostClock } from '../src/system/clock.js';
+import type { Cursor } from '../src/wire/cursor.js';
+import { Broadcaster } from './broadcaster.js';
+import { Hub } from './hub.js';
+import { defaultServerOptions, type OverflowPolicy } from './server-options.js';
+import { createCounters } from './stats.js';
+import { StreamClient } from './stream-client.js';
+import type { ServerContext } from './transport-server.js';
+
+/** A socket whose peer takes one write at a time, and only when told to. */
+class ScriptedSocket extends Duplex {
+  readonly written: Buffer[] = [];
+  #waiting: (() => void) | undefined;
+
+  constructor(readonly isQuick: boolean) {
+    super({ writableHighWaterMark: 10 });
+  }
+
+  override _read(): void {}
+
+  override _write(chunk: Buffer, _encoding: BufferEncoding, callback: () => void): void {
+    this.written.push(chunk);
+    if (this.isQuick) callback();
+    else this.#waiting = callback;
+  }
+
+  /** The peer reads everything there is. */
+  async readAll(): Promise<void> {
+    while (this.#waiting !== undefined) {
+      const take = this.#waiting;
+      this.#waiting = undefined;
+      take();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
+  get texts(): string[] {
+    return this.written.map(String);
+  }
+}
+
+class ScriptedClient extends StreamClient {
+  wasCutOff = false;
+
+  constructor(readonly scripted: ScriptedSocket) {
+    super(scripted as unknown as Socket);
+  }
+
+  override end(): void {}
+
+  override cutOff(): void {
+    this.wasCutOff = true;
+  }
+}
+
+function setUp(overflow: OverflowPolicy = 'disconnect', historyMessages = 100) {
+  const hub = new Hub({ messages: historyMessages, bytes: 10_000 }, { epoch: 'e', newest: 0, messages: [] });
+  const options = { ...defaultServerOptions, transport: 'sse' as const, bufferBytes: 20, overflow };
+  const context: ServerContext = { hub, options, counters: createCounters(), clock: hostClock };
+  const left: ScriptedClient[] = [];
+  let encoded = 0;
+  const encoding = {
+    encodeMessage: (cursor: string, payload: Buffer) => {
+      encoded++;
+      return Buffer.from(`${cursor} ${payload}`);
+    },
+    encodeNotice: ({ cursor, head, gap }: { cursor: string; head: string; gap: boolean }) =>
+      Buffer.from(`notice ${cursor} ${head} ${gap}`),
+  };
+  const broadcaster = new Broadcaster<ScriptedClient>(context, encoding, (client) => left.push(client));
+  const join = (isQuick: boolean, cursor?: Cursor): ScriptedClient => {
+    const client = new ScriptedClient(new ScriptedSocket(isQuick));
+    broadcaster.join(client, cursor);
+    return client;
+  };
+  const publish = (...texts: string[]) => {
+    for (const text of texts) hub.publish(Buffer.from(text));
+  };
+  return { ...context, broadcaster, left, join, publish, countEncoded: () => encoded };
+}
+
+it('encodes a message once and writes that one buffer to every client', () => {
+  const { join, publish, countEncoded, counters } = setUp();
+  const clients = [join(true), join(true), join(true)];
+  publish('hello');
+  expect(countEncoded()).toBe(1);
+  const buffers = clients.map((client) => client.scripted.written[1]);
+  expect(buffers[1]).toBe(buffers[0]);
+  expect(buffers[2]).toBe(buffers[0]);
+  expect(counters.delivered).toBe(3);
+});
+
+it('encodes nothing for nobody', () => {
+  const { publish, countEncoded } = setUp();
+  publish('hello');
+  expect(countEncoded()).toBe(0);
+});
+
+it('replays only as fast as the client reads, and goes on with what is new', async () => {
+  const { join, publish, counters } = setUp();
+  publish('a', 'b', 'c');
+  const client = join(false, { epoch: 'e', id: 0 });
+  // The notice alone fills the socket.
+  expect(client.socket.writableLength).toBe('notice e-0 e-3 false'.length);
+  publish('d', 'e');
+  await client.scripted.readAll();
+  expect(client.scripted.texts).toEqual([
+    'notice e-0 e-3 false',
+    'e-1 a',
+    'e-2 b',
+    'e-3 c',
+    'e-4 d',
+    'e-5 e',
+  ]);
+  expect([client.state, counters.overflowed]).toEqual(['live', 0]);
+});
+
+describe('a live client whose buffer is full', () => {
+  it('is cut off under the policy disconnect, and left exactly once', async () => {
+    const { join, publish, left, broadcaster, counters } = setUp('disconnect');
+    const client = join(false);
+    publish('a');
+    expect([client.wasCutOff, broadcaster.size]).toEqual([true, 0]);
+    client.socket.destroy();
+    await new Promise((resolve) => client.socket.once('close', resolve));
+    expect(left).toEqual([client]);
+    expect(counters).toMatchObject({
+      overflowed: 1,
+      connectionsOpened: 1,
+      connectionsClosed: 1,
+      delivered: 0,
+    });
+  });
+
+  it('misses messages under the policy drop, and is told as soon as it has drained', async () => {
+    const { join, publish, counters } = setUp('drop');
+    const client = join(false);
+    publish('a', 'b');
+    await client.scripted.readAll();
+    publish('c');
+    await client.scripted.readAll();
+    expect(client.scripted.texts).toEqual(['notice e-0 e-0 false', 'notice e-2 e-2 true', 'e-3 c']);
+    expect(counters).toMatchObject({ overflowed: 1, delivered: 1 });
+  });
+});
+
+describe('a client that the history overtakes while it is replayed', () => {
+  it('is cut off under the policy disconnect', async () => {
+    const { join, publish, counters } = setUp('disconnect', 2);
+    publish('a', 'b');
+    const client = join(false, { epoch: 'e', id: 0 });
+    publish('c', 'd');
+    await client.scripted.readAll();
+    expect(client.scripted.texts).toEqual(['notice e-0 e-2 false']);
+    expect([client.wasCutOff, counters.overflowed]).toEqual([true, 1]);
+  });
+
+  it('is told of the gap under the policy drop, and continues', async () => {
+    const { join, publish } = setUp('drop', 2);
+    publish('a', 'b');
+    const client = join(false, { epoch: 'e', id: 0 });
+    publish('c', 'd');
+    await client.scripted.readAll();
+    expect(client.scripted.texts).toEqual(['notice e-0 e-2 false', 'notice e-2 e-4 true', 'e-3 c', 'e-4 d']);
+  });
+});
+
+it('leaves a client whose socket closes, exactly once', async () => {
+  const { join, left, broadcaster, counters } = setUp();
+  const client = join(true);
+  client.socket.destroy();
+  await new Promise((resolve) => client.socket.once('close', resolve));
+  broadcaster.leave(client);
+  expect(left).toEqual([client]);
+  expect([broadcaster.size, counters.connectionsClosed]).toEqual([0, 1]);
+});
+
+it('hears nothing more of the hub once disposed of', () => {
+  const { hub, broadcaster } = setUp();
+  expect(hub.subscribers).toBe(1);
+  broadcaster.dispose();
+  expect(hub.subscribers).toBe(0);
+});

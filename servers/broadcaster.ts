@@ -1,0 +1,133 @@
+import { type Cursor, formatCursor } from '../src/wire/cursor.js';
+import type { SubscribedNotice } from '../src/wire/protocol.js';
+import type { HubSubscriber } from './hub.js';
+import type { StreamClient } from './stream-client.js';
+import type { ServerContext } from './transport-server.js';
+
+/** How a stream transport puts its parts into the bytes that go to the socket. */
+export interface StreamEncoding {
+  encodeMessage(cursor: string, payload: Buffer): Buffer;
+  encodeNotice(notice: SubscribedNotice): Buffer;
+}
+
+/**
+ * Brings the hub's messages to the subscribers of a stream transport. A message is encoded once and the same buffer
+ * written to every client's socket, so a broadcast costs one encoding whatever the number of clients.
+ *
+ * What waits for a client in memory is bounded: replay goes on only when its socket has drained, and a live client
+ * with `bufferBytes` or more waiting is disconnected or skipped, as the overflow policy says.
+ */
+export class Broadcaster<Client extends StreamClient> implements HubSubscriber {
+  readonly #context: ServerContext;
+  readonly #encoding: StreamEncoding;
+  readonly #onLeave: (client: Client) => void;
+  readonly #clients = new Set<Client>();
+
+  /** @param onLeave called exactly once for every client that joined, when it is no longer one */
+  constructor(context: ServerContext, encoding: StreamEncoding, onLeave: (client: Client) => void) {
+    this.#context = context;
+    this.#encoding = encoding;
+    this.#onLeave = onLeave;
+    context.hub.subscribe(this);
+  }
+
+  get size(): number {
+    return this.#clients.size;
+  }
+
+  listClients(): Client[] {
+    return [...this.#clients];
+  }
+
+  /** Subscribes a client: its notice, then what it missed, then each message as it comes. */
+  join(client: Client, cursor: Cursor | undefined): void {
+    const { from, gap } = this.#context.hub.locate(cursor);
+    this.#clients.add(client);
+    this.#context.counters.connectionsOpened++;
+    client.socket.once('close', () => this.leave(client));
+    client.socket.on('drain', () => this.#onDrain(client));
+    this.#writeNotice(client, from, this.#context.hub.newest, gap);
+    this.#replay(client);
+  }
+
+  /** Forgets a client; doing so twice does nothing. */
+  leave(client: Client): void {
+    if (!this.#clients.delete(client)) return;
+    this.#context.counters.connectionsClosed++;
+    this.#onLeave(client);
+  }
+
+  dispose(): void {
+    this.#context.hub.unsubscribe(this);
+  }
+
+  onPublished(id: number, payload: Buffer): void {
+    if (this.#clients.size === 0) return;
+    const encoded = this.#encode(id, payload);
+    for (const client of this.#clients) this.#offer(client, id, encoded);
+  }
+
+  #offer(client: Client, id: number, encoded: Buffer): void {
+    if (client.state === 'replaying' || !client.isOpen) return;
+    if (client.socket.writableLength >= this.#context.options.bufferBytes) {
+      if (client.state === 'live' && this.#overflow(client)) client.state = 'skipping';
+      return;
+    }
+    if (client.state === 'skipping') this.#skipTo(client, id - 1);
+    this.#write(client, id, encoded);
+  }
+
+  /** @returns true when the client stays and is to miss messages, false when it was disconnected */
+  #overflow(client: Client): boolean {
+    this.#context.counters.overflowed++;
+    if (this.#context.options.overflow === 'drop') return true;
+    this.leave(client);
+    client.cutOff();
+    return false;
+  }
+
+  #onDrain(client: Client): void {
+    if (!client.isOpen || !this.#clients.has(client)) return;
+    // A skipped client is told as soon as it can be, not only when the next message happens to come.
+    if (client.state === 'skipping') this.#skipTo(client, this.#context.hub.newest);
+    else if (client.state === 'replaying') this.#replay(client);
+  }
+
+  /** Writes history until the client is up to date or its socket is full; `drain` then calls again. */
+  #replay(client: Client): void {
+    const { hub } = this.#context;
+    while (client.position < hub.newest) {
+      if (client.socket.writableNeedDrain) return;
+      if (client.position + 1 < hub.oldest) {
+        // The history moved on past a client that reads more slowly than messages are published.
+        if (!this.#overflow(client)) return;
+        this.#writeNotice(client, hub.oldest - 1, hub.newest, true);
+      }
+      const id = client.position + 1;
+      this.#write(client, id, this.#encode(id, hub.payload(id) as Buffer));
+    }
+    client.state = 'live';
+  }
+
+  #skipTo(client: Client, id: number): void {
+    this.#writeNotice(client, id, id, true);
+    client.state = 'live';
+  }
+
+  #writeNotice(client: Client, from: number, head: number, gap: boolean): void {
+    const { epoch } = this.#context.hub;
+    const notice = { cursor: formatCursor(epoch, from), head: formatCursor(epoch, head), gap };
+    client.position = from;
+    client.socket.write(this.#encoding.encodeNotice(notice));
+  }
+
+  #encode(id: number, payload: Buffer): Buffer {
+    return this.#encoding.encodeMessage(formatCursor(this.#context.hub.epoch, id), payload);
+  }
+
+  #write(client: Client, id: number, encoded: Buffer): void {
+    client.position = id;
+    client.socket.write(encoded);
+    this.#context.counters.delivered++;
+  }
+}

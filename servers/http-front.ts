@@ -1,0 +1,162 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { type AddressInfo, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { paths } from '../src/wire/protocol.js';
+import { disconnectShare } from './disconnect-route.js';
+import { answerError, answerJson, answerRaw, createUnavailable, RequestError } from './http-answer.js';
+import { receivePublish } from './publish-route.js';
+import type { StatsMeter } from './stats.js';
+import type { ServerContext, TransportServer } from './transport-server.js';
+
+interface Route {
+  readonly method: 'GET' | 'POST';
+  readonly handle: (request: IncomingMessage, response: ServerResponse, query: URLSearchParams) => void;
+}
+
+/** An idle connection stays this long between two polls; a poll period beyond it costs a connection per poll. */
+const keepAliveTimeoutMs = 120_000;
+/** Bounds of receiving one request; how long its answer takes, as with a held poll or a stream, is not bounded. */
+const headersTimeoutMs = 60_000;
+const requestTimeoutMs = 300_000;
+
+/** The HTTP server all transports share: routes, control requests, and an orderly end. */
+export class HttpFront {
+  readonly #context: ServerContext;
+  readonly #transport: TransportServer;
+  readonly #server: Server;
+  readonly #routes: ReadonlyMap<string, Route>;
+  #isStopping = false;
+
+  constructor(context: ServerContext, transport: TransportServer, meter: StatsMeter) {
+    this.#context = context;
+    this.#transport = transport;
+    this.#routes = new Map<string, Route>([
+      [transport.path, { method: 'GET', handle: (...exchange) => transport.handleRequest(...exchange) }],
+      [
+        paths.publish,
+        { method: 'POST', handle: (request, response) => receivePublish(context, request, response) },
+      ],
+      [paths.stats, { method: 'GET', handle: (_, response) => answerJson(response, 200, meter.read()) }],
+      [
+        paths.disconnect,
+        {
+          method: 'POST',
+          handle: (_, response, query) =>
+            answerJson(response, 200, { disconnected: disconnectShare(transport, query) }),
+        },
+      ],
+    ]);
+    this.#server = createServer(
+      {
+        // Nagle's algorithm would hold small messages back until the client acknowledges the one before.
+        noDelay: true,
+        keepAliveTimeout: keepAliveTimeoutMs,
+        headersTimeout: headersTimeoutMs,
+        requestTimeout: requestTimeoutMs,
+      },
+      (request, response) => this.#onRequest(request, response),
+    );
+    this.#server.on('clientError', (error, socket) => this.#onClientError(error, socket));
+    if (transport.handleUpgrade !== undefined) {
+      this.#server.on('upgrade', (request, socket, head) => this.#onUpgrade(request, socket, head));
+    }
+  }
+
+  /**
+   * @returns the port
+   * @throws the system's error, e.g. code EADDRINUSE
+   */
+  listen(): Promise<number> {
+    const { host, port, backlog } = this.#context.options;
+    return new Promise((resolve, reject) => {
+      this.#server.once('error', reject);
+      this.#server.listen({ host, port, backlog }, () => {
+        this.#server.off('error', reject);
+        resolve((this.#server.address() as AddressInfo).port);
+      });
+    });
+  }
+
+  /** Stops accepting, ends every client in order, and after `graceMs` destroys what is left. */
+  async stop(graceMs: number): Promise<void> {
+    this.#isStopping = true;
+    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    for (const connection of this.#transport.listConnections()) connection.end('stop');
+    const timer = setTimeout(() => {
+      this.#server.closeAllConnections();
+      this.#transport.dispose();
+    }, graceMs);
+    await closed;
+    clearTimeout(timer);
+    this.#transport.dispose();
+  }
+
+  #onRequest(request: IncomingMessage, response: ServerResponse): void {
+    try {
+      if (this.#isStopping) throw createUnavailable('the server is stopping', this.#context.options.retryUs);
+      const { path, query } = splitTarget(request.url);
+      this.#findRoute(path, request.method).handle(request, response, query);
+    } catch (error) {
+      answerError(response, this.#toRequestError(error));
+    }
+  }
+
+  #findRoute(path: string, method: string | undefined): Route {
+    const route = this.#routes.get(path);
+    if (route === undefined) throw new RequestError(404, `nothing is served at ${path}`);
+    if (route.method !== method) {
+      throw new RequestError(405, `${path} takes ${route.method}`, { Allow: route.method });
+    }
+    return route;
+  }
+
+  #onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    if (!(socket instanceof Socket)) {
+      socket.destroy();
+      return;
+    }
+    try {
+      if (this.#isStopping) throw createUnavailable('the server is stopping', this.#context.options.retryUs);
+      const { path, query } = splitTarget(request.url);
+      if (path !== this.#transport.path) throw new RequestError(404, `nothing is served at ${path}`);
+      this.#transport.handleUpgrade?.(request, socket, head, query);
+    } catch (error) {
+      // The HTTP server no longer listens for errors of this socket; one without a listener ends the process.
+      socket.on('error', () => socket.destroy());
+      answerRaw(socket, this.#toRequestError(error));
+    }
+  }
+
+  /** Anything but a `RequestError` is a defect; it costs the one request, not all clients of the server. */
+  #toRequestError(error: unknown): RequestError {
+    const known = error instanceof RequestError ? error : new RequestError(500, String(error));
+    if (known.status !== 503) this.#context.counters.requestsFailed++;
+    return known;
+  }
+
+  /** What the HTTP parser could not read. A connection that broke off meanwhile is nobody's mistake. */
+  #onClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
+    if (error.code === 'ECONNRESET' || !(socket instanceof Socket) || !isReadyForAnswer(socket)) {
+      socket.destroy();
+      return;
+    }
+    this.#context.counters.requestsFailed++;
+    const status =
+      error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
+    answerRaw(socket, new RequestError(status, 'the request could not be read'));
+  }
+}
+
+/**
+ * Whether an answer written to the socket would be read as one. In the middle of a stream it would not; Node's own
+ * handler of client errors makes the same check, through the same undocumented field.
+ */
+function isReadyForAnswer(socket: Socket & { readonly _httpMessage?: ServerResponse | null }): boolean {
+  return socket.writable && socket._httpMessage?.headersSent !== true;
+}
+
+function splitTarget(target = '/'): { path: string; query: URLSearchParams } {
+  const at = target.indexOf('?');
+  if (at < 0) return { path: target, query: new URLSearchParams() };
+  return { path: target.slice(0, at), query: new URLSearchParams(target.slice(at + 1)) };
+}

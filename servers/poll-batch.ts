@@ -1,0 +1,47 @@
+import { formatCursor } from '../src/wire/cursor.js';
+import type { PollBatch } from '../src/wire/protocol.js';
+import type { ReplayLimits, ResumePoint } from './hub.js';
+import type { ServerContext } from './transport-server.js';
+
+export interface EncodedBatch {
+  readonly body: Buffer;
+  readonly messages: number;
+}
+
+/**
+ * Encodes poll answers. The last one is kept: clients that wait at the same cursor get the same answer, so a message
+ * is encoded once for all of them, as a stream's frame is.
+ */
+export class BatchEncoder {
+  readonly #context: ServerContext;
+  readonly #limits: ReplayLimits;
+  #key = '';
+  #last: EncodedBatch = { body: Buffer.alloc(0), messages: 0 };
+
+  constructor(context: ServerContext) {
+    this.#context = context;
+    this.#limits = { messages: context.options.maxBatchMessages, bytes: context.options.bufferBytes };
+  }
+
+  encode(point: ResumePoint): EncodedBatch {
+    // The oldest id counts too: a held poll whose message has left the history since gets another answer.
+    const { newest, oldest } = this.#context.hub;
+    const key = `${point.from} ${point.gap} ${newest} ${oldest > point.from + 1}`;
+    if (key !== this.#key) {
+      this.#last = this.#encodeAnew(point);
+      this.#key = key;
+    }
+    return this.#last;
+  }
+
+  #encodeAnew({ from, gap }: ResumePoint): EncodedBatch {
+    const { hub } = this.#context;
+    const messages = hub.collect(from, this.#limits);
+    const batch: PollBatch = {
+      cursor: formatCursor(hub.epoch, from + messages.length),
+      gap,
+      messages: messages.map((payload) => payload.toString('utf8')),
+    };
+    return { body: Buffer.from(JSON.stringify(batch)), messages: messages.length };
+  }
+}

@@ -1,0 +1,123 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { checkCapacity, readCursor } from './http-answer.js';
+import type { ResumePoint } from './hub.js';
+import { BatchEncoder } from './poll-batch.js';
+import type { EndHow, ServedConnection, ServerContext, TransportServer } from './transport-server.js';
+
+/** A poll that the server keeps waiting. */
+export interface WaitingPoll {
+  /** Answers it 204; with `closing` the connection ends after the answer. */
+  answerEmpty(closing: boolean): void;
+  /** Forgets it without an answer: its connection is gone. */
+  drop(): void;
+}
+
+/** A socket on which polls came in. */
+export class PollConnection implements ServedConnection {
+  waiting: WaitingPoll | undefined;
+
+  constructor(
+    readonly socket: Socket,
+    readonly onEnd: (connection: PollConnection) => void,
+  ) {}
+
+  end(how: EndHow): void {
+    const { waiting } = this;
+    if (how !== 'reset' && waiting !== undefined) waiting.answerEmpty(true);
+    this.onEnd(this);
+    if (how === 'reset') this.socket.resetAndDestroy();
+    else if (waiting === undefined) this.socket.destroySoon();
+  }
+}
+
+/** One poll that found nothing new. */
+export interface Poll {
+  readonly connection: PollConnection;
+  readonly response: ServerResponse;
+  readonly query: URLSearchParams;
+  readonly point: ResumePoint;
+}
+
+/**
+ * Both kinds of polling; they differ in what they do with a poll that finds nothing new.
+ * Nothing is buffered between polls: the client brings its cursor, the history has the messages.
+ */
+export abstract class PollServer implements TransportServer {
+  abstract readonly path: string;
+  protected readonly context: ServerContext;
+  readonly #batches: BatchEncoder;
+  readonly #connections = new Map<Socket, PollConnection>();
+
+  constructor(context: ServerContext) {
+    this.context = context;
+    this.#batches = new BatchEncoder(context);
+  }
+
+  get connections(): number {
+    return this.#connections.size;
+  }
+
+  listConnections(): ServedConnection[] {
+    return [...this.#connections.values()];
+  }
+
+  handleRequest(request: IncomingMessage, response: ServerResponse, query: URLSearchParams): void {
+    const cursor = readCursor(query.get('cursor'));
+    const connection = this.#connections.get(request.socket) ?? this.#admit(request.socket);
+    // A second poll on the same connection says that the client does not wait for the first any more.
+    connection.waiting?.answerEmpty(false);
+    this.context.counters.polls++;
+    const { hub } = this.context;
+    const point = hub.locate(cursor);
+    const hasNews = cursor === undefined || point.gap || point.from < hub.newest;
+    if (hasNews || query.get('wait') === '0') this.answerBatch(response, point);
+    else this.answerNothingNew({ connection, response, query, point });
+  }
+
+  dispose(): void {}
+
+  protected abstract answerNothingNew(poll: Poll): void;
+
+  protected answerBatch(response: ServerResponse, point: ResumePoint): void {
+    const { body, messages } = this.#batches.encode(point);
+    this.context.counters.delivered += messages;
+    keepHeadersShort(response);
+    response.writeHead(200, {
+      'Content-Type': 'application/json',
+      'Content-Length': body.length,
+      'Cache-Control': 'no-store',
+    });
+    response.end(body);
+  }
+
+  /** 204 has no body and no Content-Length (RFC 9110 §8.6); its end is the end of its headers. */
+  protected answerEmpty(response: ServerResponse, closing: boolean): void {
+    this.context.counters.emptyPolls++;
+    keepHeadersShort(response);
+    response.writeHead(204, {
+      'Cache-Control': 'no-store',
+      ...(closing ? { Connection: 'close' } : {}),
+    });
+    response.end();
+  }
+
+  #admit(socket: Socket): PollConnection {
+    checkCapacity(this.context, this.connections);
+    const connection = new PollConnection(socket, () => this.#leave(connection));
+    this.#connections.set(socket, connection);
+    this.context.counters.connectionsOpened++;
+    socket.once('close', () => this.#leave(connection));
+    return connection;
+  }
+
+  #leave(connection: PollConnection): void {
+    connection.waiting?.drop();
+    if (this.#connections.delete(connection.socket)) this.context.counters.connectionsClosed++;
+  }
+}
+
+/** HTTP/1.1 connections persist without being told so (RFC 9112 §9.3): the header would be 24 bytes per poll. */
+function keepHeadersShort(response: ServerResponse): void {
+  response.removeHeader('Connection');
+}

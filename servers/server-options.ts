@@ -1,0 +1,53 @@
+import type { paths } from '../src/wire/protocol.js';
+
+export type ServedTransport = Exclude<keyof typeof paths, 'publish' | 'stats' | 'disconnect'>;
+
+export const overflowPolicies = ['disconnect', 'drop'] as const;
+/** What happens to a client that reads too slowly: it is disconnected, or it misses messages and is told so. */
+export type OverflowPolicy = (typeof overflowPolicies)[number];
+
+/** Everything a reference server can be told. Durations are microseconds, sizes bytes. */
+export interface ServerOptions {
+  readonly transport: ServedTransport;
+  readonly host: string;
+  /** 0: any free port. */
+  readonly port: number;
+  /** Connections the kernel queues until they are accepted; it caps this at `net.core.somaxconn`. */
+  readonly backlog: number;
+  /** Client connections beyond this are answered 503; control requests are exempt. */
+  readonly maxConnections: number;
+  /** The history drops its oldest messages beyond either bound; the newest is always kept. */
+  readonly historyMessages: number;
+  readonly historyBytes: number;
+  /** Written on a graceful stop and loaded, then removed, at the next start. */
+  readonly historyFile: string | undefined;
+  readonly maxPayloadBytes: number;
+  /** How long a long poll is held; a client may ask for less. */
+  readonly holdUs: number;
+  /** Most messages in one poll's answer. */
+  readonly maxBatchMessages: number;
+  /** Interval of WebSocket pings and SSE comments. */
+  readonly heartbeatUs: number;
+  /** The SSE `retry:` field, and the Retry-After of a 503. */
+  readonly retryUs: number;
+  /** Streams: bytes that may wait for one client. Polls: most payload bytes in one answer. */
+  readonly bufferBytes: number;
+  readonly overflow: OverflowPolicy;
+}
+
+export const defaultServerOptions: Omit<ServerOptions, 'transport'> = {
+  host: '127.0.0.1',
+  port: 0,
+  backlog: 4096,
+  maxConnections: 20_000,
+  historyMessages: 10_000,
+  historyBytes: 64 * 1024 * 1024,
+  historyFile: undefined,
+  maxPayloadBytes: 1024 * 1024,
+  holdUs: 25_000_000,
+  maxBatchMessages: 1000,
+  heartbeatUs: 30_000_000,
+  retryUs: 3_000_000,
+  bufferBytes: 1024 * 1024,
+  overflow: 'disconnect',
+};

@@ -1,0 +1,101 @@
+import { rm } from 'node:fs/promises';
+import { hostClock } from '../src/system/clock.js';
+import type { ServerStats } from '../src/wire/protocol.js';
+import { readHistoryFile, writeHistoryFile } from './history-file.js';
+import { HttpFront } from './http-front.js';
+import { Hub } from './hub.js';
+import { LongPollServer } from './long-poll.js';
+import { defaultServerOptions, type ServedTransport, type ServerOptions } from './server-options.js';
+import { ShortPollServer } from './short-poll.js';
+import { SseServer } from './sse.js';
+import { createCounters, StatsMeter } from './stats.js';
+import type { ServerContext, TransportServer } from './transport-server.js';
+import { WebSocketTransportServer } from './websocket.js';
+
+/** How long clients get to take their leave on a graceful stop. */
+const stopGraceMs = 500;
+
+const transportServers: Readonly<Record<ServedTransport, new (context: ServerContext) => TransportServer>> = {
+  websocket: WebSocketTransportServer,
+  sse: SseServer,
+  'long-poll': LongPollServer,
+  'short-poll': ShortPollServer,
+};
+
+/** A reference server that listens. */
+export interface RunningServer {
+  /** Base address, e.g. `http://127.0.0.1:23456`. */
+  readonly url: string;
+  readonly port: number;
+  /** Host-monotonic instant at which it listened. */
+  readonly readyAtUs: number;
+  readonly hub: Hub;
+  readonly transport: TransportServer;
+  /** A reading since the start, as `GET /stats` gives. */
+  readStats(): ServerStats;
+  /** A reading whose loop delay runs from the last one, as a stats line gives. */
+  readIntervalStats(): ServerStats;
+  /**
+   * Ends the server in order: no new connections, clients ended as their transport does it, the history written.
+   * Calling it again returns the same promise.
+   */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a reference server in this process.
+ * @throws HistoryFileError when the history file is damaged, or the system's error when it cannot listen
+ */
+export async function startServer(
+  given: Partial<ServerOptions> & Pick<ServerOptions, 'transport'>,
+): Promise<RunningServer> {
+  const options: ServerOptions = { ...defaultServerOptions, ...given };
+  const { historyFile } = options;
+  const saved = historyFile === undefined ? undefined : await readHistoryFile(historyFile);
+  const hub = new Hub({ messages: options.historyMessages, bytes: options.historyBytes }, saved);
+  const context: ServerContext = { hub, options, counters: createCounters(), clock: hostClock };
+  const transport = new transportServers[options.transport](context);
+  const meter = new StatsMeter({ ...context, connections: () => transport.connections });
+  const front = new HttpFront(context, transport, meter);
+  const port = await listenOrDispose(front, transport, meter);
+  const readyAtUs = hostClock.nowUs();
+  // The file has had its one use. Were it there after a crash, the next start would take it for the present and
+  // hand out ids anew that clients already hold.
+  if (historyFile !== undefined) await rm(historyFile, { force: true });
+
+  let stopped: Promise<void> | undefined;
+  const stop = async (): Promise<void> => {
+    await front.stop(stopGraceMs);
+    meter.stop();
+    // No socket is left by now, so nothing can be published after this.
+    if (historyFile !== undefined) await writeHistoryFile(historyFile, hub.save());
+  };
+  return {
+    url: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`,
+    port,
+    readyAtUs,
+    hub,
+    transport,
+    readStats: () => meter.read(),
+    readIntervalStats: () => meter.readInterval(),
+    stop: () => {
+      stopped ??= stop();
+      return stopped;
+    },
+  };
+}
+
+/** A server that cannot listen leaves no timer behind that would keep the process alive. */
+async function listenOrDispose(
+  front: HttpFront,
+  transport: TransportServer,
+  meter: StatsMeter,
+): Promise<number> {
+  try {
+    return await front.listen();
+  } catch (error) {
+    transport.dispose();
+    meter.stop();
+    throw error;
+  }
+}

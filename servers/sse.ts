@@ -1,0 +1,109 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { paths } from '../src/wire/protocol.js';
+import { Broadcaster } from './broadcaster.js';
+import { Heartbeat } from './heartbeat.js';
+import { checkCapacity, RequestError, readCursor } from './http-answer.js';
+import { encodeMessageEvent, encodeNoticeEvent, keepAliveChunk, lastChunk } from './sse-event.js';
+import { StreamClient } from './stream-client.js';
+import type { EndHow, ServedConnection, ServerContext, TransportServer } from './transport-server.js';
+
+const streamHeaders = {
+  'Content-Type': 'text/event-stream',
+  'Cache-Control': 'no-cache',
+  // nginx would collect events in its buffer otherwise.
+  'X-Accel-Buffering': 'no',
+};
+/** A closing client that reads nothing for this long is destroyed. */
+const lingerMs = 1000;
+
+class SseClient extends StreamClient {
+  constructor(
+    socket: Socket,
+    readonly broadcaster: Broadcaster<SseClient>,
+  ) {
+    super(socket);
+  }
+
+  end(how: EndHow): void {
+    this.broadcaster.leave(this);
+    if (how === 'reset') {
+      this.socket.resetAndDestroy();
+      return;
+    }
+    this.socket.setTimeout(lingerMs);
+    this.socket.write(lastChunk);
+    this.socket.destroySoon();
+  }
+
+  /** Without the last chunk, so that the client sees a stream that broke off and resumes from its last event. */
+  cutOff(): void {
+    this.socket.destroy();
+  }
+}
+
+/** Server-sent events: the event `subscribed`, then one event `message` per message. */
+export class SseServer implements TransportServer {
+  readonly path = paths.sse;
+  readonly #context: ServerContext;
+  readonly #broadcaster: Broadcaster<SseClient>;
+  readonly #heartbeat: Heartbeat<SseClient>;
+
+  constructor(context: ServerContext) {
+    const retryMs = Math.ceil(context.options.retryUs / 1000);
+    this.#context = context;
+    this.#heartbeat = new Heartbeat(context.options.heartbeatUs, keepAlive);
+    this.#broadcaster = new Broadcaster<SseClient>(
+      context,
+      { encodeMessage: encodeMessageEvent, encodeNotice: (notice) => encodeNoticeEvent(notice, retryMs) },
+      (client) => this.#heartbeat.remove(client),
+    );
+  }
+
+  get connections(): number {
+    return this.#broadcaster.size;
+  }
+
+  listConnections(): ServedConnection[] {
+    return this.#broadcaster.listClients();
+  }
+
+  handleRequest(request: IncomingMessage, response: ServerResponse, query: URLSearchParams): void {
+    if (request.httpVersion !== '1.1') {
+      throw new RequestError(505, 'the stream needs HTTP/1.1 (nginx: proxy_http_version 1.1)');
+    }
+    // A reconnecting EventSource repeats the address it was made with, so its header is the newer of the two.
+    const lastEventId = request.headers['last-event-id'];
+    const text = (Array.isArray(lastEventId) ? lastEventId[0] : lastEventId) || query.get('lastEventId');
+    const cursor = readCursor(text || query.get('cursor'));
+    checkCapacity(this.#context, this.connections);
+    const { socket } = response;
+    if (socket === null) {
+      // Pipelined behind an answer that is still under way: it would wait for as long as that stream lasts.
+      request.socket.destroy();
+      return;
+    }
+    // Headers, notice and replay leave together.
+    socket.cork();
+    // What it says about idle connections does not apply to a stream.
+    response.removeHeader('Connection');
+    response.writeHead(200, streamHeaders);
+    response.flushHeaders();
+    // From here on chunks are written to the socket itself: `response.write` would encode each message again for
+    // every client and write length, bytes and line end apart.
+    const client = new SseClient(socket, this.#broadcaster);
+    this.#heartbeat.add(client);
+    this.#broadcaster.join(client, cursor);
+    socket.uncork();
+  }
+
+  dispose(): void {
+    this.#heartbeat.stop();
+    this.#broadcaster.dispose();
+  }
+}
+
+/** Bytes that still wait to be sent keep the connection alive as well as a comment behind them. */
+function keepAlive(client: SseClient): void {
+  if (client.isOpen && client.socket.writableLength === 0) client.socket.write(keepAliveChunk);
+}

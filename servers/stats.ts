@@ -1,0 +1,90 @@
+import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
+import type { Clock } from '../src/system/clock.js';
+import type { ServerStats } from '../src/wire/protocol.js';
+import type { Hub } from './hub.js';
+
+export type ServerCounters = ServerStats['counters'];
+
+export function createCounters(): ServerCounters {
+  return {
+    connectionsOpened: 0,
+    connectionsClosed: 0,
+    connectionsRejected: 0,
+    reaped: 0,
+    overflowed: 0,
+    published: 0,
+    delivered: 0,
+    polls: 0,
+    emptyPolls: 0,
+    requestsFailed: 0,
+  };
+}
+
+/** Milliseconds between two looks of the event-loop monitor. */
+const loopResolutionMs = 10;
+
+/** Takes a server's readings: its own counters, and what the process costs. */
+export class StatsMeter {
+  readonly #sources: { hub: Hub; counters: ServerCounters; clock: Clock; connections: () => number };
+  readonly #sinceStart = startLoopMonitor();
+  /** Only servers that print stats lines pay for a second monitor. */
+  #sinceLine: IntervalHistogram | undefined;
+
+  constructor(sources: { hub: Hub; counters: ServerCounters; clock: Clock; connections: () => number }) {
+    this.#sources = sources;
+  }
+
+  /** A reading whose loop delay runs from the start. */
+  read(): ServerStats {
+    return this.#readWith(this.#sinceStart);
+  }
+
+  /** A reading whose loop delay runs from the last call; the first one starts that monitor. */
+  readInterval(): ServerStats {
+    this.#sinceLine ??= startLoopMonitor();
+    const stats = this.#readWith(this.#sinceLine);
+    this.#sinceLine.reset();
+    return stats;
+  }
+
+  stop(): void {
+    this.#sinceStart.disable();
+    this.#sinceLine?.disable();
+  }
+
+  #readWith(loop: IntervalHistogram): ServerStats {
+    const { hub, counters, clock, connections } = this.#sources;
+    const memory = process.memoryUsage();
+    const cpu = process.cpuUsage();
+    return {
+      atUs: clock.nowUs(),
+      connections: connections(),
+      counters: { ...counters },
+      memory: { rssBytes: memory.rss, heapUsedBytes: memory.heapUsed },
+      cpu: { userUs: cpu.user, systemUs: cpu.system },
+      loopDelayUs: {
+        p50: toDelayUs(loop.percentile(50)),
+        p99: toDelayUs(loop.percentile(99)),
+        max: toDelayUs(loop.max),
+      },
+      history: {
+        epoch: hub.epoch,
+        newest: hub.newest,
+        oldest: hub.oldest,
+        messages: hub.messages,
+        bytes: hub.bytes,
+      },
+    };
+  }
+}
+
+function startLoopMonitor(): IntervalHistogram {
+  const monitor = monitorEventLoopDelay({ resolution: loopResolutionMs });
+  monitor.enable();
+  return monitor;
+}
+
+/** The monitor records the nanoseconds between two looks, an idle loop's own 10 ms included; those are no delay. */
+function toDelayUs(nanoseconds: number): number {
+  return Math.max(0, Math.round(nanoseconds / 1000) - loopResolutionMs * 1000);
+}

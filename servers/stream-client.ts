@@ -1,0 +1,28 @@
+import type { Socket } from 'node:net';
+import type { EndHow, ServedConnection } from './transport-server.js';
+
+/**
+ * - `replaying`: it is being sent the history, as fast as it reads; new messages reach it from there.
+ * - `live`: it has everything and is sent each message as it is published.
+ * - `skipping`: its buffer overflowed under the policy `drop`, and messages pass it by.
+ */
+export type StreamState = 'replaying' | 'live' | 'skipping';
+
+/** A subscriber of a stream transport, as the broadcaster sees it. */
+export abstract class StreamClient implements ServedConnection {
+  state: StreamState = 'replaying';
+  /** Id of the last message written to it. */
+  position = 0;
+
+  constructor(readonly socket: Socket) {}
+
+  /** Whether a message may still be written: neither side has begun to close. */
+  get isOpen(): boolean {
+    return this.socket.writable;
+  }
+
+  abstract end(how: EndHow): void;
+
+  /** Ends a connection whose reader is too slow, without waiting for it. */
+  abstract cutOff(): void;
+}

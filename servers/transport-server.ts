@@ -1,0 +1,44 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Clock } from '../src/system/clock.js';
+import type { Hub } from './hub.js';
+import type { ServerOptions } from './server-options.js';
+import type { ServerCounters } from './stats.js';
+
+/** What the server's parts share. */
+export interface ServerContext {
+  readonly hub: Hub;
+  readonly options: ServerOptions;
+  readonly counters: ServerCounters;
+  readonly clock: Clock;
+}
+
+/** `close` and `stop` end a connection in the transport's own orderly way, `reset` with a TCP RST. */
+export type EndHow = 'close' | 'reset' | 'stop';
+
+/** One client's connection as the server holds it. */
+export interface ServedConnection {
+  /** Ends the connection; it counts as gone as soon as this returns, even if its socket takes longer. */
+  end(how: EndHow): void;
+}
+
+/** One transport behind the shared HTTP front, which has checked path and method. */
+export interface TransportServer {
+  readonly path: string;
+  /** Client connections held now. */
+  readonly connections: number;
+  /** The same, in the order in which they were opened. */
+  listConnections(): ServedConnection[];
+  /**
+   * Answers one GET of the transport's path.
+   * @throws RequestError to have it refused
+   */
+  handleRequest(request: IncomingMessage, response: ServerResponse, query: URLSearchParams): void;
+  /**
+   * Takes over a connection that asks for another protocol; absent when the transport has none.
+   * @throws RequestError to have it refused
+   */
+  handleUpgrade?(request: IncomingMessage, socket: Socket, head: Buffer, query: URLSearchParams): void;
+  /** Destroys sockets the HTTP server does not know of any more, and lets go of every timer and subscription. */
+  dispose(): void;
+}

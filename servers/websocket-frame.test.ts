@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest';
+import { encodeFrame, opcodes } from './websocket-frame.js';
+
+it.each([
+  { name: 'an empty ping', opcode: opcodes.ping, payload: '', hex: '8900' },
+  // The server's example of RFC 6455 §5.7.
+  { name: 'a text', opcode: opcodes.text, payload: 'Hello', hex: '810548656c6c6f' },
+  { name: 'a binary message', opcode: opcodes.binary, payload: 'Hi', hex: '82024869' },
+])('encodes $name', ({ opcode, payload, hex }) => {
+  expect(encodeFrame(opcode, Buffer.from(payload)).toString('hex')).toBe(hex);
+});
+
+it.each([
+  { bytes: 125, header: '827d' },
+  { bytes: 126, header: '827e007e' },
+  { bytes: 65_535, header: '827effff' },
+  { bytes: 65_536, header: '827f0000000000010000' },
+])('announces $bytes bytes with $header', ({ bytes, header }) => {
+  const frame = encodeFrame(opcodes.binary, Buffer.alloc(bytes, 7));
+  expect(frame.length).toBe(header.length / 2 + bytes);
+  expect(frame.subarray(0, header.length / 2).toString('hex')).toBe(header);
+  expect(frame.subarray(header.length / 2).equals(Buffer.alloc(bytes, 7))).toBe(true);
+});

@@ -1,0 +1,132 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { WebSocket, WebSocketServer } from 'ws';
+import { paths } from '../src/wire/protocol.js';
+import { Broadcaster, type StreamEncoding } from './broadcaster.js';
+import { Heartbeat } from './heartbeat.js';
+import { answerRaw, checkCapacity, RequestError, readCursor } from './http-answer.js';
+import { StreamClient } from './stream-client.js';
+import type { EndHow, ServedConnection, ServerContext, TransportServer } from './transport-server.js';
+import { encodeFrame, opcodes } from './websocket-frame.js';
+
+/** RFC 6455 §7.4.1 and the IANA registry of close codes. */
+const closeCodes = { goingAway: 1001, serviceRestart: 1012, tryAgainLater: 1013 } as const;
+/** How long a close frame may remain unanswered before the socket is destroyed. */
+const closeTimeoutMs = 1000;
+/** Clients have nothing to say here but pongs; whatever else they send is read and ignored. */
+const maxUpstreamBytes = 64 * 1024;
+
+const pingFrame = encodeFrame(opcodes.ping, Buffer.alloc(0));
+
+const encoding: StreamEncoding = {
+  encodeMessage: (_cursor, payload) => encodeFrame(opcodes.binary, payload),
+  encodeNotice: (notice) => encodeFrame(opcodes.text, Buffer.from(JSON.stringify(notice))),
+};
+
+class WebSocketClient extends StreamClient {
+  /** `socket.bytesRead` when it was last pinged; -1 before the first ping. */
+  bytesReadAtPing = -1;
+
+  constructor(
+    socket: Socket,
+    readonly ws: WebSocket,
+    readonly broadcaster: Broadcaster<WebSocketClient>,
+  ) {
+    super(socket);
+  }
+
+  /** Nothing may follow a close frame. */
+  override get isOpen(): boolean {
+    return this.ws.readyState === WebSocket.OPEN && this.socket.writable;
+  }
+
+  end(how: EndHow): void {
+    this.broadcaster.leave(this);
+    if (how === 'reset') this.socket.resetAndDestroy();
+    else this.ws.close(how === 'stop' ? closeCodes.goingAway : closeCodes.serviceRestart);
+  }
+
+  /** The close frame waits behind the full buffer, so it arrives only if the client reads on within the time-out. */
+  cutOff(): void {
+    this.ws.close(closeCodes.tryAgainLater);
+  }
+}
+
+/** WebSocket: a text frame with the subscribed notice, then one binary frame per message. */
+export class WebSocketTransportServer implements TransportServer {
+  readonly path = paths.websocket;
+  readonly #context: ServerContext;
+  readonly #server: WebSocketServer;
+  readonly #broadcaster: Broadcaster<WebSocketClient>;
+  readonly #heartbeat: Heartbeat<WebSocketClient>;
+
+  constructor(context: ServerContext) {
+    this.#context = context;
+    this.#heartbeat = new Heartbeat(context.options.heartbeatUs, (client) => this.#beat(client));
+    this.#broadcaster = new Broadcaster(context, encoding, (client) => this.#heartbeat.remove(client));
+    const options = {
+      noServer: true,
+      perMessageDeflate: false,
+      maxPayload: maxUpstreamBytes,
+      closeTimeout: closeTimeoutMs,
+    };
+    this.#server = new WebSocketServer(options);
+    this.#server.on('wsClientError', (error, socket) => {
+      context.counters.requestsFailed++;
+      // RFC 6455 §4.4: whoever asks for another version is told which one is spoken here.
+      answerRaw(socket as Socket, new RequestError(400, error.message, { 'Sec-WebSocket-Version': '13' }));
+    });
+  }
+
+  get connections(): number {
+    return this.#broadcaster.size;
+  }
+
+  listConnections(): ServedConnection[] {
+    return this.#broadcaster.listClients();
+  }
+
+  handleRequest(_request: IncomingMessage, _response: ServerResponse): void {
+    // RFC 9110 §15.5.22: a 426 names the protocol to upgrade to.
+    throw new RequestError(426, `${this.path} speaks WebSocket only`, {
+      Upgrade: 'websocket',
+      Connection: 'Upgrade',
+    });
+  }
+
+  handleUpgrade(request: IncomingMessage, socket: Socket, head: Buffer, query: URLSearchParams): void {
+    const cursor = readCursor(query.get('cursor'));
+    checkCapacity(this.#context, this.connections);
+    // Handshake and notice leave as one segment.
+    socket.cork();
+    this.#server.handleUpgrade(request, socket, head, (ws) => {
+      const client = new WebSocketClient(socket, ws, this.#broadcaster);
+      // ws has answered a client's protocol error with the right close code by the time it tells.
+      ws.on('error', () => this.#context.counters.requestsFailed++);
+      this.#heartbeat.add(client);
+      // Messages are written to the socket beneath `ws`, which would otherwise frame them once per client. That is
+      // safe while it has compression off: its own frames then go out at once and whole.
+      this.#broadcaster.join(client, cursor);
+    });
+    socket.uncork();
+  }
+
+  dispose(): void {
+    for (const ws of this.#server.clients) ws.terminate();
+    this.#heartbeat.stop();
+    this.#broadcaster.dispose();
+  }
+
+  /** Pings; a client from which not one byte came since the last ping, not even its pong, is gone. */
+  #beat(client: WebSocketClient): void {
+    const { bytesRead } = client.socket;
+    if (bytesRead === client.bytesReadAtPing) {
+      this.#context.counters.reaped++;
+      this.#broadcaster.leave(client);
+      client.ws.terminate();
+      return;
+    }
+    client.bytesReadAtPing = bytesRead;
+    if (client.isOpen) client.socket.write(pingFrame);
+  }
+}

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import yargs from 'yargs';
+import { defaultServerOptions } from '../../servers/server-options.js';
+import { addServeOptions, readServerOptions, readStatsIntervalUs } from './serve-options.js';
+
+function parse(line: string) {
+  return addServeOptions(yargs(line.split(' ')).exitProcess(false)).parseSync();
+}
+
+it('says what a server started without further words would do', () => {
+  expect(readServerOptions(parse('--transport sse'))).toEqual({ ...defaultServerOptions, transport: 'sse' });
+});
+
+it('reads every option in its unit', () => {
+  const line =
+    '-t long-poll --port 8080 --host 127.0.0.9 --backlog 100 --max-connections 5 --history-messages 6 ' +
+    '--history-bytes 7KiB --history-file h --max-payload 8B --hold 9s --max-batch 10 --heartbeat 11ms ' +
+    '--retry 12ms --buffer 13KB --overflow drop';
+  expect(readServerOptions(parse(line))).toEqual({
+    transport: 'long-poll',
+    port: 8080,
+    host: '127.0.0.9',
+    backlog: 100,
+    maxConnections: 5,
+    historyMessages: 6,
+    historyBytes: 7168,
+    historyFile: 'h',
+    maxPayloadBytes: 8,
+    holdUs: 9_000_000,
+    maxBatchMessages: 10,
+    heartbeatUs: 11_000,
+    retryUs: 12_000,
+    bufferBytes: 13_000,
+    overflow: 'drop',
+  });
+});
+
+describe('refuses', () => {
+  it.each([
+    { option: '--port 65536', code: 'SQUALL_VALUE' },
+    { option: '--port many', code: 'SQUALL_VALUE' },
+    { option: '--max-connections 0', code: 'SQUALL_VALUE' },
+    { option: '--history-messages 1.5', code: 'SQUALL_VALUE' },
+    { option: '--heartbeat 0s', code: 'SQUALL_VALUE' },
+    { option: '--hold 25', code: 'SQUALL_UNIT' },
+    { option: '--buffer lots', code: 'SQUALL_UNIT' },
+  ])('$option', ({ option, code }) => {
+    expect(() => readServerOptions(parse(`-t sse ${option}`))).toThrow(expect.objectContaining({ code }));
+  });
+
+  it('an interval no timer can keep', () => {
+    expect(() => readStatsIntervalUs('100us')).toThrow(expect.objectContaining({ code: 'SQUALL_VALUE' }));
+  });
+});
+
+it('takes statistics only when asked to', () => {
+  expect(readStatsIntervalUs(parse('-t sse').statsInterval)).toBeUndefined();
+  expect(readStatsIntervalUs(parse('-t sse --stats-interval 100ms').statsInterval)).toBe(100_000);
+});

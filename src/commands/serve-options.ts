@@ -1,0 +1,151 @@
+import type { ArgumentsCamelCase, Argv } from 'yargs';
+import {
+  defaultServerOptions as defaults,
+  overflowPolicies,
+  type ServerOptions,
+} from '../../servers/server-options.js';
+import { SquallError } from '../errors.js';
+import { formatBytes, formatDuration, parseBytes, parseDurationUs } from '../scenario/units.js';
+import { transportNames } from '../transports/transport.js';
+
+export type ServeArguments = ReturnType<typeof addServeOptions> extends Argv<infer Options> ? Options : never;
+
+/** Declares the options of `squall serve`. */
+export function addServeOptions(args: Argv) {
+  return args
+    .option('transport', {
+      alias: 't',
+      choices: transportNames,
+      demandOption: true,
+      describe: 'Transport to serve',
+    })
+    .option('port', {
+      number: true,
+      default: defaults.port,
+      describe: 'Port to listen on; 0 for any free one',
+    })
+    .option('host', {
+      string: true,
+      default: defaults.host,
+      describe: 'Address to listen on; anything but loopback lets others in, without any authentication',
+    })
+    .option('backlog', {
+      number: true,
+      default: defaults.backlog,
+      describe: 'Connections the kernel queues until they are accepted (it caps this at net.core.somaxconn)',
+    })
+    .option('max-connections', {
+      number: true,
+      default: defaults.maxConnections,
+      describe: 'Client connections beyond this are answered 503 with Retry-After',
+    })
+    .option('history-messages', {
+      number: true,
+      default: defaults.historyMessages,
+      describe: 'Messages kept for clients that resume',
+    })
+    .option('history-bytes', {
+      string: true,
+      default: formatBytes(defaults.historyBytes),
+      describe: 'Payload bytes kept for clients that resume',
+    })
+    .option('history-file', {
+      string: true,
+      describe: 'Write the history here on a graceful stop, and take it up from here at the start',
+    })
+    .option('max-payload', {
+      string: true,
+      default: formatBytes(defaults.maxPayloadBytes),
+      describe: 'Largest message; larger ones are answered 413',
+    })
+    .option('hold', {
+      string: true,
+      default: formatDuration(defaults.holdUs),
+      describe: 'long-poll: how long a poll is held when nothing is new',
+    })
+    .option('max-batch', {
+      number: true,
+      default: defaults.maxBatchMessages,
+      describe: 'Polls: most messages in one answer',
+    })
+    .option('heartbeat', {
+      string: true,
+      default: formatDuration(defaults.heartbeatUs),
+      describe: 'Interval of WebSocket pings and SSE comments; a WebSocket client silent for one is dropped',
+    })
+    .option('retry', {
+      string: true,
+      default: formatDuration(defaults.retryUs),
+      describe: 'When a client should come back: the SSE retry field, and Retry-After of a 503',
+    })
+    .option('buffer', {
+      string: true,
+      default: formatBytes(defaults.bufferBytes),
+      describe: 'Streams: bytes that may wait for one client. Polls: most payload bytes in one answer',
+    })
+    .option('overflow', {
+      choices: overflowPolicies,
+      default: defaults.overflow,
+      describe: 'What happens to a client whose buffer is full: it is disconnected, or misses messages',
+    })
+    .option('stats-interval', {
+      string: true,
+      describe: 'Print a JSON line of statistics at this interval, e.g. 100ms',
+    })
+    .option('json', { boolean: true, default: false, describe: 'Print JSON lines instead of prose' })
+    .option('standby', {
+      boolean: true,
+      default: false,
+      describe:
+        'Load everything but open nothing until the line `listen` comes on standard input, so that a replacement ' +
+        'is there the instant it is wanted; the end of standard input stops the server',
+    });
+}
+
+/**
+ * Turns the command line into what a server is started with.
+ * @throws SquallError SQUALL_UNIT or SQUALL_VALUE
+ */
+export function readServerOptions(args: ArgumentsCamelCase<ServeArguments>): ServerOptions {
+  return {
+    transport: args.transport,
+    host: args.host,
+    port: requireInteger('port', args.port, 0, 65_535),
+    backlog: requireInteger('backlog', args.backlog, 1, 65_535),
+    maxConnections: requireInteger('max-connections', args.maxConnections, 1, 1e7),
+    historyMessages: requireInteger('history-messages', args.historyMessages, 1, 1e7),
+    historyBytes: parseBytes(args.historyBytes),
+    historyFile: args.historyFile,
+    maxPayloadBytes: parseBytes(args.maxPayload),
+    holdUs: parseDurationUs(args.hold),
+    maxBatchMessages: requireInteger('max-batch', args.maxBatch, 1, 1e7),
+    heartbeatUs: requireTimer('heartbeat', parseDurationUs(args.heartbeat)),
+    retryUs: parseDurationUs(args.retry),
+    bufferBytes: parseBytes(args.buffer),
+    overflow: args.overflow,
+  };
+}
+
+/** @returns microseconds; undefined when no statistics are asked for */
+export function readStatsIntervalUs(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : requireTimer('stats-interval', parseDurationUs(text));
+}
+
+function requireInteger(option: string, value: number, min: number, max: number): number {
+  if (Number.isInteger(value) && value >= min && value <= max) return value;
+  throw new SquallError(
+    'SQUALL_VALUE',
+    `--${option} ${value} is not possible`,
+    `give a whole number from ${min} to ${max}`,
+  );
+}
+
+/** Node's timers count milliseconds in 31 bits. */
+function requireTimer(option: string, us: number): number {
+  if (us >= 1000 && us <= 2 ** 31 * 1000) return us;
+  throw new SquallError(
+    'SQUALL_VALUE',
+    `--${option} ${formatDuration(us)} is not possible`,
+    'give 1ms to 24 days',
+  );
+}

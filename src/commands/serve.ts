@@ -1,0 +1,188 @@
+import type { Readable } from 'node:stream';
+import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
+import { HistoryFileError } from '../../servers/history-file.js';
+import { type RunningServer, startServer } from '../../servers/server.js';
+import type { ServerOptions } from '../../servers/server-options.js';
+import { ExitStatus, SquallError } from '../errors.js';
+import type { TransportName } from '../transports/transport.js';
+import { paths, type ServerLine } from '../wire/protocol.js';
+import {
+  addServeOptions,
+  readServerOptions,
+  readStatsIntervalUs,
+  type ServeArguments,
+} from './serve-options.js';
+
+export const serveCommand: CommandModule<object, ServeArguments> = {
+  command: 'serve',
+  describe: 'Run a reference server for one transport',
+  builder: (args) => addExamples(addServeOptions(args)),
+  handler: serve,
+};
+
+function addExamples(args: Argv<ServeArguments>): Argv<ServeArguments> {
+  return args
+    .example('$0 serve --transport websocket --port 8080', 'a WebSocket server on port 8080')
+    .example('$0 serve -t sse --buffer 64KiB --overflow drop', 'slow readers miss messages and are told so')
+    .example('$0 serve -t long-poll --hold 10s --history-file h.bin', 'a restart that loses nothing')
+    .example(
+      '$0 serve -t short-poll --json --stats-interval 100ms',
+      'statistics for another program to read',
+    );
+}
+
+/** Runs until a signal, or in standby mode the end of standard input, says stop. */
+async function serve(args: ArgumentsCamelCase<ServeArguments>): Promise<void> {
+  const options = readServerOptions(args);
+  const statsIntervalUs = readStatsIntervalUs(args.statsInterval);
+  if (!isLoopback(options.host)) warnOpenHost(options.host);
+
+  const end = waitForEnd(args.standby ? process.stdin : undefined);
+  try {
+    const isWanted = args.standby
+      ? await Promise.race([waitForLine(process.stdin, 'listen').then(() => true), end.then(() => false)])
+      : true;
+    if (isWanted) await runServer(options, args.json, statsIntervalUs, end);
+    if (args.json) printLine({ event: 'stopped', reason: await end });
+  } finally {
+    // An open standard input would keep the process alive.
+    if (args.standby) process.stdin.destroy();
+  }
+}
+
+async function runServer(
+  options: ServerOptions,
+  json: boolean,
+  statsIntervalUs: number | undefined,
+  end: Promise<string>,
+): Promise<void> {
+  const server = await startServer(options).catch((error: unknown) => {
+    throw explainStartError(error, options);
+  });
+  announce(server, options.transport, json);
+  // Loop delay is taken from one reading to the next, so the first line needs one before it.
+  if (statsIntervalUs !== undefined) server.readIntervalStats();
+  const ticker =
+    statsIntervalUs === undefined
+      ? undefined
+      : setInterval(
+          () => printLine({ event: 'stats', ...server.readIntervalStats() }),
+          statsIntervalUs / 1000,
+        );
+  const reason = await end;
+  if (!json) process.stdout.write(`stopping: ${reason}\n`);
+  clearInterval(ticker);
+  await server.stop().catch((error: unknown) => {
+    throw new SquallError(
+      'SQUALL_UNWRITABLE',
+      `the history could not be written: ${(error as Error).message}`,
+      'name a file in a folder you may write to with --history-file',
+    );
+  });
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+function warnOpenHost(host: string): void {
+  process.stderr.write(
+    `warning: ${host} is not a loopback address; whoever reaches it may publish and disconnect clients\n`,
+  );
+}
+
+/** @returns the reason: a signal's name, or the end of `input` */
+function waitForEnd(input: Readable | undefined): Promise<string> {
+  return new Promise((resolve) => {
+    let signals = 0;
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+      process.on(signal, () => {
+        if (++signals > 1) process.exit(ExitStatus.interrupted);
+        resolve(signal);
+      });
+    }
+    // A process on standby belongs to the one that holds its input, and must not outlive it.
+    input?.once('end', () => resolve('end of standard input'));
+    input?.once('error', () => resolve('end of standard input'));
+    input?.resume();
+  });
+}
+
+/** Resolves when `wanted` arrives as a line of its own; other lines are ignored, and input goes on being read. */
+function waitForLine(input: Readable, wanted: string): Promise<void> {
+  return new Promise((resolve) => {
+    let rest = '';
+    input.on('data', (chunk: Buffer | string) => {
+      const lines = (rest + chunk.toString()).split('\n');
+      rest = lines.pop() ?? '';
+      if (lines.some((line) => line.trim() === wanted)) resolve();
+    });
+  });
+}
+
+function printLine(line: ServerLine): void {
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+}
+
+function announce(server: RunningServer, transport: TransportName, json: boolean): void {
+  const { url, port, readyAtUs } = server;
+  if (json) {
+    printLine({ event: 'ready', transport, url, port, pid: process.pid, atUs: readyAtUs });
+    return;
+  }
+  process.stdout.write(
+    `${[
+      `${transport} server on ${url} (process ${process.pid}); Ctrl-C stops it`,
+      `  receive   ${describeReceiving(transport, url)}`,
+      `  publish   curl --data 'hello' ${url}${paths.publish}`,
+      `  look      curl ${url}${paths.stats}`,
+    ].join('\n')}\n`,
+  );
+}
+
+function describeReceiving(transport: TransportName, url: string): string {
+  const address = `${url}${paths[transport]}`;
+  switch (transport) {
+    case 'websocket':
+      return `npx wscat --connect ${address.replace(/^http/, 'ws')}`;
+    case 'sse':
+      return `curl --no-buffer ${address}`;
+    case 'long-poll':
+    case 'short-poll':
+      return `curl ${address}   then, with the cursor it gave:   curl '${address}?cursor=…'`;
+  }
+}
+
+function explainStartError(error: unknown, { host, port }: ServerOptions): unknown {
+  if (error instanceof HistoryFileError) {
+    return new SquallError(
+      'SQUALL_FILE_NOT_FOUND',
+      error.message,
+      'remove it to start with an empty history',
+    );
+  }
+  const { code } = error as NodeJS.ErrnoException;
+  switch (code) {
+    case 'EADDRINUSE':
+      return new SquallError(
+        'SQUALL_PORT_IN_USE',
+        `port ${port} on ${host} is in use by another process`,
+        'choose another with --port, or 0 for any free one',
+      );
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return new SquallError(
+        'SQUALL_VALUE',
+        `${host} is not an address of this machine`,
+        'give one that is with --host, e.g. 127.0.0.1',
+      );
+    case 'EACCES':
+      return new SquallError(
+        'SQUALL_VALUE',
+        `port ${port} may not be opened by this user`,
+        'choose one from 1024 up',
+      );
+    default:
+      return error;
+  }
+}
