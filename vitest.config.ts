@@ -19,6 +19,7 @@ export default defineConfig({
           hookTimeout: 180_000,
           fileParallelism: false,
           maxWorkers: 1,
+          globalSetup: 'test/support/build.ts',
         },
       },
     ],

@@ -46,7 +46,7 @@ function sampleAt(steps: readonly Reading[], at: readonly Reading[]): Reading[] 
 }
 
 function highest(readings: readonly Reading[]): number | null {
-  return readings.length === 0 ? null : Math.max(...readings.map(({ value }) => value));
+  return readings.reduce<number | null>((most, { value }) => Math.max(most ?? value, value), null);
 }
 
 function medianIn(readings: readonly Reading[], phases: readonly PhaseSpan[]): number | null {

@@ -58,14 +58,12 @@ export function balanceLedgers(
 
 /** Messages without an answer that reached a client: the server must have accepted them. */
 function findEvidenced(unconfirmed: SequenceSet, ledgers: readonly EncodedLedger[]): SequenceSet {
-  const evidenced = new SequenceSet();
-  for (const [first, last] of unconfirmed.ranges()) {
-    for (let sequence = first; sequence <= last; sequence++) {
-      if (ledgers.some((ledger) => SequenceSet.fromBounds(ledger.delivered).has(sequence)))
-        evidenced.add(sequence);
-    }
+  let nowhere = unconfirmed;
+  for (const ledger of ledgers) {
+    if (nowhere.size === 0) break;
+    nowhere = nowhere.without(SequenceSet.fromBounds(ledger.delivered));
   }
-  return evidenced;
+  return unconfirmed.without(nowhere);
 }
 
 function balanceClient(

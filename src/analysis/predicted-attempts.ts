@@ -10,6 +10,8 @@ export interface PredictionSettings {
   readonly faults: readonly FaultRecord[];
   /** End of the trial: later attempts are not made. */
   readonly endUs: number;
+  /** What the server asks every client to wait, where the transport tells clients so (SSE `retry:`). */
+  readonly serverRetryUs: number | undefined;
   /** Set for transports whose clients notice a loss only at their next poll: the first instant at or after one. */
   readonly noticeAtUs: ((client: number, lossUs: number) => number) | undefined;
 }
@@ -45,17 +47,18 @@ function* followClient(
   client: number,
   backoff: Backoff,
   fault: FaultRecord,
-  { endUs, noticeAtUs }: PredictionSettings,
+  { endUs, noticeAtUs, serverRetryUs }: PredictionSettings,
 ): Generator<number> {
   const readyUs =
     fault.readyAtUs ?? (fault.kind === 'server-restart' ? Number.POSITIVE_INFINITY : fault.injectedAtUs);
-  let atUs = noticeAtUs?.(client, fault.injectedAtUs) ?? fault.injectedAtUs + backoff.nextDelayUs();
+  let atUs =
+    noticeAtUs?.(client, fault.injectedAtUs) ?? fault.injectedAtUs + backoff.nextDelayUs(serverRetryUs);
   let attempts = 0;
   while (atUs < endUs && attempts++ < mostAttempts) {
     yield atUs;
     if (atUs >= readyUs) return;
     // A refusal on loopback costs well under a millisecond; without it `immediate` would never advance.
-    atUs += Math.max(refusalUs, backoff.nextDelayUs());
+    atUs += Math.max(refusalUs, backoff.nextDelayUs(serverRetryUs));
   }
 }
 

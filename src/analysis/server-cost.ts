@@ -13,7 +13,7 @@ export function sumServerCost(measurement: Measurement, delivered: number): Tria
     samples.length === 0 ? null : [...lastOfLife.values()].reduce((sum, sample) => sum + sample.cpuUs, 0);
   return {
     cpuSeconds: cpuUs === null ? null : cpuUs / 1e6,
-    rssPeakBytes: samples.length === 0 ? null : Math.max(...samples.map((sample) => sample.rssBytes)),
+    rssPeakBytes: samples.reduce<number | null>((most, { rssBytes }) => Math.max(most ?? 0, rssBytes), null),
     loopDelayUs: summariseDelays(samples.map((sample) => sample.loopDelayMaxUs)),
     cpuUsPerDelivered: cpuUsPerDelivered(measurement, delivered),
     starts: serverStarts,

@@ -24,7 +24,7 @@ export function summariseStorm(load: MergedLoad, activity: readonly ActivityRow[
     attempts,
     failed: Object.values(returnFailures).reduce((sum, count) => sum + count, 0),
     peakAttemptsPerSecond,
-    peakAttemptsPer10Ms: Math.max(0, ...attemptsByBin.values()),
+    peakAttemptsPer10Ms: activity.reduce((most, row) => Math.max(most, row.returnAttempts), 0),
     peakToMean: meanPerSecond === null ? null : peakAttemptsPerSecond / meanPerSecond,
     amplification: disconnected === 0 ? null : attempts / disconnected,
     // With several storms in one trial there is no one first wave.
@@ -49,9 +49,14 @@ function findPeakPerSecond(attemptsByBin: ReadonlyMap<number, number>): number {
 }
 
 function findMeanPerSecond(attemptsByBin: ReadonlyMap<number, number>, attempts: number): number | null {
-  const bins = [...attemptsByBin].filter(([, count]) => count > 0).map(([bin]) => bin);
-  if (bins.length === 0) return null;
-  const spanBins = Math.max(...bins) - Math.min(...bins) + 1;
+  let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const [bin, count] of attemptsByBin) {
+    if (count === 0) continue;
+    first = Math.min(first, bin);
+    last = Math.max(last, bin);
+  }
+  if (first > last) return null;
+  const spanBins = last - first + 1;
   // A storm that fits into one peak window has the rate of that window: peak to mean is 1, not a division by 10 ms.
   return attempts / ((Math.max(spanBins, peakWindowBins) * activityBinUs) / 1e6);
 }

@@ -31,6 +31,7 @@ export class LoadRecorder {
   readonly #response = new LatencyHistogram();
   readonly #backFromDisconnect = new LatencyHistogram();
   readonly #backFromReady = new LatencyHistogram();
+  readonly #warmUp: LatencyHistogram;
   #delivery: LatencyHistogram;
   #serverAway = false;
   #readyUs: number | undefined;
@@ -40,20 +41,22 @@ export class LoadRecorder {
   constructor(originUs: number) {
     this.#originUs = originUs;
     this.activity = new ActivityCounter(originUs);
-    this.#delivery = this.#histogramOf('ramp');
+    this.#warmUp = this.#histogramOf('warm-up');
+    this.#delivery = this.#histogramOf('steady');
   }
 
   enterPhase(phase: PhaseName): void {
-    this.#delivery = this.#histogramOf(phase);
+    // The first measured messages may be here before the news that the steady phase has begun.
+    this.#delivery = this.#histogramOf(phase === 'ramp' || phase === 'warm-up' ? 'steady' : phase);
   }
 
-  /** @param measured false for messages of the warm-up, which count in the ledger but not in the distribution */
+  /** @param measured false for messages of the warm-up, which count in the ledger but not in the measured distribution */
   recordDelivery(latencyUs: number, nowUs: number, measured: boolean): void {
     this.delivered++;
     this.activity.count('delivered', nowUs);
     this.#turnLatencyBin(nowUs);
     this.#binLatencies.record(latencyUs);
-    if (measured) this.#delivery.record(latencyUs);
+    (measured ? this.#delivery : this.#warmUp).record(latencyUs);
   }
 
   recordAttempt(nowUs: number, isReturn: boolean, isFirstAfterLoss: boolean): void {

@@ -13,7 +13,7 @@ export const latencyStatistics = ['min', 'mean', 'p50', 'p90', 'p99', 'p999', 'm
 export type LatencyStatistic = (typeof latencyStatistics)[number];
 
 export const latencyFamilies = {
-  delivery: 'from the instant a message was due to its arrival at a client',
+  delivery: 'from the instant a message was due to its arrival at a client, from the end of the warm-up on',
   connect: 'from the instant a client was due to connect to its subscribed notice',
   reconnectTime: 'from a successful reconnection attempt to its subscribed notice',
   sendLag: 'from the instant a message was due to the instant it was sent',
@@ -36,6 +36,7 @@ const single = {
     'Messages the server accepted that a client was due and had not got by the end of the drain.',
   ],
   lostShare: ['share', 'lost ÷ expected.'],
+  lostByAbsent: ['number', 'Of the lost: due to clients that were not connected when the trial ended.'],
   duplicate: ['number', 'Messages that reached a client again.'],
   outOfOrder: ['number', 'Messages that reached a client after a later one.'],
   recovered: [
@@ -120,7 +121,7 @@ export const metricDefinitions: readonly MetricDefinition[] = [
     (cause): MetricDefinition => ({
       name: `failures.${cause}`,
       kind: 'number',
-      about: `Connections and attempts that ended with the cause \`${cause}\`.`,
+      about: `Connection attempts that failed with the cause \`${cause}\`.`,
     }),
   ),
 ];

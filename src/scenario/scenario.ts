@@ -1,3 +1,4 @@
+import type { ErrorPlace } from '../errors.js';
 import type { TransportName } from '../wire/transport-names.js';
 
 /** A scenario after parsing: every quantity a number in the unit its name says, every default filled in. */
@@ -103,12 +104,15 @@ export interface Threshold {
 
 /** One cell of the matrix, one repeat: a scenario without any choice left in it. */
 export interface Trial {
+  /** From 0, in the order in which trials run. */
   readonly index: number;
+  /** Unique in the run and usable in file names: the number from 1 and the labels, `01-websocket-fixed`. */
   readonly id: string;
   readonly labels: Readonly<Record<string, string>> & {
     readonly transport: TransportName;
     readonly reconnect: string;
   };
+  /** Which repeat of its cell, from 1. Its scenario's seed is the file's seed + repeat − 1. */
   readonly repeat: number;
   readonly scenario: Scenario;
 }
@@ -121,4 +125,13 @@ export interface Plan {
   readonly description: string;
   readonly seed: number;
   readonly trials: readonly Trial[];
+  /** What is valid but probably not meant. */
+  readonly notices: readonly PlanNotice[];
+}
+
+/** Something in a scenario that can be run but may not tell what its author wants to know. */
+export interface PlanNotice {
+  readonly message: string;
+  readonly remedy: string;
+  readonly place: ErrorPlace;
 }

@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { parse } from 'csv-parse/sync';
+import pLimit from 'p-limit';
 import { SquallError } from '../errors.js';
 import { LatencyHistogram } from '../metrics/latency-histogram.js';
 import { listDistribution } from './distribution.js';
@@ -15,6 +16,9 @@ import {
   type TimelineRow,
   type TrialResult,
 } from './result.js';
+
+/** Trials whose files are open at the same time. */
+const trialsAtOnce = 8;
 
 const remedyDamaged = 'render from an undamaged copy, or run the scenario again';
 
@@ -32,8 +36,8 @@ export async function loadRun(path: string): Promise<LoadedRun> {
     });
   }
   const directory = dirname(file);
-  const trials: LoadedTrial[] = [];
-  for (const trial of result.trials) trials.push(await loadTrial(directory, trial));
+  const limit = pLimit(trialsAtOnce);
+  const trials = await limit.map(result.trials, (trial) => loadTrial(directory, trial));
   return { result, directory, trials };
 }
 
@@ -90,7 +94,8 @@ function refuseNewer(value: unknown, file: string): void {
   const schema =
     typeof value === 'object' && value !== null ? (value as { schema?: unknown }).schema : undefined;
   const [name, version] = typeof schema === 'string' ? schema.split('@') : [];
-  if (name !== resultSchemaName || Number(version) <= resultSchemaVersion) return;
+  const newer = name === resultSchemaName && Number(version) > resultSchemaVersion;
+  if (!newer) return;
   throw new SquallError(
     'SQUALL_RESULT_NEWER',
     `the result has the format ${schema}, this Squall reads up to ${resultSchemaName}@${resultSchemaVersion}`,

@@ -74,6 +74,8 @@ export class DueQueue {
 
   /** Drops every task and the timer. */
   clear(): void {
+    // A handle may outlive its entry: a later `cancel` of it must not be counted against the new heap.
+    for (const entry of this.#heap) entry.cancelled = true;
     this.#heap = [];
     this.#cancelled = 0;
     this.#arm();

@@ -1,30 +1,11 @@
 import type { ByteSplit } from '../metrics/byte-split.js';
+import type { EndCause } from '../metrics/end-causes.js';
 import type { Clock } from '../system/clock.js';
 import type { DueQueue } from '../system/due-queue.js';
+import type { TransportName } from '../wire/transport-names.js';
 
-export const transportNames = ['websocket', 'sse', 'long-poll', 'short-poll'] as const;
-export type TransportName = (typeof transportNames)[number];
-
-/** Why a connection, or the attempt at one, ended. */
-export const endCauses = [
-  /** Nobody listens there: ECONNREFUSED. */
-  'refused',
-  /** Torn down by the peer or on the way: ECONNRESET, EPIPE, or the end of the stream in mid-message. */
-  'reset',
-  /** No subscribed notice within the attempt's time limit. */
-  'timeout',
-  /** The server answered 503. */
-  'unavailable',
-  /** Any other answer that is not what the protocol asks for: status, content type, handshake, frame. */
-  'handshake',
-  /** The server ended an established connection in order: close frame, end of stream. */
-  'closed',
-  /** This side ended it: `close` was called. */
-  'local',
-  /** This machine ran out of something: EMFILE, EADDRNOTAVAIL, ENOBUFS. */
-  'resource',
-] as const;
-export type EndCause = (typeof endCauses)[number];
+export { type EndCause, endCauses } from '../metrics/end-causes.js';
+export { type TransportName, transportNames } from '../wire/transport-names.js';
 
 export interface ConnectionEnd {
   readonly cause: EndCause;
@@ -108,6 +89,7 @@ export interface PollSettings {
 
 export interface Transport {
   readonly name: TransportName;
+  /** Begins an attempt. The handlers are never called before this returns. */
   connect(request: ConnectRequest, handlers: ConnectionHandlers): Connection;
   /**
    * Waits until the sockets of all ended connections are done with and their bytes are in `context.bytes`;

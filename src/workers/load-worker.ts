@@ -80,25 +80,26 @@ export class LoadWorker {
   #tickAfter(binEndUs: number): void {
     const delayMs = Math.max(1, Math.ceil((binEndUs - this.#clock.nowUs()) / 1000));
     this.#ticking = setTimeout(() => {
-      this.#tick();
+      this.#tick(this.#clock.nowUs());
       this.#tickAfter(
         binEndUs + timelineBinUs * Math.max(1, Math.ceil((this.#clock.nowUs() - binEndUs) / timelineBinUs)),
       );
     }, delayMs);
   }
 
-  #tick(): void {
+  #tick(untilUs: number): void {
     if (this.#shard === undefined || this.#brief === undefined) return;
     this.#channel.send({
       kind: 'load-tick',
       worker: this.#brief.worker,
-      ...this.#shard.takeTick(this.#clock.nowUs()),
+      ...this.#shard.takeTick(untilUs),
     });
   }
 
   async #finish(): Promise<void> {
     clearTimeout(this.#ticking);
-    this.#tick();
+    // The clients end before anything else happens, so the open bin is complete too.
+    this.#tick(this.#clock.nowUs() + timelineBinUs);
     const health = this.#health.finish();
     const snapshot = await this.#shard?.finish();
     this.#due.clear();

@@ -27,10 +27,20 @@ export function openChildChannel<Out, In>(child: ChildProcess): WorkerChannel<Ou
       if (child.connected) child.send(message as object, () => undefined);
     },
     onMessage: (handler) => inbox.open(handler),
-    onClose: (handler) =>
-      child.once('exit', (code, signal) =>
-        handler(signal === null ? `it exited with ${code}` : `it was ended by ${signal}`),
-      ),
+    onClose: (handler) => {
+      let told = false;
+      const tell = (reason: string): void => {
+        if (!told) handler(reason);
+        told = true;
+      };
+      // `close` and not `exit`: only then have the last messages been read from the pipe.
+      child.once('close', (code, signal) =>
+        tell(signal === null ? `it exited with ${code}` : `it was ended by ${signal}`),
+      );
+      child.on('error', (error) => {
+        if (child.pid === undefined) tell(`it could not be started (${error.message})`);
+      });
+    },
     close: () => {
       if (child.connected) child.disconnect();
     },

@@ -29,10 +29,7 @@ export class PublisherWorker {
   #obey(command: Command): void {
     switch (command.kind) {
       case 'prepare-publisher':
-        this.#prepare(command.brief);
-        return;
-      case 'start':
-        this.#publisher?.warmUp();
+        this.#prepare(command.brief).catch(this.#fail);
         return;
       case 'publish':
         this.#publish(command.originUs, command.endUs);
@@ -42,10 +39,9 @@ export class PublisherWorker {
         this.#publisher?.enterPhase(command.phase);
         return;
       case 'finish':
-        this.#finish().catch((error: unknown) =>
-          this.#channel.send({ kind: 'failed', message: String(error) }),
-        );
+        this.#finish().catch(this.#fail);
         return;
+      case 'start':
       case 'cut':
       case 'server-away':
       case 'server-ready':
@@ -55,7 +51,11 @@ export class PublisherWorker {
     }
   }
 
-  #prepare(brief: TrialBrief): void {
+  readonly #fail = (error: unknown): void => {
+    this.#channel.send({ kind: 'failed', message: String(error) });
+  };
+
+  async #prepare(brief: TrialBrief): Promise<void> {
     this.#brief = brief;
     raisePriority();
     this.#publisher = new Publisher({
@@ -65,6 +65,7 @@ export class PublisherWorker {
       tag: brief.tag,
       payloadBytes: brief.scenario.publish.payloadBytes,
     });
+    await this.#publisher.rehearse();
     this.#channel.send({ kind: 'ready' });
   }
 

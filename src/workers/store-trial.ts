@@ -51,6 +51,7 @@ function predictStorm({ scenario }: Trial, { faults, phases }: Measurement): Rea
     reconnect: scenario.reconnect,
     faults,
     endUs: phases.at(-1)?.endUs ?? 0,
+    serverRetryUs: scenario.transport === 'sse' ? scenario.server.retryUs : undefined,
     noticeAtUs:
       scenario.transport === 'short-poll' ? (client, lossUs) => nextPollUs(grid, client, lossUs) : undefined,
   });

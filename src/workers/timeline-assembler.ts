@@ -64,9 +64,9 @@ export class TimelineAssembler {
     this.#published = acknowledged;
   }
 
-  /** Hands on everything that is left; `endUs` is the end of the trial. */
+  /** Hands on everything that is left; the last row covers the bin in which the trial ended, at `endUs`. */
   finish(endUs: number): void {
-    this.#emit(endUs);
+    this.#emit(Math.ceil(endUs / timelineBinUs) * timelineBinUs);
   }
 
   /** All activity of the trial in order of time. */

@@ -1,0 +1,115 @@
+import {
+  deliveryPhases,
+  findMetric,
+  type LatencyFamily,
+  latencyStatistics,
+  type MetricDefinition,
+  type MetricName,
+  metricDefinitions,
+  returnPercentiles,
+  type SingleMetric,
+} from '../metrics/metric-names.js';
+import type { LatencySummary, TrialResult } from '../storage/result.js';
+
+/** A metric and where a trial's result has its value. */
+export interface Metric extends MetricDefinition {
+  /** In microseconds, bytes, per second, or a plain number or share; null when nothing was measured. */
+  read(trial: TrialResult): number | null;
+}
+
+type Reader = Metric['read'];
+
+const families: Record<LatencyFamily, (trial: TrialResult) => LatencySummary> = {
+  delivery: (trial) => trial.deliveryLatencyUs,
+  connect: (trial) => trial.connectTimeUs,
+  reconnectTime: (trial) => trial.reconnectTimeUs,
+  sendLag: (trial) => trial.sendLagUs,
+  response: (trial) => trial.responseTimeUs,
+};
+
+const singles: Record<SingleMetric, Reader> = {
+  expected: ({ ledger }) => ledger.expected,
+  delivered: ({ ledger }) => ledger.delivered,
+  lost: ({ ledger }) => ledger.lost,
+  lostShare: ({ ledger }) => (ledger.expected === 0 ? null : ledger.lost / ledger.expected),
+  lostByAbsent: ({ ledger }) => ledger.lostByAbsent,
+  duplicate: ({ ledger }) => ledger.duplicate,
+  outOfOrder: ({ ledger }) => ledger.outOfOrder,
+  recovered: ({ ledger }) => ledger.recovered,
+  clientsWithLoss: ({ ledger }) => ledger.clientsWithLoss,
+  'publisher.due': ({ publisher }) => publisher.due,
+  'publisher.acknowledged': ({ publisher }) => publisher.acknowledged,
+  'publisher.refused': ({ publisher }) => publisher.refused,
+  'publisher.unconfirmed': ({ publisher }) => publisher.unconfirmed,
+  'bytes.received': ({ bytes }) => bytes.received,
+  'bytes.sent': ({ bytes }) => bytes.sent,
+  'bytes.overheadPerMessage': ({ bytes }) => bytes.overheadPerMessage,
+  'bytes.setupPerConnection': ({ bytes }) => bytes.setupPerConnection,
+  'bytes.heartbeats': ({ bytes }) => bytes.heartbeats,
+  'bytes.emptyPolls': ({ bytes }) => bytes.emptyPolls,
+  skippedPolls: ({ skippedPolls }) => skippedPolls,
+  'connections.opened': ({ connections }) => connections.opened,
+  'connections.failed': ({ connections }) => connections.failed,
+  'server.cpuSeconds': ({ server }) => server.cpuSeconds,
+  'server.cpuPerDelivered': ({ server }) => server.cpuUsPerDelivered,
+  'server.rssPeak': ({ server }) => server.rssPeakBytes,
+  'server.loopDelay.p50': ({ server }) => server.loopDelayUs.p50,
+  'server.loopDelay.p99': ({ server }) => server.loopDelayUs.p99,
+  'server.loopDelay.max': ({ server }) => server.loopDelayUs.max,
+  'server.listenOverflows': ({ server }) => server.listenOverflows,
+  'generator.cpuSeconds': ({ generator }) => generator.cpuSeconds,
+  'generator.stallMax': ({ generator }) => generator.stallMaxUs,
+  'storm.disconnected': ({ storm }) => storm.disconnected,
+  'storm.returned': ({ storm }) => storm.returned,
+  'storm.attempts': ({ storm }) => storm.attempts,
+  'storm.failed': ({ storm }) => storm.failed,
+  'storm.amplification': ({ storm }) => storm.amplification,
+  'storm.peakAttemptsPerSecond': ({ storm }) => storm.peakAttemptsPerSecond,
+  'storm.peakAttemptsPer10Ms': ({ storm }) => storm.peakAttemptsPer10Ms,
+  'storm.peakToMean': ({ storm }) => storm.peakToMean,
+};
+
+const readers = new Map<string, Reader>([
+  ...Object.entries(singles),
+  ...Object.entries(families).flatMap(([family, pick]) =>
+    latencyStatistics.map((statistic): [string, Reader] => [
+      `${family}.${statistic}`,
+      (trial) => pick(trial)[statistic],
+    ]),
+  ),
+  ...deliveryPhases.flatMap((phase) =>
+    latencyStatistics.map((statistic): [string, Reader] => [
+      `delivery.${phase}.${statistic}`,
+      // A phase that the trial did not have delivered nothing.
+      (trial) => trial.deliveryLatencyByPhaseUs[phase]?.[statistic] ?? null,
+    ]),
+  ),
+  ...returnPercentiles.flatMap((percentile): [string, Reader][] => [
+    [`storm.back.${percentile}`, ({ storm }) => storm.backUs.fromDisconnect[percentile]],
+    [`storm.backFromReady.${percentile}`, ({ storm }) => storm.backUs.fromReady[percentile]],
+  ]),
+]);
+
+function readerOf(name: MetricName): Reader {
+  if (name.startsWith('failures.')) {
+    const cause = name.slice('failures.'.length) as keyof TrialResult['failures'];
+    return ({ failures }) => failures[cause];
+  }
+  const reader = readers.get(name);
+  if (reader === undefined) throw new RangeError(`the metric ${name} has no reader`);
+  return reader;
+}
+
+/** Every metric of a trial that thresholds and gates may name. */
+export const metricCatalogue: readonly Metric[] = metricDefinitions.map((definition) => ({
+  ...definition,
+  read: readerOf(definition.name),
+}));
+
+const catalogueByName = new Map(metricCatalogue.map((metric) => [metric.name, metric]));
+
+/** @returns undefined when there is no metric of that name. */
+export function lookUpMetric(name: string): Metric | undefined {
+  const definition = findMetric(name);
+  return definition && catalogueByName.get(definition.name);
+}

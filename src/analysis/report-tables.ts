@@ -1,0 +1,255 @@
+import type { LatencySummary, TrialResult } from '../storage/result.js';
+import { bytes, type CellValue, count, factor, perSecond, plain, share, us } from './phrase.js';
+import type { ReportModel, Table, TrialHead } from './report-model.js';
+
+interface ColumnSpec {
+  readonly title: string;
+  readonly read: (trial: TrialResult) => CellValue;
+}
+
+interface TableSpec {
+  readonly title: string;
+  readonly note: string;
+  readonly columns: readonly ColumnSpec[];
+  /** Which trials have something to say here; all when left out. */
+  readonly applies?: (trial: TrialResult) => boolean;
+}
+
+const summary: TableSpec = {
+  title: 'Summary',
+  note: 'Delivery latency in the steady phase; overhead in bytes beside the payload, per delivered message; peak attempts per second after the cut; time until 99 % of the clients were back.',
+  columns: [
+    { title: 'p50', read: (trial) => us(trial.deliveryLatencyByPhaseUs.steady?.p50 ?? null) },
+    { title: 'p99', read: (trial) => us(trial.deliveryLatencyByPhaseUs.steady?.p99 ?? null) },
+    { title: 'Lost', read: (trial) => count(trial.ledger.lost) },
+    { title: 'Recovered', read: (trial) => count(trial.ledger.recovered) },
+    { title: 'Overhead', read: (trial) => bytes(trial.bytes.overheadPerMessage) },
+    {
+      title: 'Peak',
+      read: (trial) => perSecond(trial.storm.attempts > 0 ? trial.storm.peakAttemptsPerSecond : null),
+    },
+    { title: '99 % back', read: (trial) => us(trial.storm.backUs.fromDisconnect.p99) },
+    { title: 'Valid', read: (trial) => (trial.validity.status === 'valid' ? 'yes' : 'no') },
+  ],
+};
+
+const transports: TableSpec = {
+  title: 'Transports',
+  note: 'Latency runs from the instant a message was due to its receipt; “all phases” are those after the warm-up. Overhead is everything on the socket beside payload and set-up, per delivered message. Server CPU is per delivered message.',
+  columns: [
+    { title: 'p50 steady', read: (trial) => us(trial.deliveryLatencyByPhaseUs.steady?.p50 ?? null) },
+    { title: 'p99 steady', read: (trial) => us(trial.deliveryLatencyByPhaseUs.steady?.p99 ?? null) },
+    { title: 'max steady', read: (trial) => us(trial.deliveryLatencyByPhaseUs.steady?.max ?? null) },
+    { title: 'p99 all phases', read: (trial) => us(trial.deliveryLatencyUs.p99) },
+    { title: 'Lost', read: (trial) => count(trial.ledger.lost) },
+    { title: 'Recovered', read: (trial) => count(trial.ledger.recovered) },
+    { title: 'Duplicates', read: (trial) => count(trial.ledger.duplicate) },
+    { title: 'Overhead / message', read: (trial) => bytes(trial.bytes.overheadPerMessage) },
+    { title: 'Set-up / connection', read: (trial) => bytes(trial.bytes.setupPerConnection) },
+    { title: 'Server CPU', read: (trial) => us(trial.server.cpuUsPerDelivered) },
+    { title: 'Server RSS peak', read: (trial) => bytes(trial.server.rssPeakBytes) },
+    { title: 'Connections peak', read: (trial) => count(trial.connections.peak.clients) },
+  ],
+};
+
+const latency: TableSpec = {
+  title: 'Latency percentiles',
+  note: 'Delivery in the steady phase and over all phases after the warm-up; connecting and reconnecting until the first application byte.',
+  columns: [
+    ...latencyColumns('Steady', (trial) => trial.deliveryLatencyByPhaseUs.steady),
+    ...latencyColumns('All phases', (trial) => trial.deliveryLatencyUs),
+    { title: 'Connect p50', read: (trial) => us(trial.connectTimeUs.p50) },
+    { title: 'Connect p99', read: (trial) => us(trial.connectTimeUs.p99) },
+    { title: 'Reconnect p50', read: (trial) => us(trial.reconnectTimeUs.p50) },
+    { title: 'Reconnect p99', read: (trial) => us(trial.reconnectTimeUs.p99) },
+  ],
+};
+
+function latencyColumns(
+  name: string,
+  read: (trial: TrialResult) => LatencySummary | undefined,
+): ColumnSpec[] {
+  return [
+    { title: `${name} p50`, read: (trial) => us(read(trial)?.p50 ?? null) },
+    { title: `${name} p90`, read: (trial) => us(read(trial)?.p90 ?? null) },
+    { title: `${name} p99`, read: (trial) => us(read(trial)?.p99 ?? null) },
+    { title: `${name} p99.9`, read: (trial) => us(read(trial)?.p999 ?? null) },
+    { title: `${name} max`, read: (trial) => us(read(trial)?.max ?? null) },
+  ];
+}
+
+const back: TableSpec = {
+  title: 'Time until clients were back',
+  note: 'From the moment of the cut, and from the moment the server was ready again. A dash: that share never came back. First wave is the rate of first attempts between their quartiles.',
+  applies: (trial) => trial.storm.disconnected > 0,
+  columns: [
+    { title: 'Cut off', read: (trial) => count(trial.storm.disconnected) },
+    { title: 'Peak', read: (trial) => perSecond(trial.storm.peakAttemptsPerSecond) },
+    { title: 'Fullest 10 ms', read: (trial) => count(trial.storm.peakAttemptsPer10Ms) },
+    { title: 'Peak ÷ mean', read: (trial) => factor(trial.storm.peakToMean) },
+    { title: 'First wave', read: (trial) => perSecond(trial.storm.firstWavePerSecond) },
+    { title: '50 % back', read: (trial) => us(trial.storm.backUs.fromDisconnect.p50) },
+    { title: '90 % back', read: (trial) => us(trial.storm.backUs.fromDisconnect.p90) },
+    { title: '99 % back', read: (trial) => us(trial.storm.backUs.fromDisconnect.p99) },
+    { title: '100 % back', read: (trial) => us(trial.storm.backUs.fromDisconnect.p100) },
+    { title: '50 % from ready', read: (trial) => us(trial.storm.backUs.fromReady.p50) },
+    { title: '99 % from ready', read: (trial) => us(trial.storm.backUs.fromReady.p99) },
+    { title: '100 % from ready', read: (trial) => us(trial.storm.backUs.fromReady.p100) },
+    { title: 'Attempts', read: (trial) => count(trial.storm.attempts) },
+    { title: 'Attempts / client', read: (trial) => plain(trial.storm.amplification) },
+    { title: 'Reconnect p99', read: (trial) => us(trial.reconnectTimeUs.p99) },
+    { title: 'Failed by cause', read: (trial) => nameCauses(trial.storm.failures) },
+    { title: 'Policy', read: (trial) => trial.plan.reconnect },
+  ],
+};
+
+const connections: TableSpec = {
+  title: 'Connections from three sides',
+  note: "The clients' count, the server's own count and the kernel's table, at their peaks and as medians of the steady phase, where they have to agree.",
+  columns: [
+    { title: 'Clients, steady', read: (trial) => count(trial.connections.steady.clients) },
+    { title: 'Server, steady', read: (trial) => count(trial.connections.steady.server) },
+    { title: 'Kernel, steady', read: (trial) => count(trial.connections.steady.kernel) },
+    { title: 'Clients, peak', read: (trial) => count(trial.connections.peak.clients) },
+    { title: 'Server, peak', read: (trial) => count(trial.connections.peak.server) },
+    { title: 'Kernel, peak', read: (trial) => count(trial.connections.peak.kernel) },
+    { title: 'Opened', read: (trial) => count(trial.connections.opened) },
+    { title: 'Failed', read: (trial) => count(trial.connections.failed) },
+    { title: 'Ends by cause', read: (trial) => nameCauses(trial.failures) },
+    { title: 'Connect p50', read: (trial) => us(trial.connectTimeUs.p50) },
+    { title: 'Connect p99', read: (trial) => us(trial.connectTimeUs.p99) },
+    { title: 'Listen overflows', read: (trial) => count(trial.server.listenOverflows) },
+  ],
+};
+
+const bytesTable: TableSpec = {
+  title: 'Where the bytes went',
+  note: 'Totals at the client sockets, both directions. The parts add up to the total; a remainder makes a trial invalid.',
+  columns: [
+    { title: 'Total', read: (trial) => bytes(trial.bytes.received + trial.bytes.sent) },
+    { title: 'Received', read: (trial) => bytes(trial.bytes.received) },
+    { title: 'Sent', read: (trial) => bytes(trial.bytes.sent) },
+    { title: 'Payload', read: (trial) => bytes(trial.bytes.payload) },
+    { title: 'Framing', read: (trial) => bytes(trial.bytes.framing) },
+    { title: 'Requests', read: (trial) => bytes(trial.bytes.requests) },
+    { title: 'Heartbeats', read: (trial) => bytes(trial.bytes.heartbeats) },
+    { title: 'Empty polls', read: (trial) => bytes(trial.bytes.emptyPolls) },
+    { title: 'Set-up', read: (trial) => bytes(trial.bytes.setup) },
+    { title: 'Unaccounted', read: (trial) => bytes(trial.bytes.unaccounted) },
+  ],
+};
+
+const ledger: TableSpec = {
+  title: 'Ledger',
+  note: 'Due, sent and refused count messages at the publisher. Expected, delivered and lost are summed over clients, and expected = delivered + lost. Lost by absent: due to clients that were not back by the end. Evidenced: unconfirmed ones that reached some client, so were accepted.',
+  columns: [
+    { title: 'Due', read: (trial) => count(trial.publisher.due) },
+    { title: 'Sent', read: (trial) => count(trial.publisher.sent) },
+    { title: 'Acknowledged', read: (trial) => count(trial.publisher.acknowledged) },
+    { title: 'Refused', read: (trial) => count(trial.publisher.refused) },
+    { title: 'Unconfirmed', read: (trial) => count(trial.publisher.unconfirmed) },
+    { title: 'Evidenced', read: (trial) => count(trial.publisher.evidenced) },
+    { title: 'Accepted', read: (trial) => count(trial.ledger.accepted) },
+    { title: 'Expected', read: (trial) => count(trial.ledger.expected) },
+    { title: 'Delivered', read: (trial) => count(trial.ledger.delivered) },
+    { title: 'Lost', read: (trial) => count(trial.ledger.lost) },
+    { title: 'Lost by absent', read: (trial) => count(trial.ledger.lostByAbsent) },
+    { title: 'Recovered', read: (trial) => count(trial.ledger.recovered) },
+    { title: 'Duplicates', read: (trial) => count(trial.ledger.duplicate) },
+    { title: 'Out of order', read: (trial) => count(trial.ledger.outOfOrder) },
+    { title: 'Clients with loss', read: (trial) => count(trial.ledger.clientsWithLoss) },
+    { title: 'Most by one client', read: (trial) => count(trial.ledger.worstClientLost) },
+  ],
+};
+
+const generator: TableSpec = {
+  title: 'Load generator and server health',
+  note: 'Send lag is how late the publisher handed messages in. Utilisation and stall are the worst of any load worker in a steady phase. Loop delay is how late the server’s event loop ran its timers.',
+  columns: [
+    { title: 'Send lag p50', read: (trial) => us(trial.sendLagUs.p50) },
+    { title: 'Send lag p99', read: (trial) => us(trial.sendLagUs.p99) },
+    { title: 'Utilisation', read: (trial) => share(trial.generator.utilisationMax) },
+    { title: 'Longest stall', read: (trial) => us(trial.generator.stallMaxUs) },
+    { title: 'Workers', read: (trial) => count(trial.generator.workers) },
+    { title: 'Generator CPU', read: (trial) => us(fromSeconds(trial.generator.cpuSeconds)) },
+    { title: 'Server CPU', read: (trial) => us(fromSeconds(trial.server.cpuSeconds)) },
+    { title: 'Server loop delay p99', read: (trial) => us(trial.server.loopDelayUs.p99) },
+    { title: 'Server loop delay max', read: (trial) => us(trial.server.loopDelayUs.max) },
+    { title: 'Server starts', read: (trial) => count(trial.server.starts) },
+    { title: 'Poll response p99', read: (trial) => us(trial.responseTimeUs.p99) },
+    { title: 'Skipped polls', read: (trial) => count(trial.skippedPolls) },
+  ],
+};
+
+export function buildTables(
+  trials: readonly TrialResult[],
+  heads: readonly TrialHead[],
+): ReportModel['tables'] {
+  const build = (spec: TableSpec): Table => buildTable(spec, trials, heads);
+  return {
+    summary: build(summary),
+    transports: build(transports),
+    latency: build(latency),
+    back: build(back),
+    connections: build(connections),
+    bytes: build(bytesTable),
+    ledger: build(ledger),
+    generator: build(generator),
+    thresholds: buildThresholds(trials, heads),
+  };
+}
+
+function buildTable(spec: TableSpec, trials: readonly TrialResult[], heads: readonly TrialHead[]): Table {
+  return {
+    title: spec.title,
+    note: spec.note,
+    columns: [
+      { title: 'Trial', numeric: false },
+      ...spec.columns.map((column) => ({
+        title: column.title,
+        numeric: trials.some((trial) => isNumeric(column.read(trial))),
+      })),
+    ],
+    rows: heads.flatMap((head, at) => {
+      const trial = trials[at];
+      if (trial === undefined || spec.applies?.(trial) === false) return [];
+      const cells = spec.columns.map((column) => column.read(trial));
+      return [{ valid: head.valid, cells: [head.name, ...cells] }];
+    }),
+  };
+}
+
+function isNumeric(cell: CellValue): boolean {
+  return cell !== null && typeof cell !== 'string';
+}
+
+function buildThresholds(trials: readonly TrialResult[], heads: readonly TrialHead[]): Table {
+  return {
+    title: 'Thresholds',
+    note: 'What the scenario says must hold, trial by trial. An invalid trial cannot meet a threshold.',
+    columns: ['Trial', 'Must hold', 'Outcome', 'Measured'].map((title) => ({ title, numeric: false })),
+    rows: heads.flatMap((head, at) =>
+      (trials[at]?.thresholds ?? []).map(({ expression, holds, message }) => ({
+        valid: head.valid,
+        cells: [head.name, expression, nameOutcome(head.valid, holds), message],
+      })),
+    ),
+  };
+}
+
+function nameOutcome(valid: boolean, holds: boolean): string {
+  if (!valid) return 'invalid trial';
+  return holds ? 'holds' : 'broken';
+}
+
+function fromSeconds(seconds: number | null): number | null {
+  return seconds === null ? null : seconds * 1_000_000;
+}
+
+/** `refused 812, timeout 3`; null when nothing failed. */
+function nameCauses(causes: Readonly<Record<string, number>>): string | null {
+  const named = Object.entries(causes)
+    .filter(([, number]) => number > 0)
+    .map(([cause, number]) => `${cause} ${number}`);
+  return named.length > 0 ? named.join(', ') : null;
+}

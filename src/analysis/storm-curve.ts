@@ -1,0 +1,112 @@
+import type { LoadedTrial } from '../storage/loaded-run.js';
+import type { StormRow } from '../storage/result.js';
+import type { StormCurve } from './report-model.js';
+
+const fineUs = 10_000;
+const coarseUs = 100_000;
+
+/** Instant from which a trial's storm is told: the first fault, or the first attempt when there was none. */
+export function findStormOriginUs(trial: LoadedTrial): number | undefined {
+  return trial.result.faults[0]?.injectedAtUs ?? trial.storm[0]?.atUs;
+}
+
+export function curveAttempts(
+  storm: readonly StormRow[],
+  originUs: number,
+  width: 'fine' | 'coarse',
+): StormCurve {
+  const binUs = width === 'fine' ? fineUs : coarseUs;
+  const bins = new Map<number, [number, number]>();
+  for (const row of storm) {
+    const bin = Math.floor((row.atUs - originUs) / binUs);
+    const sums = bins.get(bin) ?? [0, 0];
+    sums[0] += row.attempts;
+    sums[1] += row.predicted;
+    bins.set(bin, sums);
+  }
+  return fenceWithZeros(bins).map(
+    ([bin, attempts, predicted]) => [bin * binUs, attempts, predicted] as const,
+  );
+}
+
+/** A line drawn over sparse bins would bridge the empty ones, so each run of bins gets a zero before and behind it. */
+function fenceWithZeros(bins: ReadonlyMap<number, readonly [number, number]>): [number, number, number][] {
+  const shown = new Set<number>();
+  for (const bin of bins.keys()) for (const near of [bin - 1, bin, bin + 1]) shown.add(near);
+  return [...shown]
+    .sort((a, b) => a - b)
+    .map((bin) => {
+      const [attempts, predicted] = bins.get(bin) ?? [0, 0];
+      return [bin, attempts, predicted];
+    });
+}
+
+/** The share of the disconnected that was back, growing over time: [microseconds from the origin, 0 to 1]. */
+export function curveReturn(
+  storm: readonly StormRow[],
+  originUs: number,
+  disconnected: number,
+): [number, number][] {
+  const points: [number, number][] = [[0, 0]];
+  let back = 0;
+  for (const row of storm) {
+    if (row.subscribed === 0 || disconnected === 0) continue;
+    back += row.subscribed;
+    points.push([row.atUs + fineUs - originUs, Math.min(1, back / disconnected)]);
+  }
+  return points;
+}
+
+/**
+ * How long the middle 98 % of the first attempts took: with 1 % cut off at either end a single straggler does not decide.
+ * @returns undefined when there was no first attempt
+ */
+export function measureFirstWaveUs(storm: readonly StormRow[]): number | undefined {
+  const total = storm.reduce((sum, row) => sum + row.firstAttempts, 0);
+  if (total === 0) return undefined;
+  let seen = 0;
+  let fromUs: number | undefined;
+  for (const row of storm) {
+    seen += row.firstAttempts;
+    if (fromUs === undefined && seen > total * 0.01) fromUs = row.atUs;
+    if (fromUs !== undefined && seen >= total * 0.99) return row.atUs + fineUs - fromUs;
+  }
+  return undefined;
+}
+
+export interface PredictionCheck {
+  /** Fullest 100 ms, sliding in steps of 10 ms, times ten: the same definition as `peakAttemptsPerSecond`. */
+  readonly measuredPeakPerSecond: number;
+  readonly predictedPeakPerSecond: number;
+  /** Share of the attempts that lie in another 100 ms than predicted: 0 when the curves coincide, 1 when they never meet. */
+  readonly displaced: number;
+}
+
+/** @returns undefined when nothing was predicted or nothing measured */
+export function checkPrediction(storm: readonly StormRow[], originUs: number): PredictionCheck | undefined {
+  let total = 0;
+  let apart = 0;
+  for (const [, attempts, foreseen] of curveAttempts(storm, originUs, 'coarse')) {
+    total += attempts + foreseen;
+    apart += Math.abs(attempts - foreseen);
+  }
+  const measuredPeakPerSecond = findPeakPerSecond(storm, (row) => row.attempts);
+  const predictedPeakPerSecond = findPeakPerSecond(storm, (row) => row.predicted);
+  if (measuredPeakPerSecond === 0 || predictedPeakPerSecond === 0) return undefined;
+  return { measuredPeakPerSecond, predictedPeakPerSecond, displaced: apart / total };
+}
+
+function findPeakPerSecond(storm: readonly StormRow[], read: (row: StormRow) => number): number {
+  let peak = 0;
+  let sum = 0;
+  let first = 0;
+  for (const row of storm) {
+    sum += read(row);
+    for (let oldest = storm[first]; oldest !== undefined && oldest.atUs <= row.atUs - coarseUs; ) {
+      sum -= read(oldest);
+      oldest = storm[++first];
+    }
+    peak = Math.max(peak, sum);
+  }
+  return peak * (1_000_000 / coarseUs);
+}

@@ -1,0 +1,114 @@
+import { writeFile } from 'node:fs/promises';
+import type { Argv, CommandModule } from 'yargs';
+import { compareRuns, listComparableLabels } from '../analysis/comparison.js';
+import { lookUpMetric, type Metric } from '../analysis/metric-catalogue.js';
+import { SquallError } from '../errors.js';
+import { type ComparisonFormat, comparisonFormats, renderComparison } from '../render/comparison.js';
+import type { LoadedRun } from '../storage/loaded-run.js';
+import { loadRun } from '../storage/read-run.js';
+
+interface CompareArguments {
+  result: string[];
+  by: string | undefined;
+  metric: string[];
+  format: ComparisonFormat;
+  out: string | undefined;
+}
+
+/** What a choice between transports or policies usually turns on. */
+const usualMetrics = [
+  'delivery.steady.p50',
+  'delivery.steady.p99',
+  'lost',
+  'recovered',
+  'bytes.overheadPerMessage',
+  'server.cpuPerDelivered',
+  'storm.peakAttemptsPerSecond',
+  'storm.back.p99',
+];
+
+export const compareCommand: CommandModule<object, CompareArguments> = {
+  command: 'compare <result..>',
+  describe: 'Put trials of one or several runs side by side',
+  builder: (args) => addOptions(args),
+  handler: compare,
+};
+
+function addOptions(args: Argv): Argv<CompareArguments> {
+  return args
+    .positional('result', {
+      type: 'string',
+      array: true,
+      demandOption: true,
+      describe: "A run's folder or the result.json in it",
+    })
+    .option('by', {
+      type: 'string',
+      describe: 'Label whose values are the columns: transport, reconnect, another key of the matrix, or run',
+    })
+    .option('metric', {
+      type: 'string',
+      array: true,
+      nargs: 1,
+      default: usualMetrics,
+      describe: 'Metric to compare; may be given several times',
+    })
+    .option('format', { choices: comparisonFormats, default: 'table' as const, describe: 'How to print it' })
+    .option('out', { type: 'string', describe: 'File to write to instead of standard output' })
+    .example('$0 compare results/a --by reconnect', 'what a policy changes, transport by transport')
+    .example('$0 compare results/before results/after', 'two runs; nothing invalid is ranked')
+    .example('$0 compare results/a --by transport --metric delivery.steady.p99', 'a single metric')
+    .example('$0 compare results/a --format html --out compare.html', 'a page to hand on');
+}
+
+async function compare({ result, by, metric, format, out }: CompareArguments): Promise<void> {
+  const metrics = metric.map(readMetricName);
+  const runs: LoadedRun[] = [];
+  for (const path of result) runs.push(await loadRun(path));
+  const comparison = compareRuns(runs, chooseLabel(runs, by), metrics);
+  const colours = out === undefined && process.stdout.isTTY === true && !process.env.NO_COLOR;
+  const text = renderComparison(comparison, format, { colours });
+  if (out === undefined) process.stdout.write(text);
+  else await writeOut(out, text);
+}
+
+function readMetricName(name: string): Metric {
+  const metric = lookUpMetric(name);
+  if (metric !== undefined) return metric;
+  throw new SquallError(
+    'SQUALL_USAGE',
+    `there is no metric "${name}"`,
+    `use one such as ${usualMetrics.slice(0, 3).join(', ')}; docs/scenarios.md lists them all`,
+  );
+}
+
+/** Without a wish: the runs if there are several, else the first label in which the trials differ, policies first. */
+function chooseLabel(runs: readonly LoadedRun[], wanted: string | undefined): string {
+  const labels = listComparableLabels(runs);
+  if (wanted === undefined) {
+    const preferred = ['run', 'reconnect', 'transport'].find((label) => labels.includes(label));
+    return preferred ?? labels[0] ?? 'run';
+  }
+  const known = new Set([
+    'run',
+    ...runs.flatMap((run) => run.trials.flatMap((trial) => Object.keys(trial.result.labels))),
+  ]);
+  if (known.has(wanted)) return wanted;
+  throw new SquallError(
+    'SQUALL_USAGE',
+    `no trial has the label "${wanted}"`,
+    `compare by one of ${[...known].join(', ')}`,
+  );
+}
+
+async function writeOut(file: string, text: string): Promise<void> {
+  try {
+    await writeFile(file, text);
+  } catch (error) {
+    throw new SquallError(
+      'SQUALL_UNWRITABLE',
+      `${file} cannot be written: ${(error as Error).message}`,
+      'name another file with --out',
+    );
+  }
+}

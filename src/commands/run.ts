@@ -1,0 +1,164 @@
+import { resolve } from 'node:path';
+import type { Argv, CommandModule } from 'yargs';
+import { ExitStatus, SquallError } from '../errors.js';
+import { startProgress } from '../render/progress.js';
+import { renderTerminalTable } from '../render/terminal-table.js';
+import { writeReports } from '../render/write-reports.js';
+import { loadPlan } from '../scenario/load-plan.js';
+import type { Plan, Trial } from '../scenario/scenario.js';
+import { loadRun } from '../storage/read-run.js';
+import type { RunResult } from '../storage/result.js';
+import { hostClock } from '../system/clock.js';
+import { recruitProcess } from '../workers/crew.js';
+import { runPlan } from '../workers/run-plan.js';
+import { catchInterrupts } from './catch-interrupts.js';
+
+interface RunArguments {
+  file: string;
+  results: string;
+  reports: string;
+  workers: number | undefined;
+  seed: number | undefined;
+  only: string[];
+  report: boolean;
+  json: boolean;
+}
+
+export const runCommand: CommandModule<object, RunArguments> = {
+  command: 'run <file>',
+  describe: 'Run a scenario and report on it',
+  builder: (args) => addOptions(args),
+  handler: run,
+};
+
+function addOptions(args: Argv): Argv<RunArguments> {
+  return args
+    .positional('file', {
+      type: 'string',
+      demandOption: true,
+      describe: 'Scenario file, or the name of a shipped one',
+    })
+    .option('results', { type: 'string', default: 'results', describe: 'Folder for what is measured' })
+    .option('reports', { type: 'string', default: 'reports', describe: 'Folder for the reports' })
+    .option('workers', { type: 'number', describe: 'Load processes, instead of what the scenario says' })
+    .option('seed', { type: 'number', describe: 'Seed, instead of the one in the scenario' })
+    .option('only', {
+      type: 'string',
+      array: true,
+      nargs: 1,
+      default: [],
+      describe: 'Run only trials with this label, e.g. transport=sse; may be given several times',
+    })
+    .option('report', {
+      type: 'boolean',
+      default: true,
+      describe: 'Render reports at the end; --no-report leaves them out',
+    })
+    .option('json', {
+      type: 'boolean',
+      default: false,
+      describe: 'Print the result as JSON on standard output',
+    })
+    .example('$0 run quickstart', 'all transports through one crash')
+    .example('$0 run scenarios/transports.yaml --only transport=sse', 'one transport of a matrix')
+    .example('$0 run my.yaml --json --no-report > result.json', 'for a script');
+}
+
+async function run(args: RunArguments): Promise<void> {
+  const plan = adjustPlan(await loadPlan(args.file), args);
+  const interrupts = catchInterrupts();
+  const progress = startProgress();
+  try {
+    const { directory, result } = await runPlan({
+      plan,
+      resultsDirectory: resolve(args.results),
+      clock: hostClock,
+      recruit: recruitProcess,
+      signal: interrupts.signal,
+      emit: progress.emit,
+    });
+    progress.stop();
+    await tellResult(directory, result, args);
+    process.exitCode = chooseStatus(result);
+  } finally {
+    progress.stop();
+    interrupts.release();
+  }
+}
+
+/** Applies what the command line overrides. */
+function adjustPlan(plan: Plan, { workers, seed, only }: RunArguments): Plan {
+  checkCount('workers', workers, 1);
+  checkCount('seed', seed, 0);
+  const trials = plan.trials
+    .filter((trial) => only.every((label) => hasLabel(trial, label, plan)))
+    .map((trial) => ({
+      ...trial,
+      scenario: {
+        ...trial.scenario,
+        workers: workers ?? trial.scenario.workers,
+        seed: seed === undefined ? trial.scenario.seed : seed + trial.repeat - 1,
+      },
+    }));
+  if (trials.length === 0) {
+    throw new SquallError(
+      'SQUALL_USAGE',
+      `no trial has the labels ${only.join(', ')}`,
+      'see the labels with `squall validate FILE --json`',
+    );
+  }
+  return { ...plan, seed: seed ?? plan.seed, trials };
+}
+
+function checkCount(name: string, value: number | undefined, least: number): void {
+  if (value === undefined || (Number.isSafeInteger(value) && value >= least)) return;
+  throw new SquallError(
+    'SQUALL_USAGE',
+    `--${name} must be a whole number of at least ${least}`,
+    `leave --${name} out or correct it`,
+  );
+}
+
+function hasLabel(trial: Trial, label: string, plan: Plan): boolean {
+  const at = label.indexOf('=');
+  const [name, value] = [label.slice(0, at), label.slice(at + 1)];
+  const names = Object.keys(trial.labels);
+  if (at < 1 || !names.includes(name)) {
+    throw new SquallError(
+      'SQUALL_USAGE',
+      `--only ${label} names no label of ${plan.name}`,
+      `use one of ${names.map((known) => `${known}=…`).join(', ')}`,
+    );
+  }
+  return trial.labels[name] === value;
+}
+
+async function tellResult(
+  directory: string,
+  result: RunResult,
+  { reports, report, json }: RunArguments,
+): Promise<void> {
+  if (result.trials.length === 0) {
+    process.stderr.write('squall: interrupted before the first trial had measured anything\n');
+    return;
+  }
+  const loaded = await loadRun(directory);
+  const paths = report ? await writeReports(loaded, resolve(reports, result.run.id)) : [];
+  if (json) {
+    process.stdout.write(`${JSON.stringify(result)}\n`);
+    return;
+  }
+  const colours = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
+  process.stdout.write(`${renderTerminalTable(loaded, { colours })}\n`);
+  for (const path of paths) process.stdout.write(`report: ${path}\n`);
+  process.stdout.write(`result: ${directory}\n`);
+}
+
+/** An invalid run cannot be held against thresholds, so it outranks a failed one. */
+function chooseStatus({ run, trials }: RunResult): ExitStatus {
+  if (run.status === 'interrupted') return ExitStatus.interrupted;
+  if (trials.some(({ validity }) => validity.status === 'invalid')) return ExitStatus.runInvalid;
+  if (trials.some(({ thresholds }) => thresholds.some(({ holds }) => !holds)))
+    return ExitStatus.thresholdFailed;
+  return ExitStatus.ok;
+}

@@ -1,0 +1,90 @@
+import type { CommandModule } from 'yargs';
+import { ExitStatus, SquallError } from '../errors.js';
+import { formatUs } from '../render/format.js';
+import { loadPlan } from '../scenario/load-plan.js';
+import type { Plan, PlanNotice } from '../scenario/scenario.js';
+import { planTrialLengthUs } from '../workers/trial-length.js';
+
+interface ValidateArguments {
+  files: string[];
+  json: boolean;
+}
+
+export const validateCommand: CommandModule<object, ValidateArguments> = {
+  command: 'validate <files..>',
+  describe: 'Check scenario files without running them',
+  builder: (args) =>
+    args
+      .positional('files', {
+        type: 'string',
+        array: true,
+        demandOption: true,
+        describe: 'Scenario files, or names of shipped ones',
+      })
+      .option('json', {
+        type: 'boolean',
+        default: false,
+        describe: 'Print the findings, trials and labels as JSON',
+      })
+      .example('$0 validate my.yaml', 'what is wrong with it, or how long it will take')
+      .example('$0 validate scenarios/*.yaml --json', 'every trial with its labels, for a script'),
+  handler: validate,
+};
+
+/** What there is to say about one file. */
+export type ValidationOutcome =
+  | { readonly file: string; readonly plan: Plan }
+  | { readonly file: string; readonly error: SquallError };
+
+async function validate({ files, json }: ValidateArguments): Promise<void> {
+  const outcomes = await checkFiles(files);
+  process.stdout.write(json ? renderOutcomesAsJson(outcomes) : renderOutcomes(outcomes));
+  if (outcomes.some((outcome) => 'error' in outcome)) process.exitCode = ExitStatus.badInput;
+}
+
+/** Checks every file, however many of them are wrong. */
+export async function checkFiles(files: readonly string[]): Promise<ValidationOutcome[]> {
+  const outcomes: ValidationOutcome[] = [];
+  for (const file of files) {
+    try {
+      outcomes.push({ file, plan: await loadPlan(file) });
+    } catch (error) {
+      if (!(error instanceof SquallError)) throw error;
+      outcomes.push({ file, error });
+    }
+  }
+  return outcomes;
+}
+
+export function renderOutcomes(outcomes: readonly ValidationOutcome[]): string {
+  const lines = outcomes.flatMap((outcome) => {
+    if ('error' in outcome) return [outcome.error.toLine()];
+    const { file, trials, notices } = outcome.plan;
+    const amount = `${trials.length} ${trials.length === 1 ? 'trial' : 'trials'}`;
+    const length = formatUs(estimateLengthUs(outcome.plan));
+    return [`${file}: OK, ${amount}, about ${length}`, ...notices.map(writeNotice)];
+  });
+  return `${lines.join('\n')}\n`;
+}
+
+export function renderOutcomesAsJson(outcomes: readonly ValidationOutcome[]): string {
+  const files = outcomes.map((outcome) => {
+    if ('error' in outcome) {
+      const { code, message, remedy, place } = outcome.error;
+      return { file: outcome.file, valid: false, error: { code, message, remedy, ...place } };
+    }
+    const { plan } = outcome;
+    const trials = plan.trials.map(({ id, labels, repeat }) => ({ id, labels, repeat }));
+    const { name, notices } = plan;
+    return { file: plan.file, valid: true, name, estimatedUs: estimateLengthUs(plan), notices, trials };
+  });
+  return `${JSON.stringify(files, null, 2)}\n`;
+}
+
+function estimateLengthUs({ trials }: Plan): number {
+  return trials.reduce((sum, { scenario }) => sum + planTrialLengthUs(scenario), 0);
+}
+
+function writeNotice({ message, remedy, place: { file, line, column, key } }: PlanNotice): string {
+  return `${file}:${line}:${column}: ${key}: note: ${message}; ${remedy}`;
+}

@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import { LatencyHistogram } from '../metrics/latency-histogram.js';
+import type { LatencySummary } from '../metrics/latency-summary.js';
+import { LoadRecorder } from './load-recorder.js';
+
+const originUs = 5_000_000;
+
+function summarise(recorder: LoadRecorder, name: string): LatencySummary {
+  const encoded = recorder.encodeHistograms()[name];
+  if (encoded === undefined) throw new Error(`there is no histogram ${name}`);
+  return LatencyHistogram.decode(encoded).summarise();
+}
+
+describe('deliveries', () => {
+  it('go to the phase in which they arrive', () => {
+    const recorder = new LoadRecorder(originUs);
+    recorder.enterPhase('steady');
+    recorder.recordDelivery(100, originUs, true);
+    recorder.enterPhase('outage');
+    recorder.recordDelivery(200, originUs, true);
+    recorder.enterPhase('steady');
+    recorder.recordDelivery(300, originUs, true);
+    expect(summarise(recorder, 'delivery.steady')).toMatchObject({ count: 2, min: 100, max: 300 });
+    expect(summarise(recorder, 'delivery.outage')).toMatchObject({ count: 1, max: 200 });
+  });
+
+  it('of the warm-up stay apart, however late they come, and measured ones never count as warm-up', () => {
+    const recorder = new LoadRecorder(originUs);
+    recorder.enterPhase('warm-up');
+    recorder.recordDelivery(100, originUs, false);
+    recorder.recordDelivery(200, originUs, true);
+    recorder.enterPhase('steady');
+    recorder.recordDelivery(300, originUs, false);
+    expect(summarise(recorder, 'delivery.warm-up')).toMatchObject({ count: 2, min: 100, max: 300 });
+    expect(summarise(recorder, 'delivery.steady')).toMatchObject({ count: 1, max: 200 });
+    expect(recorder.delivered).toBe(3);
+  });
+
+  it('are handed out by timeline bin, each once, when the bin is over', () => {
+    const recorder = new LoadRecorder(originUs);
+    recorder.recordDelivery(5, originUs + 99_999, true);
+    recorder.recordDelivery(7, originUs + 99_999, true);
+    expect(recorder.takeLatencies(originUs + 99_999)).toEqual([]);
+    recorder.recordDelivery(9, originUs + 300_000, true);
+    expect(recorder.takeLatencies(originUs + 300_000)).toEqual([{ bin: 0, pairs: [5, 1, 7, 1], maxUs: 7 }]);
+    expect(recorder.takeLatencies(originUs + 400_000)).toEqual([{ bin: 3, pairs: [9, 1], maxUs: 9 }]);
+    expect(recorder.takeLatencies(originUs + 900_000)).toEqual([]);
+  });
+});
+
+describe('returns after an outage', () => {
+  it('are timed from readiness, be the news of it late', () => {
+    const recorder = new LoadRecorder(originUs);
+    recorder.awaitServer();
+    recorder.recordReturned(10, 1_000, 6_000);
+    recorder.recordReturned(10, 1_000, 7_000);
+    expect(summarise(recorder, 'back.ready').count).toBe(0);
+    recorder.placeReady(5_500);
+    recorder.recordReturned(10, 1_000, 9_500);
+    expect(summarise(recorder, 'back.ready')).toMatchObject({ count: 3, min: 500, mean: 2_000, max: 4_000 });
+    expect(summarise(recorder, 'back.disconnect')).toMatchObject({ count: 3, min: 5_000, max: 8_500 });
+  });
+
+  it('are not timed from readiness for clients that were lost after it, or without an outage', () => {
+    const recorder = new LoadRecorder(originUs);
+    recorder.recordReturned(10, 100, 200);
+    recorder.awaitServer();
+    recorder.placeReady(5_000);
+    recorder.recordReturned(10, 5_000, 6_000);
+    expect(summarise(recorder, 'back.ready').count).toBe(0);
+    expect(summarise(recorder, 'back.disconnect').count).toBe(2);
+  });
+
+  it('are placed anew by every outage', () => {
+    const recorder = new LoadRecorder(originUs);
+    recorder.awaitServer();
+    recorder.recordReturned(10, 0, 2_000);
+    recorder.placeReady(1_000);
+    recorder.awaitServer();
+    recorder.recordReturned(10, 3_000, 9_000);
+    recorder.placeReady(8_800);
+    expect(summarise(recorder, 'back.ready')).toMatchObject({ count: 2, min: 200, max: 1_000 });
+  });
+});
+
+describe('counts', () => {
+  it('keep first connections and returns apart', () => {
+    const recorder = new LoadRecorder(0);
+    recorder.recordAttempt(0, false, false);
+    recorder.recordFailedAttempt('timeout', 1, false);
+    recorder.recordConnected(5, 2);
+    recorder.recordLost(3);
+    recorder.recordAttempt(4, true, true);
+    recorder.recordFailedAttempt('refused', 5, true);
+    recorder.recordAttempt(6, true, false);
+    recorder.recordReturned(1, 3, 7);
+    expect(recorder).toMatchObject({
+      opened: 2,
+      disconnected: 1,
+      returned: 1,
+      returnAttempts: 2,
+      subscribedNow: 1,
+    });
+    expect(recorder.failures).toMatchObject({ timeout: 1, refused: 1 });
+    expect(recorder.returnFailures).toMatchObject({ timeout: 0, refused: 1 });
+    expect(recorder.activity.take(10_000)).toEqual([
+      {
+        bin: 0,
+        attempts: 3,
+        returnAttempts: 2,
+        firstReturnAttempts: 1,
+        subscribed: 2,
+        returned: 1,
+        failed: 2,
+        returnFailed: 1,
+        disconnected: 1,
+        delivered: 0,
+      },
+    ]);
+  });
+});

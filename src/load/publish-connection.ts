@@ -1,0 +1,112 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { AnswerReader } from './answer-reader.js';
+
+/** Told what became of a message that was handed to a connection. */
+export interface PublishOutcome {
+  /** The request was written to the socket. */
+  onSent(): void;
+  /** The server answered. */
+  onAnswer(status: number): void;
+  /** There will be no answer: the connection could not be made (`sent` false) or broke before one. */
+  onLost(sent: boolean): void;
+}
+
+/** Where to post, and what is the same for every message. */
+export interface PublishTarget {
+  readonly host: string;
+  readonly port: number;
+  /** Path and query. */
+  readonly path: string;
+  readonly localAddress: string | undefined;
+  readonly payloadBytes: number;
+}
+
+/**
+ * One HTTP/1.1 connection that posts messages, pipelined (RFC 9112 §9.3.2) and never repeated. Written for one thing: to have
+ * a message on the wire a few ten microseconds after it was due. A general client spends ten times that on building the
+ * request, which `bench/publish.bench.ts` shows and which would be part of every latency reported.
+ */
+export class PublishConnection {
+  readonly #socket: Socket;
+  readonly #head: Buffer;
+  readonly #onClosed: () => void;
+  /** In order of sending; answered ones are dropped from the front. */
+  readonly #unanswered: PublishOutcome[] = [];
+  #answered = 0;
+  readonly #answers = new AnswerReader((status) => this.#answer(status));
+  #connected = false;
+
+  constructor(target: PublishTarget, onClosed: () => void) {
+    this.#onClosed = onClosed;
+    this.#head = encodeHead(target);
+    const { host, port, localAddress } = target;
+    this.#socket = connect({
+      host,
+      port,
+      noDelay: true,
+      ...(localAddress === undefined ? {} : { localAddress }),
+    });
+    this.#socket.setEncoding('latin1');
+    this.#socket.on('connect', () => this.#connect());
+    this.#socket.on('data', (text: string) => this.#read(text));
+    this.#socket.on('error', () => undefined);
+    this.#socket.on('close', () => this.#close());
+  }
+
+  /** Posts a payload of the target's size (ASCII). */
+  post(payload: string, outcome: PublishOutcome): void {
+    const request = Buffer.allocUnsafe(this.#head.length + payload.length);
+    this.#head.copy(request);
+    request.write(payload, this.#head.length, 'latin1');
+    this.#unanswered.push(outcome);
+    this.#socket.write(request);
+    if (this.#connected) outcome.onSent();
+  }
+
+  /** Ends the connection; resolves when every outcome has been told. */
+  async destroy(): Promise<void> {
+    if (this.#socket.closed) return;
+    this.#socket.destroy();
+    await once(this.#socket, 'close');
+  }
+
+  /** What was posted while the connection was being made has been written now. */
+  #connect(): void {
+    this.#connected = true;
+    for (const outcome of this.#unanswered) outcome.onSent();
+  }
+
+  #read(text: string): void {
+    try {
+      this.#answers.feed(text);
+    } catch {
+      // What follows cannot be told apart any more: the rest stays unanswered.
+      this.#socket.destroy();
+    }
+  }
+
+  #answer(status: number): void {
+    this.#unanswered[this.#answered++]?.onAnswer(status);
+    if (this.#answered < 1024) return;
+    this.#unanswered.splice(0, this.#answered);
+    this.#answered = 0;
+  }
+
+  #close(): void {
+    for (const outcome of this.#unanswered.splice(0).slice(this.#answered)) outcome.onLost(this.#connected);
+    this.#onClosed();
+  }
+}
+
+function encodeHead({ host, port, path, payloadBytes }: PublishTarget): Buffer {
+  const lines = [
+    `POST ${path} HTTP/1.1`,
+    `host: ${host}:${port}`,
+    'content-type: text/plain',
+    `content-length: ${payloadBytes}`,
+    '',
+    '',
+  ];
+  return Buffer.from(lines.join('\r\n'), 'latin1');
+}

@@ -1,0 +1,162 @@
+import type { LatencySummary, TrialResult } from '../storage/result.js';
+
+export interface CsvColumn {
+  /** Ends in the unit, except for counts and names. */
+  readonly name: string;
+  readonly read: (trial: TrialResult) => string | number | boolean | null;
+}
+
+const statistics = ['min', 'mean', 'p50', 'p90', 'p99', 'p999', 'max'] as const;
+const percentiles = ['p50', 'p90', 'p99', 'p100'] as const;
+const sides = ['clients', 'server', 'kernel'] as const;
+
+/** Every scalar figure of a trial, in the order of the stored result; `labels` are the keys that any trial has. */
+export function csvColumns(labels: readonly string[]): CsvColumn[] {
+  return [...identity(labels), ...accounts, ...latencies(), ...bytes, ...connections, ...costs, ...storm];
+}
+
+function identity(labels: readonly string[]): CsvColumn[] {
+  return [
+    { name: 'trial', read: (trial) => trial.id },
+    ...labels.map(
+      (label): CsvColumn => ({
+        name: label,
+        read: (trial) => trial.labels[label] ?? '',
+      }),
+    ),
+    { name: 'repeat', read: (trial) => trial.repeat },
+    { name: 'seed', read: (trial) => trial.seed },
+    { name: 'started_at', read: (trial) => trial.startedAt },
+    { name: 'status', read: (trial) => trial.status },
+    { name: 'validity', read: (trial) => trial.validity.status },
+    { name: 'invalid_reasons', read: (trial) => trial.validity.reasons.map(({ code }) => code).join(' ') },
+    { name: 'warnings', read: (trial) => trial.warnings.map(({ code }) => code).join(' ') },
+    { name: 'planned_clients', read: (trial) => trial.plan.clients },
+    { name: 'planned_rate_per_second', read: (trial) => trial.plan.ratePerSecond },
+    { name: 'payload_bytes', read: (trial) => trial.plan.payloadBytes },
+    { name: 'duration_us', read: (trial) => trial.plan.durationUs },
+    { name: 'poll_period_us', read: (trial) => trial.plan.pollPeriodUs },
+    { name: 'policy', read: (trial) => trial.plan.reconnect },
+    { name: 'barrier_reached', read: (trial) => trial.barrier.reached },
+    { name: 'fault_at_us', read: (trial) => trial.faults[0]?.injectedAtUs ?? null },
+    { name: 'ready_at_us', read: (trial) => trial.faults[0]?.readyAtUs ?? null },
+  ];
+}
+
+const accounts: readonly CsvColumn[] = [
+  ...(['due', 'sent', 'acknowledged', 'refused', 'unconfirmed', 'evidenced'] as const).map(
+    (key): CsvColumn => ({ name: `publisher_${key}`, read: (trial) => trial.publisher[key] }),
+  ),
+  ...(
+    [
+      'published',
+      'accepted',
+      'expected',
+      'delivered',
+      'lost',
+      'lostByAbsent',
+      'duplicate',
+      'outOfOrder',
+      'recovered',
+      'clientsWithLoss',
+      'worstClientLost',
+    ] as const
+  ).map((key): CsvColumn => ({ name: snake(key), read: (trial) => trial.ledger[key] })),
+];
+
+function latencies(): CsvColumn[] {
+  return [
+    ...latency('delivery_steady', (trial) => trial.deliveryLatencyByPhaseUs.steady),
+    ...latency('delivery', (trial) => trial.deliveryLatencyUs),
+    ...latency('connect', (trial) => trial.connectTimeUs),
+    ...latency('reconnect', (trial) => trial.reconnectTimeUs),
+    ...latency('send_lag', (trial) => trial.sendLagUs),
+    ...latency('poll_response', (trial) => trial.responseTimeUs),
+    { name: 'skipped_polls', read: (trial) => trial.skippedPolls },
+  ];
+}
+
+function latency(name: string, read: (trial: TrialResult) => LatencySummary | undefined): CsvColumn[] {
+  return [
+    { name: `${name}_count`, read: (trial) => read(trial)?.count ?? null },
+    ...statistics.map(
+      (statistic): CsvColumn => ({
+        name: `${name}_${statistic}_us`,
+        read: (trial) => read(trial)?.[statistic] ?? null,
+      }),
+    ),
+  ];
+}
+
+const bytes: readonly CsvColumn[] = (
+  [
+    'received',
+    'sent',
+    'setup',
+    'payload',
+    'framing',
+    'requests',
+    'heartbeats',
+    'emptyPolls',
+    'overheadPerMessage',
+    'setupPerConnection',
+    'unaccounted',
+  ] as const
+).map((key) => ({ name: `${snake(key)}_bytes`, read: (trial) => trial.bytes[key] }));
+
+const connections: readonly CsvColumn[] = [
+  { name: 'connections_opened', read: (trial) => trial.connections.opened },
+  { name: 'connections_failed', read: (trial) => trial.connections.failed },
+  ...(['peak', 'steady'] as const).flatMap((when) =>
+    sides.map(
+      (side): CsvColumn => ({
+        name: `connections_${when}_${side}`,
+        read: (trial) => trial.connections[when][side],
+      }),
+    ),
+  ),
+];
+
+const costs: readonly CsvColumn[] = [
+  { name: 'server_cpu_seconds', read: (trial) => trial.server.cpuSeconds },
+  { name: 'server_cpu_per_delivered_us', read: (trial) => trial.server.cpuUsPerDelivered },
+  { name: 'server_rss_peak_bytes', read: (trial) => trial.server.rssPeakBytes },
+  { name: 'server_loop_delay_p50_us', read: (trial) => trial.server.loopDelayUs.p50 },
+  { name: 'server_loop_delay_p99_us', read: (trial) => trial.server.loopDelayUs.p99 },
+  { name: 'server_loop_delay_max_us', read: (trial) => trial.server.loopDelayUs.max },
+  { name: 'server_starts', read: (trial) => trial.server.starts },
+  { name: 'listen_overflows', read: (trial) => trial.server.listenOverflows },
+  { name: 'generator_workers', read: (trial) => trial.generator.workers },
+  { name: 'generator_cpu_seconds', read: (trial) => trial.generator.cpuSeconds },
+  { name: 'generator_utilisation_max_share', read: (trial) => trial.generator.utilisationMax },
+  { name: 'generator_stall_max_us', read: (trial) => trial.generator.stallMaxUs },
+];
+
+const storm: readonly CsvColumn[] = [
+  { name: 'storm_disconnected', read: (trial) => trial.storm.disconnected },
+  { name: 'storm_returned', read: (trial) => trial.storm.returned },
+  { name: 'storm_attempts', read: (trial) => trial.storm.attempts },
+  { name: 'storm_failed', read: (trial) => trial.storm.failed },
+  { name: 'storm_peak_attempts_per_second', read: (trial) => trial.storm.peakAttemptsPerSecond },
+  { name: 'storm_peak_attempts_per_10ms', read: (trial) => trial.storm.peakAttemptsPer10Ms },
+  { name: 'storm_peak_to_mean', read: (trial) => trial.storm.peakToMean },
+  { name: 'storm_attempts_per_disconnected', read: (trial) => trial.storm.amplification },
+  { name: 'storm_first_wave_per_second', read: (trial) => trial.storm.firstWavePerSecond },
+  ...percentiles.map(
+    (percentile): CsvColumn => ({
+      name: `back_${percentile}_us`,
+      read: (trial) => trial.storm.backUs.fromDisconnect[percentile],
+    }),
+  ),
+  ...percentiles.map(
+    (percentile): CsvColumn => ({
+      name: `back_from_ready_${percentile}_us`,
+      read: (trial) => trial.storm.backUs.fromReady[percentile],
+    }),
+  ),
+];
+
+/** `worstClientLost` → `worst_client_lost`. */
+function snake(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}

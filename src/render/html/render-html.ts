@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import type { ReportModel } from '../../analysis/report-model.js';
+import { embedJson, escapeHtml } from './escape-html.js';
+import { htmlPhrase } from './html-phrase.js';
+import { htmlFacts, htmlSections } from './html-sections.js';
+import { pageStyle } from './page-style.js';
+
+/**
+ * The report as one file that needs no network. Its content policy lets nothing run but the bundled script.
+ * @param clientScript the bundle that draws the figures, see `readClientScript`
+ */
+export function renderHtml(model: ReportModel, clientScript: string): string {
+  const { run } = model;
+  const script = guardScript(clientScript);
+  const sections = htmlSections(model);
+  const links = sections.map(({ id, name }) => `<a href="#${id}">${escapeHtml(name)}</a>`).join('');
+  const { trials, distributions, timelines, storms } = model;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${hashOf(script)}'">
+<title>${escapeHtml(run.name)} · Squall report</title>
+<style>${pageStyle}</style>
+</head>
+<body>
+<header><div>
+<div class="title"><div><p class="kicker">Squall report · ${escapeHtml(run.id)}</p>
+<h1>${escapeHtml(run.name)}</h1></div>
+<button type="button" id="theme" hidden></button></div>
+<p>${escapeHtml(run.description)}</p>
+${htmlFacts(model.facts)}
+<p class="placement">${htmlPhrase(model.placement)}</p>
+</div></header>
+<nav aria-label="Sections"><div>${links}</div></nav>
+<main>
+<noscript><p class="note">The figures are drawn by a script, which is switched off here. Every number they show is in the tables.</p></noscript>
+${sections.map(({ html }) => html).join('\n')}
+</main>
+<footer>Run ${escapeHtml(run.id)}, ${escapeHtml(run.status)}. The same result always renders to the same bytes.</footer>
+<script type="application/json" id="report-data">${embedJson({ trials, distributions, timelines, storms })}</script>
+<script>${script}</script>
+</body>
+</html>
+`;
+}
+
+/** A bundle holds string literals, and none of them may end the script element early. */
+function guardScript(script: string): string {
+  return script.replace(/<\/(script)/gi, '<\\/$1').replace(/<!--/g, '<\\!--');
+}
+
+function hashOf(script: string): string {
+  return createHash('sha256').update(script).digest('base64');
+}

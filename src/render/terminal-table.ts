@@ -1,0 +1,96 @@
+import Table from 'cli-table3';
+import pico from 'picocolors';
+import { buildReport } from '../analysis/build-report.js';
+import type { Row, Table as TableModel } from '../analysis/report-model.js';
+import type { LoadedRun } from '../storage/loaded-run.js';
+import { formatCell, formatPhrase } from './format.js';
+
+export interface TerminalOptions {
+  /** Whether to use colours; the caller knows about NO_COLOR and whether this is a terminal. */
+  readonly colours: boolean;
+}
+
+/** Wide enough for the columns, narrow enough for any terminal. */
+const widestLine = 100;
+const widestName = 32;
+
+const noBorders = {
+  top: '',
+  'top-mid': '',
+  'top-left': '',
+  'top-right': '',
+  bottom: '',
+  'bottom-mid': '',
+  'bottom-left': '',
+  'bottom-right': '',
+  left: '',
+  'left-mid': '',
+  mid: '',
+  'mid-mid': '',
+  right: '',
+  'right-mid': '',
+  middle: '  ',
+};
+
+/** What a run ends with on a terminal: the summary table, why trials are invalid, and the verdicts' headlines. */
+export function renderTerminalTable(run: LoadedRun, options: TerminalOptions): string {
+  const model = buildReport(run);
+  const colours = pico.createColors(options.colours);
+  const blocks = [
+    drawTable(model.tables.summary, options),
+    ...model.notices
+      .filter((notice) => notice.kind === 'invalid')
+      .map((notice) => {
+        const text = `${notice.trials.join('; ')}: ${notice.messages.join('; ')}. To do: ${notice.remedy}.`;
+        return colours.red(wrapText(`invalid  ${text}`, '         '));
+      }),
+    model.verdicts
+      .map(
+        ({ topic, headline }) => `${colours.bold(topic)}\n${wrapText(`  ${formatPhrase(headline)}`, '  ')}`,
+      )
+      .join('\n'),
+    colours.dim(wrapText(formatPhrase(model.placement), '')),
+  ];
+  return blocks.filter((block) => block !== '').join('\n\n');
+}
+
+/** A table without lines. Invalid rows are dim as well as marked in words. */
+export function drawTable(model: TableModel, options: TerminalOptions): string {
+  const colours = pico.createColors(options.colours);
+  const table = new Table({
+    head: model.columns.map(({ title }) => colours.bold(title)),
+    colAligns: model.columns.map(({ numeric }) => (numeric ? 'right' : 'left')),
+    chars: noBorders,
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
+  });
+  for (const row of model.rows) table.push(formatRow(row, (text) => (row.valid ? text : colours.dim(text))));
+  return table
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n');
+}
+
+function formatRow(row: Row, paint: (text: string) => string): string[] {
+  return row.cells.map((cell, at) => {
+    const text = formatCell(cell).replace(/\s+/g, ' ');
+    return paint(at === 0 && text.length > widestName ? `${text.slice(0, widestName - 1)}…` : text);
+  });
+}
+
+/** A blank at which a line may be broken: not one between a number and its unit. */
+const breakable = /(?<=\S) (?!%|(?:µs|ms|s|min|B|[KMGT]iB)\b)/;
+
+/** Breaks at blanks; lines after the first begin with `indent`. */
+export function wrapText(text: string, indent: string, width: number = widestLine): string {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(breakable)) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (longer.length > width && line !== '') {
+      lines.push(line);
+      line = `${indent}${word}`;
+    } else line = longer;
+  }
+  return [...lines, line].join('\n');
+}

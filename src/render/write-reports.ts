@@ -1,0 +1,57 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { buildReport } from '../analysis/build-report.js';
+import { SquallError } from '../errors.js';
+import type { LoadedRun } from '../storage/loaded-run.js';
+import { renderCsv, renderTimelineCsv } from './csv.js';
+import { readClientScript } from './html/client-script.js';
+import { renderHtml } from './html/render-html.js';
+import { renderMarkdown } from './markdown.js';
+
+export const reportFormats = ['html', 'md', 'csv'] as const;
+export type ReportFormat = (typeof reportFormats)[number];
+
+/**
+ * Renders a run into a folder, which it makes if need be: `report.html`, `report.md`, and `trials.csv` with
+ * `timeline.csv`. Files of an earlier rendering are replaced.
+ * @returns the paths written, in that order
+ * @throws SquallError SQUALL_UNWRITABLE
+ */
+export async function writeReports(
+  run: LoadedRun,
+  directory: string,
+  formats: readonly ReportFormat[] = reportFormats,
+): Promise<string[]> {
+  const files = await renderFiles(run, formats);
+  try {
+    await mkdir(directory, { recursive: true });
+    for (const { name, text } of files) await writeFileAtomic(join(directory, name), text);
+  } catch (error) {
+    throw new SquallError(
+      'SQUALL_UNWRITABLE',
+      `the report cannot be written to ${directory}: ${(error as Error).message}`,
+      'name a folder you may write to with --out',
+    );
+  }
+  return files.map(({ name }) => join(directory, name));
+}
+
+interface ReportFile {
+  readonly name: string;
+  readonly text: string;
+}
+
+async function renderFiles(run: LoadedRun, formats: readonly ReportFormat[]): Promise<ReportFile[]> {
+  const model = buildReport(run);
+  const files: ReportFile[] = [];
+  if (formats.includes('html'))
+    files.push({ name: 'report.html', text: renderHtml(model, await readClientScript()) });
+  if (formats.includes('md')) files.push({ name: 'report.md', text: renderMarkdown(model) });
+  if (formats.includes('csv'))
+    files.push(
+      { name: 'trials.csv', text: renderCsv(run) },
+      { name: 'timeline.csv', text: renderTimelineCsv(run) },
+    );
+  return files;
+}

@@ -1,0 +1,173 @@
+import { envelopeBytes } from '../wire/envelope.js';
+import type { Finding } from './explain-issue.js';
+import type { KeyPath } from './key-path.js';
+import type { FaultSettings, Scenario } from './scenario.js';
+import { formatBytes, formatDuration } from './units.js';
+
+/** A finding that forbids the trial, or one that only calls for attention. */
+export interface Judgement extends Finding {
+  readonly severity: 'error' | 'notice';
+}
+
+/** Sequence numbers of the envelope have ten digits. */
+const maxMessages = 1e10;
+
+/** What no key shows on its own: values that contradict one another. */
+export function crossCheck(scenario: Scenario): Judgement[] {
+  return [
+    ...checkWorkload(scenario),
+    ...checkPolling(scenario),
+    ...checkReconnect(scenario),
+    ...checkServer(scenario),
+    ...scenario.faults.flatMap((fault, index) => [...checkFault(scenario, fault, index)]),
+  ];
+}
+
+function reject(path: KeyPath, problem: string, remedy: string): Judgement {
+  return { severity: 'error', code: 'SQUALL_VALUE', path, at: 'value', problem, remedy };
+}
+
+function remark(path: KeyPath, problem: string, remedy: string): Judgement {
+  return { severity: 'notice', code: 'SQUALL_VALUE', path, at: 'value', problem, remedy };
+}
+
+function* checkWorkload({ publish, warmUpUs, durationUs, workers, clients }: Scenario): Generator<Judgement> {
+  const messages = (publish.ratePerSecond * (warmUpUs + durationUs)) / 1e6;
+  if ((publish.ratePerSecond * durationUs) / 1e6 < 1) {
+    const span = `not one message falls due in ${formatDuration(durationUs)} at ${publish.ratePerSecond}/s`;
+    yield reject(['duration'], span, 'raise publish.rate or duration');
+  }
+  if (messages > maxMessages) {
+    yield reject(
+      ['publish', 'rate'],
+      `${messages} messages are more than can be numbered, ${maxMessages}`,
+      'lower it',
+    );
+  }
+  if (workers !== undefined && workers > clients.count) {
+    const problem = `${workers} load processes for ${clients.count} clients leave some without any`;
+    yield reject(['workers'], problem, `use at most ${clients.count}, or auto`);
+  }
+}
+
+function* checkPolling({ transport, poll, drainUs }: Scenario): Generator<Judgement> {
+  if (transport !== 'short-poll' || drainUs >= 2 * poll.periodUs) return;
+  const period = formatDuration(poll.periodUs);
+  if (drainUs < poll.periodUs) {
+    const problem = `a short-poll client polls every ${period}, so the last messages cannot all arrive in a drain of ${formatDuration(drainUs)}`;
+    yield reject(['drain'], problem, `use at least ${period}, better ${formatDuration(2 * poll.periodUs)}`);
+    return;
+  }
+  yield remark(
+    ['drain'],
+    `a drain of ${formatDuration(drainUs)} is short for clients that poll every ${period}: one late poll counts as loss`,
+    `use ${formatDuration(2 * poll.periodUs)} or more`,
+  );
+}
+
+function* checkReconnect(scenario: Scenario): Generator<Judgement> {
+  const { policy, baseUs, capUs } = scenario.reconnect;
+  const hasCap = !['immediate', 'fixed', 'server'].includes(policy);
+  if (hasCap && capUs < baseUs) {
+    const problem = `the cap of ${formatDuration(capUs)} is below the base of ${formatDuration(baseUs)}`;
+    yield reject(['reconnect', 'cap'], problem, `use ${formatDuration(baseUs)} or more`);
+  }
+  const firstWaitUs = longestFirstWaitUs(scenario);
+  const late = scenario.faults.findIndex((fault) => {
+    const backAtUs = fault.kind === 'server-restart' ? fault.atUs + fault.downtimeUs : fault.atUs;
+    return backAtUs + firstWaitUs > scenario.durationUs + scenario.drainUs;
+  });
+  if (late >= 0) {
+    yield remark(
+      ['faults', late, 'at'],
+      `clients may wait ${formatDuration(firstWaitUs)} before they first try again, which is after the trial's end`,
+      'lengthen duration, or shorten the delay or base of the reconnect policy',
+    );
+  }
+}
+
+function longestFirstWaitUs({ reconnect, server }: Scenario): number {
+  switch (reconnect.policy) {
+    case 'immediate':
+      return 0;
+    case 'fixed':
+      return reconnect.delayUs;
+    case 'server':
+      return Math.max(reconnect.delayUs, server.retryUs);
+    case 'decorrelated-jitter':
+      return Math.min(reconnect.capUs, 3 * reconnect.baseUs);
+    default:
+      return Math.min(reconnect.capUs, reconnect.baseUs);
+  }
+}
+
+function* checkServer({ server, publish, clients }: Scenario): Generator<Judgement> {
+  if (server.bufferBytes < publish.payloadBytes + envelopeBytes) {
+    yield reject(
+      ['server', 'buffer'],
+      `a buffer of ${formatBytes(server.bufferBytes)} cannot hold one message of ${formatBytes(publish.payloadBytes)}`,
+      'raise server.buffer or lower publish.payload',
+    );
+  }
+  if (server.maxConnections < clients.count) {
+    yield remark(
+      ['server', 'maxConnections'],
+      `the server admits ${server.maxConnections} of ${clients.count} clients and answers the others with 503`,
+      'raise it unless turning clients away is what you study',
+    );
+  }
+}
+
+function* checkFault(scenario: Scenario, fault: FaultSettings, index: number): Generator<Judgement> {
+  const { durationUs, clients } = scenario;
+  if (fault.atUs >= durationUs) {
+    const problem = `${formatDuration(fault.atUs)} is not within the duration of ${formatDuration(durationUs)}`;
+    yield reject(['faults', index, 'at'], problem, 'lengthen duration or move the fault forward');
+    return;
+  }
+  if (fault.kind === 'disconnect') {
+    if (Math.round(fault.share * clients.count) < 1) {
+      const problem = `${fault.share * 100}% of ${clients.count} clients is nobody`;
+      yield reject(['faults', index, 'share'], problem, 'raise share or clients.count');
+    }
+    return;
+  }
+  yield* checkRestart(scenario, fault, index);
+}
+
+type Restart = Extract<FaultSettings, { kind: 'server-restart' }>;
+
+function* checkRestart(
+  { durationUs, faults }: Scenario,
+  fault: Restart,
+  index: number,
+): Generator<Judgement> {
+  const readyUs = fault.atUs + fault.downtimeUs;
+  if (readyUs > durationUs) {
+    yield reject(
+      ['faults', index, 'downtime'],
+      `the server would come back ${formatDuration(readyUs)} into a measured part of ${formatDuration(durationUs)}`,
+      'lengthen duration, shorten downtime or move the fault forward',
+    );
+  }
+  const during = faults.findIndex(
+    (other, at) =>
+      at !== index &&
+      other.atUs >= fault.atUs &&
+      other.atUs < readyUs &&
+      (other.atUs > fault.atUs || at > index),
+  );
+  if (during >= 0 && faults[during]?.kind === 'server-restart') {
+    yield reject(
+      ['faults', during, 'at'],
+      `the server is still down at that time, from faults[${index}] until ${formatDuration(readyUs)}`,
+      `use ${formatDuration(readyUs)} or later`,
+    );
+  } else if (during >= 0) {
+    yield remark(
+      ['faults', during, 'at'],
+      `the server is down at that time because of faults[${index}], so few connections are left to cut`,
+      `use ${formatDuration(readyUs)} or later`,
+    );
+  }
+}

@@ -1,0 +1,157 @@
+import type { z } from 'zod';
+import type { ErrorCode } from '../errors.js';
+import { transportNames } from '../wire/transport-names.js';
+import { formatKeyPath, getAt, type KeyPath } from './key-path.js';
+import type { IssueParams } from './quantities.js';
+import { quote } from './quote.js';
+import { faultKinds, policyNames } from './scenario.js';
+import { findSchema, listKeys } from './schema-lookup.js';
+import { adviseNames } from './suggest-nearest.js';
+
+/** Something wrong in a scenario, before it is known where in the file it stands. */
+export interface Finding {
+  readonly code: ErrorCode;
+  readonly problem: string;
+  readonly remedy: string;
+  readonly path: KeyPath;
+  readonly at: 'key' | 'value';
+}
+
+type Issue = z.core.$ZodIssue;
+
+/**
+ * Says in a user's words what the schema objects to.
+ * @param root the value that was checked
+ */
+export function explainIssue(issue: Issue, root: unknown): Finding {
+  const path = issue.path as KeyPath;
+  const value = getAt(root, path);
+  if (issue.code === 'unrecognized_keys') return explainUnknownKey(path, issue.keys[0] ?? '', root);
+  if (value === undefined) return explainMissing(path, root);
+  const wrong = (code: ErrorCode, problem: string, remedy: string): Finding => ({
+    code,
+    problem,
+    remedy,
+    path,
+    at: 'value',
+  });
+  if (value === null) return { ...wrong('SQUALL_VALUE', 'has no value', advise(path, root)), at: 'key' };
+  switch (issue.code) {
+    case 'custom': {
+      const { code, remedy } = issue.params as unknown as IssueParams;
+      return wrong(code, issue.message, remedy);
+    }
+    case 'invalid_value':
+      return wrong(...explainName(path, value, issue.values.map(String)));
+    case 'invalid_union':
+      // Only the keys that tell variants apart have names of their own; the union itself does not say them.
+      return namedKey(path) === undefined
+        ? wrong('SQUALL_VALUE', `${quote(value)} is not valid here`, advise(path, root))
+        : wrong(...explainName(path, value, []));
+    case 'invalid_type':
+      return wrong(...explainType(issue.expected, path, value, root));
+    case 'too_small':
+    case 'too_big':
+      return wrong(...explainBound(issue, value));
+    default:
+      return wrong('SQUALL_VALUE', `${quote(value)} is not valid here`, advise(path, root));
+  }
+}
+
+type Explanation = [code: ErrorCode, problem: string, remedy: string];
+
+function explainUnknownKey(path: KeyPath, key: string, root: unknown): Finding {
+  const parent = getAt(root, path) as Record<string, unknown>;
+  const valid = listKeys(path, root, parent);
+  const found = { code: 'SQUALL_UNKNOWN_KEY', path: [...path, key], at: 'key' } as const;
+  const variant = parent.policy ?? parent.kind;
+  const isKnownElsewhere = listKeys(path, undefined, undefined).includes(key);
+  if (typeof variant === 'string' && isKnownElsewhere) {
+    const noun = parent.policy === undefined ? 'fault' : 'policy';
+    const used = valid.filter((name) => name !== 'policy' && name !== 'kind').join(', ');
+    return {
+      ...found,
+      problem: `the ${noun} ${quote(variant)} does not use ${quote(key)}`,
+      remedy: `remove it; ${variant} uses ${used}`,
+    };
+  }
+  return { ...found, problem: `there is no key ${quote(key)} here`, remedy: adviseNames(key, valid) };
+}
+
+function explainMissing(path: KeyPath, root: unknown): Finding {
+  const key = path.at(-1);
+  const example = findSchema(path, root)?.examples?.[0];
+  const shown = example === undefined ? '' : `, e.g. \`${key}: ${writeInline(example)}\``;
+  const remedy = `add it${shown}`;
+  return { code: 'SQUALL_MISSING_KEY', problem: `${quote(String(key))} is missing`, remedy, path, at: 'key' };
+}
+
+function explainName(path: KeyPath, value: unknown, valid: readonly string[]): Explanation {
+  const named = namedKey(path);
+  const remedy = adviseNames(typeof value === 'string' ? value : '', named?.names ?? valid);
+  return named === undefined
+    ? ['SQUALL_VALUE', `${quote(value)} is not valid here`, remedy]
+    : [named.code, `there is no ${named.noun} ${quote(value)}`, remedy];
+}
+
+interface NamedKey {
+  readonly code: ErrorCode;
+  readonly noun: string;
+  readonly names: readonly string[];
+}
+
+const namedKeys: Readonly<Partial<Record<string, NamedKey>>> = {
+  transport: { code: 'SQUALL_UNKNOWN_TRANSPORT', noun: 'transport', names: transportNames },
+  policy: { code: 'SQUALL_UNKNOWN_POLICY', noun: 'reconnect policy', names: policyNames },
+  kind: { code: 'SQUALL_UNKNOWN_FAULT', noun: 'fault', names: faultKinds },
+};
+
+function namedKey(path: KeyPath): NamedKey | undefined {
+  return namedKeys[String(path.at(-1))];
+}
+
+const typeNames: Readonly<Partial<Record<string, string>>> = {
+  object: 'a map of keys',
+  record: 'a map of keys',
+  array: 'a list',
+  string: 'text',
+  int: 'a whole number',
+  number: 'a number',
+};
+
+function explainType(expected: string, path: KeyPath, value: unknown, root: unknown): Explanation {
+  const remedy = advise(path, root);
+  if (typeof value === 'number' && findSchema(path, root)?.pattern !== undefined && path.at(-1) !== 'name') {
+    return ['SQUALL_UNIT', `${quote(value)} has no unit`, remedy];
+  }
+  return ['SQUALL_VALUE', `must be ${typeNames[expected] ?? expected}, not ${quote(value)}`, remedy];
+}
+
+function explainBound(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig, value: unknown): Explanation {
+  const isSmall = issue.code === 'too_small';
+  const bound = Number(isSmall ? issue.minimum : issue.maximum);
+  const noun = Array.isArray(value) ? ' entries' : typeof value === 'string' ? ' characters' : '';
+  const problem = noun === '' ? quote(value) : `${(value as { length: number }).length}${noun}`;
+  return [
+    'SQUALL_VALUE',
+    `${problem} is ${isSmall ? 'below the least' : 'above the most'} possible, ${bound}${noun}`,
+    `use ${bound}${noun} or ${isSmall ? 'more' : 'less'}`,
+  ];
+}
+
+/** What could stand there, from the schema's own examples. */
+function advise(path: KeyPath, root: unknown): string {
+  const examples = findSchema(path, root)?.examples ?? [];
+  if (path.at(-1) === 'name')
+    return 'use lower-case letters, digits and single hyphens, e.g. `deploy-restart`';
+  if (examples.length === 0) return `see docs/scenarios.md for ${formatKeyPath(path)}`;
+  return `write e.g. ${examples.map((example) => `\`${writeInline(example)}\``).join(' or ')}`;
+}
+
+/** A value in YAML's one-line form. */
+function writeInline(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(writeInline).join(', ')}]`;
+  if (typeof value !== 'object' || value === null) return String(value);
+  const pairs = Object.entries(value).map(([key, inner]) => `${key}: ${writeInline(inner)}`);
+  return `{ ${pairs.join(', ')} }`;
+}

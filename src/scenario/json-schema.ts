@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { scenarioSchema } from './schema.js';
+
+/** The parts of JSON Schema that the scenario's schema makes use of. */
+export interface SchemaNode {
+  readonly title?: string;
+  readonly description?: string;
+  readonly examples?: readonly unknown[];
+  readonly default?: unknown;
+  readonly type?: string;
+  readonly const?: unknown;
+  readonly enum?: readonly string[];
+  readonly pattern?: string;
+  readonly properties?: Readonly<Record<string, SchemaNode>>;
+  readonly required?: readonly string[];
+  readonly items?: SchemaNode;
+  readonly anyOf?: readonly SchemaNode[];
+  readonly oneOf?: readonly SchemaNode[];
+}
+
+/** What the file must look like, before units are read. Draft 7, which is what editors' YAML plug-ins understand. */
+export const scenarioJsonSchema = z.toJSONSchema(scenarioSchema, {
+  io: 'input',
+  target: 'draft-7',
+}) as SchemaNode;
+
+/** The schema's text as it is published in `schemas/scenario.schema.json`. */
+export function renderScenarioSchema(): string {
+  return `${JSON.stringify(scenarioJsonSchema, null, 2)}\n`;
+}

@@ -1,0 +1,61 @@
+import type { FaultSettings, ReconnectSettings, Scenario } from './scenario.js';
+import type { Cell } from './schema.js';
+
+/** From the keys of the file to the names inside, which carry their units. */
+export function normaliseCell(cell: Cell): Scenario {
+  const { clients, publish, poll, server } = cell;
+  return {
+    name: cell.name,
+    description: cell.description,
+    seed: cell.seed,
+    transport: cell.transport,
+    clients: {
+      count: clients.count,
+      rampUpUs: clients.rampUp,
+      subscribeWithinUs: clients.subscribeWithin,
+    },
+    publish: {
+      ratePerSecond: publish.rate,
+      payloadBytes: publish.payload,
+      arrivals: publish.arrivals,
+    },
+    warmUpUs: cell.warmUp,
+    durationUs: cell.duration,
+    drainUs: cell.drain,
+    poll: { periodUs: poll.period, holdUs: poll.hold },
+    reconnect: normaliseReconnect(cell.reconnect),
+    server: {
+      backlog: server.backlog,
+      maxConnections: server.maxConnections,
+      historyMessages: server.history,
+      bufferBytes: server.buffer,
+      overflow: server.overflow,
+      heartbeatUs: server.heartbeat,
+      retryUs: server.retry,
+    },
+    workers: cell.workers === 'auto' ? undefined : cell.workers,
+    faults: cell.faults.map(normaliseFault),
+    thresholds: cell.thresholds,
+  };
+}
+
+/** Parameters that a policy does not use take the defaults they have elsewhere. */
+function normaliseReconnect(settings: Cell['reconnect']): ReconnectSettings {
+  return {
+    policy: settings.policy,
+    delayUs: 'delay' in settings ? settings.delay : 1e6,
+    baseUs: 'base' in settings ? settings.base : 1e6,
+    capUs: 'cap' in settings ? settings.cap : 30e6,
+    factor: 'factor' in settings ? settings.factor : 2,
+    resetAfterUs: 'resetAfter' in settings ? settings.resetAfter : 0,
+    connectTimeoutUs: settings.connectTimeout,
+  };
+}
+
+function normaliseFault(fault: Cell['faults'][number]): FaultSettings {
+  if (fault.kind === 'server-restart') {
+    return { kind: fault.kind, atUs: fault.at, mode: fault.mode, downtimeUs: fault.downtime };
+  }
+  const { kind, at, share, by, how, every } = fault;
+  return { kind, atUs: at, share, by, how, everyUs: every };
+}

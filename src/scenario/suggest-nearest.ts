@@ -1,0 +1,35 @@
+import { distance } from 'fastest-levenshtein';
+import { flatten } from './quote.js';
+
+/**
+ * The candidate that `written` was most likely meant to be.
+ * @returns undefined when none is close: more than a third of the letters would have to change
+ */
+export function suggestNearest(written: string, candidates: readonly string[]): string | undefined {
+  // A long text is no typo; measuring it would cost its length squared.
+  if (written.length > 60) return undefined;
+  let nearest: string | undefined;
+  let least = Number.POSITIVE_INFINITY;
+  for (const candidate of candidates) {
+    const edits = distance(normalise(written), normalise(candidate));
+    if (edits < least) {
+      least = edits;
+      nearest = candidate;
+    }
+  }
+  const allowed = Math.max(1, Math.floor(written.length / 3));
+  return nearest !== undefined && least <= allowed ? nearest : undefined;
+}
+
+/** The remedy for a name that does not exist: the nearest valid one when there is one, and all valid ones. */
+export function adviseNames(written: string, candidates: readonly string[]): string {
+  const nearest = suggestNearest(written, candidates);
+  const valid =
+    candidates.length === 0 ? 'nothing is valid here' : `valid: ${candidates.map(flatten).join(', ')}`;
+  return nearest === undefined ? valid : `did you mean \`${nearest}\`? ${valid}`;
+}
+
+/** `max_connections`, `MaxConnections` and `maxConnections` differ in style only. */
+function normalise(name: string): string {
+  return name.toLowerCase().replace(/[-_\s]/g, '');
+}

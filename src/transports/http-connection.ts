@@ -1,0 +1,94 @@
+import { Client, type Dispatcher } from 'undici';
+import { describeError } from './end-cause.js';
+import type { OwnedSocket } from './owned-socket.js';
+import { type Release, SimulatedConnection } from './simulated-connection.js';
+import type { ConnectionHome } from './simulated-transport.js';
+import type { ConnectionEnd, ConnectionHandlers, ConnectRequest } from './transport.js';
+
+/** Node's longest timer. */
+const longestTimeoutMs = 2 ** 31 - 1;
+
+type ConnectCallback = (...args: [null, OwnedSocket] | [Error, null]) => void;
+type Headers = Record<string, string | string[] | undefined>;
+
+/**
+ * An HTTP/1.1 client on one undici `Client` and one socket. undici would reconnect, time out and close idle
+ * sockets by itself; none of that may happen here, because one connection of a simulated client is one TCP
+ * connection whose end is the client's to know. The subclass is the handler of its own responses.
+ */
+export abstract class HttpConnection extends SimulatedConnection implements Dispatcher.DispatchHandler {
+  readonly #client: Client;
+  readonly #options: Dispatcher.DispatchOptions;
+  #attach: ConnectCallback | undefined;
+
+  constructor(home: ConnectionHome, request: ConnectRequest, handlers: ConnectionHandlers) {
+    super(home, request, handlers);
+    this.#options = { origin: home.endpoint.origin, path: '', method: 'GET' };
+    this.#client = new Client(home.endpoint.origin, {
+      pipelining: 1,
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      keepAliveTimeout: longestTimeoutMs,
+      keepAliveMaxTimeout: longestTimeoutMs,
+      // Outweighs a server's `Keep-Alive: timeout`: whether to close the idle connection is left to the server.
+      keepAliveTimeoutThreshold: -longestTimeoutMs,
+      connect: (_options, callback) => this.#provideSocket(callback as ConnectCallback),
+    });
+  }
+
+  abstract onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: Headers): void;
+  abstract onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void;
+  abstract onResponseEnd(): void;
+
+  /** undici tells handlers of the present API by this method, so it has to exist. */
+  onRequestStart(): void {}
+
+  onResponseError(_controller: unknown, error: Error): void {
+    this.finish(this.describeLoss(this.failure ?? error), 'destroy');
+  }
+
+  override onSocketConnect(): void {
+    this.#attach?.(null, this.socket);
+    this.#attach = undefined;
+  }
+
+  override onSocketClose(): void {
+    this.settle();
+    this.finish(this.describeLoss(this.failure), 'destroy');
+  }
+
+  /** Sends a GET request; one at a time. */
+  protected get(path: string, headers?: string[]): void {
+    this.#options.path = path;
+    if (headers !== undefined) this.#options.headers = headers;
+    this.#client.dispatch(this.#options, this);
+  }
+
+  /** Says why the connection ended when the socket did. */
+  protected describeLoss(error: Error | undefined): ConnectionEnd {
+    return describeError(error);
+  }
+
+  protected override release(how: Release): void {
+    if (how === 'reset') this.socket.reset();
+    this.#client.destroy(null, ignoreDestroyed);
+    // While it is still connecting the socket is not the client's yet.
+    if (how !== 'reset') this.socket.destroy();
+  }
+
+  #provideSocket(callback: ConnectCallback): void {
+    if (this.ended || this.#attach !== undefined || this.socket.connected) {
+      callback(new Error('a connection has one socket'), null);
+    } else {
+      this.#attach = callback;
+    }
+  }
+}
+
+/** @returns the first value of a header field, undefined when it is absent. */
+export function headerOf(headers: Headers, name: string): string | undefined {
+  const value = headers[name];
+  return Array.isArray(value) ? value[0] : value;
+}
+
+function ignoreDestroyed(): void {}

@@ -1,0 +1,171 @@
+import type { Dispatcher } from 'undici';
+import type { ByteSplit } from '../metrics/byte-split.js';
+import type { PollBatch } from '../wire/protocol.js';
+import { describeStatus } from './end-cause.js';
+import { HttpConnection, headerOf } from './http-connection.js';
+import { parsePollBatch } from './poll-batch.js';
+import type { ConnectionHome } from './simulated-transport.js';
+import type { ConnectionEnd, ConnectionHandlers, ConnectRequest } from './transport.js';
+
+/** What the server owes an answer to. */
+type Pending = 'handshake' | 'poll' | 'nothing';
+
+/**
+ * What the polling clients share: a handshake poll that the server answers at once, then one poll at a time on the
+ * same connection. Because only one request is ever under way, the socket's counters between two responses are
+ * exactly one request and its response:
+ * - the handshake is setup, except for the payload of messages it replays;
+ * - a poll that brought nothing is emptyPolls, both ways;
+ * - of one that brought messages the request is requests, the messages are payload, the rest is framing;
+ * - a poll that was never answered is requests, what there was of its response framing; a refusal is setup.
+ */
+export abstract class PollConnection extends HttpConnection {
+  #cursor: string | undefined;
+  #pending: Pending = 'nothing';
+  #dueUs = 0;
+  #status = 0;
+  #lastResponse = false;
+  #body: Buffer[] = [];
+  /** The socket's counters when the last response was complete. */
+  #receivedBefore = 0;
+  #sentBefore = 0;
+  #setup = 0;
+  #payload = 0;
+  #framing = 0;
+  #requests = 0;
+  #emptyPolls = 0;
+
+  constructor(home: ConnectionHome, request: ConnectRequest, handlers: ConnectionHandlers) {
+    super(home, request, handlers);
+    this.#cursor = request.cursor;
+    this.#pending = 'handshake';
+    this.get(this.handshakePath(request.cursor));
+  }
+
+  get cursor(): string | undefined {
+    return this.subscribed ? this.#cursor : undefined;
+  }
+
+  /** Path of a poll that is answered at once, with where the stream is and what came after `cursor`. */
+  protected abstract handshakePath(cursor: string | undefined): string;
+  protected abstract pollPath(cursor: string): string;
+  /** Sees to the next poll. `dueUs`: when the poll just answered was due; undefined after the handshake. */
+  protected abstract planPoll(dueUs: number | undefined, nowUs: number): void;
+  /** The connection went away between two polls. */
+  protected abstract describeIdleLoss(end: ConnectionEnd): ConnectionEnd;
+  /** The connection went away while the poll due at `dueUs` was unanswered. */
+  protected abstract noteUnanswered(dueUs: number): void;
+
+  onResponseStart(
+    _controller: Dispatcher.DispatchController,
+    status: number,
+    headers: Record<string, string | string[] | undefined>,
+  ): void {
+    if (status < 200) return;
+    this.#status = status;
+    this.#lastResponse = headerOf(headers, 'connection')?.toLowerCase() === 'close';
+    const contentType = headerOf(headers, 'content-type') ?? 'none';
+    if (status !== 200 && (status !== 204 || this.#pending === 'handshake')) {
+      this.#refuse(describeStatus(status, headerOf(headers, 'retry-after')));
+    } else if (status === 200 && !/^application\/json\s*(;|$)/i.test(contentType)) {
+      this.#refuse({ cause: 'handshake', detail: `content type ${contentType}` });
+    }
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#body.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    if (this.ended) return;
+    const batch = this.#takeBatch();
+    if (batch === undefined) {
+      this.#refuse({ cause: 'handshake', detail: 'not a poll batch' });
+      return;
+    }
+    const wasHandshake = this.#pending === 'handshake';
+    const dueUs = this.#dueUs;
+    const nowUs = this.context.clock.nowUs();
+    this.#pending = 'nothing';
+    this.#cursor = batch.cursor;
+    this.#countResponse(wasHandshake, batch.messages);
+    if (wasHandshake) this.becomeSubscribed();
+    else this.handlers.onPollResponse(nowUs - dueUs);
+    this.#deliver(batch.messages, wasHandshake && this.request.cursor !== undefined);
+    if (this.ended) return;
+    if (this.#lastResponse) this.finish(this.#describeIdleEnd(), 'destroy');
+    else this.planPoll(wasHandshake ? undefined : dueUs, nowUs);
+  }
+
+  /** Sends a poll that was due at `dueUs`. */
+  protected poll(dueUs: number): void {
+    this.#pending = 'poll';
+    this.#dueUs = dueUs;
+    this.get(this.pollPath(this.#cursor ?? ''));
+  }
+
+  protected override describeLoss(error: Error | undefined): ConnectionEnd {
+    const end = super.describeLoss(error);
+    // A poll that undici had not written yet when the connection went away was not on the wire.
+    const unsent = this.#pending === 'poll' && this.socket.sentBytes === this.#sentBefore;
+    if (this.#pending === 'nothing' || unsent) {
+      return end.detail === 'stream ended early' ? this.#describeIdleEnd() : this.describeIdleLoss(end);
+    }
+    if (this.#pending === 'poll' && !this.ended) this.noteUnanswered(this.#dueUs);
+    return end;
+  }
+
+  protected override foldParts(into: ByteSplit, received: number, sent: number): void {
+    const unanswered = this.#pending === 'poll';
+    const receivedAfter = received - this.#receivedBefore;
+    const sentAfter = sent - this.#sentBefore;
+    into.setup += this.#setup + (unanswered ? 0 : receivedAfter + sentAfter);
+    into.payload += this.#payload;
+    into.framing += this.#framing + (unanswered ? receivedAfter : 0);
+    into.requests += this.#requests + (unanswered ? sentAfter : 0);
+    into.emptyPolls += this.#emptyPolls;
+  }
+
+  #refuse(end: ConnectionEnd): void {
+    this.#pending = 'nothing';
+    this.finish(end, 'destroy');
+  }
+
+  #describeIdleEnd(): ConnectionEnd {
+    return this.describeIdleLoss({ cause: 'closed', detail: 'server closed the connection' });
+  }
+
+  /** @returns the batch that the response held, undefined when it held something else. */
+  #takeBatch(): PollBatch | undefined {
+    const pieces = this.#body;
+    this.#body = [];
+    if (this.#status === 204) return { cursor: this.#cursor ?? '', gap: false, messages: [] };
+    const [first] = pieces;
+    const body = pieces.length === 1 ? first : Buffer.concat(pieces);
+    return parsePollBatch(body?.toString() ?? '');
+  }
+
+  #countResponse(handshake: boolean, messages: readonly string[]): void {
+    const { bytesRead, bytesWritten } = this.socket;
+    const received = bytesRead - this.#receivedBefore;
+    const sent = bytesWritten - this.#sentBefore;
+    this.#receivedBefore = bytesRead;
+    this.#sentBefore = bytesWritten;
+    let payload = 0;
+    for (const message of messages) payload += Buffer.byteLength(message);
+    this.#payload += payload;
+    if (handshake) this.#setup += received + sent - payload;
+    else if (messages.length === 0) this.#emptyPolls += received + sent;
+    else {
+      this.#requests += sent;
+      this.#framing += received - payload;
+    }
+  }
+
+  #deliver(messages: readonly string[], replayed: boolean): void {
+    for (const message of messages) {
+      if (this.ended) return;
+      this.handlers.onMessage(message, Buffer.byteLength(message), replayed);
+    }
+  }
+}

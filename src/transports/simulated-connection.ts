@@ -1,0 +1,120 @@
+import type { ByteSplit } from '../metrics/byte-split.js';
+import type { DueHandle, DueTask } from '../system/due-queue.js';
+import { type OwnedSocket, openSocket, type SocketOwner } from './owned-socket.js';
+import type { ConnectionHome, UnsettledConnection } from './simulated-transport.js';
+import type {
+  Connection,
+  ConnectionEnd,
+  ConnectionHandlers,
+  ConnectRequest,
+  TransportContext,
+} from './transport.js';
+
+/** How a connection lets go of its socket: in the protocol's order, with a RST, or at once. */
+export type Release = 'close' | 'reset' | 'destroy';
+
+/**
+ * What the connections of all transports have in common: one socket of their own, the attempt's time limit, an end
+ * that is told exactly once, and bytes that are counted once the socket is done with. There are thousands of these
+ * in a process, so they are their own listeners and timer tasks and hold no timer while nothing is due.
+ */
+export abstract class SimulatedConnection implements Connection, DueTask, SocketOwner, UnsettledConnection {
+  protected readonly context: TransportContext;
+  protected readonly handlers: ConnectionHandlers;
+  protected readonly request: ConnectRequest;
+  protected readonly socket: OwnedSocket;
+  /** The first error the socket or a protocol library reported. */
+  protected failure: Error | undefined;
+  protected subscribed = false;
+  protected ended = false;
+  readonly #home: ConnectionHome;
+  #waiting: DueHandle | undefined;
+  #settled = false;
+
+  constructor(home: ConnectionHome, request: ConnectRequest, handlers: ConnectionHandlers) {
+    const { context } = home;
+    this.#home = home;
+    this.context = context;
+    this.request = request;
+    this.handlers = handlers;
+    this.socket = openSocket(this, home.endpoint, request.localAddress);
+    this.#waiting = context.due.at(context.clock.nowUs() + context.connectTimeoutUs, this);
+  }
+
+  abstract get cursor(): string | undefined;
+
+  /** Lets go of the socket. Called once, when the connection has just ended. */
+  protected abstract release(how: Release): void;
+
+  /** Adds where the socket's bytes went, `received` and `sent` left out. Called once, after the socket closed. */
+  protected abstract foldParts(into: ByteSplit, received: number, sent: number): void;
+
+  close(how: 'close' | 'reset'): void {
+    this.finish({ cause: 'local', detail: how }, how);
+  }
+
+  onDue(_dueUs: number): void {
+    this.#waiting = undefined;
+    const { connectTimeoutUs } = this.context;
+    this.finish({ cause: 'timeout', detail: `no answer within ${connectTimeoutUs} us` }, 'destroy');
+  }
+
+  onSocketConnect(): void {}
+
+  onSocketError(error: Error): void {
+    this.failure ??= error;
+  }
+
+  onSocketData(_chunk: Buffer): void {}
+
+  onSocketClose(): void {
+    this.settle();
+  }
+
+  destroySocket(): void {
+    this.socket.destroy();
+  }
+
+  protected becomeSubscribed(): void {
+    this.subscribed = true;
+    this.callOff();
+    this.handlers.onSubscribed();
+  }
+
+  /** Sets the connection's one alarm. */
+  protected waitUntil(dueUs: number): void {
+    this.#waiting = this.context.due.at(dueUs, this);
+  }
+
+  /** Ends the connection and tells so, unless that has been done. */
+  protected finish(end: ConnectionEnd, how: Release): void {
+    if (this.ended) return;
+    this.ended = true;
+    this.callOff();
+    if (!this.#settled) this.#home.addUnsettled(this);
+    this.release(how);
+    this.handlers.onClosed(end);
+  }
+
+  /** Counts the bytes of the closed socket. */
+  protected settle(): void {
+    if (this.#settled) return;
+    this.#settled = true;
+    const { bytes } = this.context;
+    const received = this.socket.bytesRead;
+    const sent = this.socket.sentBytes;
+    bytes.received += received;
+    bytes.sent += sent;
+    this.foldParts(bytes, received, sent);
+    this.#home.removeUnsettled(this);
+  }
+
+  protected alarmRang(): void {
+    this.#waiting = undefined;
+  }
+
+  private callOff(): void {
+    if (this.#waiting !== undefined) this.context.due.cancel(this.#waiting);
+    this.#waiting = undefined;
+  }
+}

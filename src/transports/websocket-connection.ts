@@ -1,0 +1,212 @@
+import type { IncomingMessage } from 'node:http';
+import { type ClientOptions, type RawData, WebSocket } from 'ws';
+import type { ByteSplit } from '../metrics/byte-split.js';
+import { formatCursor } from '../wire/cursor.js';
+import { envelopeBytes } from '../wire/envelope.js';
+import { paths } from '../wire/protocol.js';
+import { codeOf, describeError, describeStatus, isProtocolCode } from './end-cause.js';
+import { type Release, SimulatedConnection } from './simulated-connection.js';
+import type { ConnectionHome } from './simulated-transport.js';
+import { parseSubscribedNotice } from './subscribed-notice.js';
+import type { ConnectionEnd, ConnectionHandlers, ConnectRequest } from './transport.js';
+import { WebSocketFrameMeter } from './websocket-frame-meter.js';
+
+/** How long a closing handshake may take before ws destroys the socket. */
+const closeTimeoutMs = 1000;
+
+/** Frames of a client carry a 4-byte masking key after the 2-byte header (RFC 6455 §5.3). */
+const clientHeaderBytes = 6;
+
+/** Close frame with a status code and no reason. */
+const plainCloseBytes = clientHeaderBytes + 2;
+
+/**
+ * A WebSocket client on `ws`. Setup is the HTTP upgrade both ways, the notices and the close frames both ways;
+ * framing the headers of binary frames; heartbeats are pings and the pongs that ws answers with.
+ * Bytes of a message that was cut short are framing: they brought nothing.
+ */
+export class WebSocketConnection extends SimulatedConnection {
+  readonly #webSocket: LinkedWebSocket;
+  readonly #meter = new WebSocketFrameMeter();
+  #upgraded = false;
+  #upgradeReceived = 0;
+  #upgradeSent = 0;
+  #pongBytes = 0;
+  /** Size of the close frame this side sent of its own accord; 0 when it sent none. */
+  #ownCloseBytes = 0;
+  #epoch = '';
+  #id = 0;
+  /** Messages up to this id are replay; −1 on a first connection. */
+  #replayEnd = -1;
+
+  constructor(home: ConnectionHome, request: ConnectRequest, handlers: ConnectionHandlers) {
+    super(home, request, handlers);
+    const query = request.cursor === undefined ? '' : `?cursor=${request.cursor}`;
+    this.#webSocket = new LinkedWebSocket(`${home.endpoint.origin}${paths.websocket}${query}`, this);
+  }
+
+  get cursor(): string | undefined {
+    return this.subscribed ? formatCursor(this.#epoch, this.#id) : undefined;
+  }
+
+  /** The socket as `createConnection` of `node:http` wants it. */
+  get tcpSocket(): SimulatedConnection['socket'] {
+    return this.socket;
+  }
+
+  onOpen(): void {
+    const { socket } = this;
+    this.#upgraded = true;
+    // What came together with the upgrade response was put back into the socket and is yet to be read from there.
+    this.#upgradeReceived = socket.bytesRead - socket.readableLength;
+    this.#upgradeSent = socket.sentBytes;
+    socket.startTap();
+  }
+
+  override onSocketData(chunk: Buffer): void {
+    this.#meter.feed(chunk);
+  }
+
+  onFrame(data: RawData, isBinary: boolean): void {
+    if (this.ended) return;
+    if (!isBinary) this.#takeNotice(String(data));
+    else if (this.subscribed) this.#takeMessage(data as Buffer);
+    else this.finish({ cause: 'handshake', detail: 'message before the subscribed notice' }, 'destroy');
+  }
+
+  onPing(bodyBytes: number): void {
+    if (this.#webSocket.readyState === WebSocket.OPEN) this.#pongBytes += clientHeaderBytes + bodyBytes;
+  }
+
+  onUnexpectedResponse(response: IncomingMessage): void {
+    this.finish(describeStatus(response.statusCode ?? 0, response.headers['retry-after']), 'destroy');
+  }
+
+  onWebSocketError(error: Error): void {
+    this.failure ??= error;
+    if (!this.#upgraded || !isProtocolCode(codeOf(error) ?? '')) return;
+    // ws answers a frame it cannot accept with a close frame and lets the closing handshake run.
+    this.#ownCloseBytes ||= plainCloseBytes;
+    this.finish(describeError(error), 'close');
+  }
+
+  onWebSocketClose(code: number): void {
+    this.finish(this.#describeClose(code), 'destroy');
+  }
+
+  override onSocketClose(): void {
+    const { socket } = this;
+    // A socket that ws had paused may close with data unread. ws would take that data silently; handing it to all
+    // listeners first lets the meter see it too. `read` itself emits nothing any more once the socket has closed.
+    const unread = socket.readableLength;
+    if (this.#upgraded && unread > 0) socket.emit('data', socket.read(unread));
+    this.settle();
+  }
+
+  protected override release(how: Release): void {
+    const webSocket = this.#webSocket;
+    if (how === 'reset') this.socket.reset();
+    else if (how === 'destroy' || webSocket.readyState === WebSocket.CONNECTING) webSocket.terminate();
+    else if (webSocket.readyState === WebSocket.OPEN) {
+      this.#ownCloseBytes = plainCloseBytes;
+      webSocket.close(1000);
+    }
+  }
+
+  protected override foldParts(into: ByteSplit, received: number, sent: number): void {
+    if (!this.#upgraded) {
+      into.setup += received + sent;
+      return;
+    }
+    const meter = this.#meter;
+    // Frames that were written but still queued when the socket went away were never sent.
+    const framesSent = sent - this.#upgradeSent;
+    const pongs = Math.min(this.#pongBytes, framesSent);
+    const close = Math.min(this.#closeBytes(), framesSent - pongs);
+    const unread = received - this.#upgradeReceived - meter.bytes;
+    into.setup += this.#upgradeReceived + this.#upgradeSent + meter.setupBytes + close;
+    into.payload += meter.payloadBytes;
+    into.framing += meter.framingBytes + meter.unfinishedBytes + unread;
+    into.heartbeats += meter.heartbeatBytes + pongs;
+  }
+
+  /** A close frame of this side's own, or the reply to the server's, which repeats its body (RFC 6455 §5.5.1). */
+  #closeBytes(): number {
+    if (this.#ownCloseBytes > 0) return this.#ownCloseBytes;
+    const { closeBodyBytes } = this.#meter;
+    return closeBodyBytes === undefined ? 0 : clientHeaderBytes + closeBodyBytes;
+  }
+
+  #takeNotice(text: string): void {
+    const start = parseSubscribedNotice(text);
+    if (start === undefined) {
+      this.finish({ cause: 'handshake', detail: 'not a subscribed notice' }, 'destroy');
+      return;
+    }
+    this.#epoch = start.cursor.epoch;
+    this.#id = start.cursor.id;
+    if (this.subscribed) return;
+    if (this.request.cursor !== undefined) this.#replayEnd = start.headId;
+    this.becomeSubscribed();
+  }
+
+  #takeMessage(data: Buffer): void {
+    const id = ++this.#id;
+    const head = data.toString('latin1', 0, Math.min(data.length, envelopeBytes));
+    this.handlers.onMessage(head, data.length, id <= this.#replayEnd);
+  }
+
+  /**
+   * A close frame is an orderly end. Without one (code 1006, RFC 6455 §7.1.5) the connection was torn down,
+   * whether by RST or by FIN.
+   */
+  #describeClose(code: number): ConnectionEnd {
+    if (code === 1006) return describeError(this.failure);
+    return { cause: this.subscribed ? 'closed' : 'handshake', detail: `close code ${code}` };
+  }
+}
+
+/** A `ws` client that knows its connection, so that its listeners are shared functions. */
+class LinkedWebSocket extends WebSocket {
+  readonly connection: WebSocketConnection;
+
+  constructor(url: string, connection: WebSocketConnection) {
+    const options: ClientOptions & { closeTimeout: number } = {
+      perMessageDeflate: false,
+      closeTimeout: closeTimeoutMs,
+      createConnection: () => connection.tcpSocket,
+    };
+    super(url, options);
+    this.connection = connection;
+    this.on('open', tellOpen);
+    this.on('message', tellFrame);
+    this.on('ping', tellPing);
+    this.on('unexpected-response', tellUnexpectedResponse);
+    this.on('error', tellError);
+    this.on('close', tellClose);
+  }
+}
+
+function tellOpen(this: WebSocket): void {
+  (this as LinkedWebSocket).connection.onOpen();
+}
+
+function tellFrame(this: WebSocket, data: RawData, isBinary: boolean): void {
+  (this as LinkedWebSocket).connection.onFrame(data, isBinary);
+}
+
+function tellPing(this: WebSocket, body: Buffer): void {
+  (this as LinkedWebSocket).connection.onPing(body.length);
+}
+
+function tellUnexpectedResponse(this: WebSocket, _request: unknown, response: IncomingMessage): void {
+  (this as LinkedWebSocket).connection.onUnexpectedResponse(response);
+}
+
+function tellError(this: WebSocket, error: Error): void {
+  (this as LinkedWebSocket).connection.onWebSocketError(error);
+}
+
+function tellClose(this: WebSocket, code: number): void {
+  (this as LinkedWebSocket).connection.onWebSocketClose(code);
+}
