@@ -23,23 +23,25 @@ export class BatchEncoder {
     this.#limits = { messages: context.options.maxBatchMessages, bytes: context.options.bufferBytes };
   }
 
-  encode(point: ResumePoint): EncodedBatch {
+  /** @param withHead whether the answer tells the newest message, as one to a resuming client does */
+  encode(point: ResumePoint, withHead = false): EncodedBatch {
     // The oldest id counts too: a held poll whose message has left the history since gets another answer.
     const { newest, oldest } = this.#context.hub;
-    const key = `${point.from} ${point.gap} ${newest} ${oldest > point.from + 1}`;
+    const key = `${point.from} ${point.gap} ${newest} ${oldest > point.from + 1} ${withHead}`;
     if (key !== this.#key) {
-      this.#last = this.#encodeAnew(point);
+      this.#last = this.#encodeAnew(point, withHead);
       this.#key = key;
     }
     return this.#last;
   }
 
-  #encodeAnew({ from, gap }: ResumePoint): EncodedBatch {
+  #encodeAnew({ from, gap }: ResumePoint, withHead: boolean): EncodedBatch {
     const { hub } = this.#context;
     const messages = hub.collect(from, this.#limits);
     const batch: PollBatch = {
       cursor: formatCursor(hub.epoch, from + messages.length),
       gap,
+      ...(withHead ? { head: formatCursor(hub.epoch, hub.newest) } : {}),
       messages: messages.map((payload) => payload.toString('utf8')),
     };
     return { body: Buffer.from(JSON.stringify(batch)), messages: messages.length };

@@ -71,7 +71,8 @@ export abstract class PollServer implements TransportServer {
     const { hub } = this.context;
     const point = hub.locate(cursor);
     const hasNews = cursor === undefined || point.gap || point.from < hub.newest;
-    if (hasNews || query.get('wait') === '0') this.answerBatch(response, point);
+    const isResume = query.get('wait') === '0';
+    if (hasNews || isResume) this.answerBatch(response, point, isResume);
     else this.answerNothingNew({ connection, response, query, point });
   }
 
@@ -79,8 +80,8 @@ export abstract class PollServer implements TransportServer {
 
   protected abstract answerNothingNew(poll: Poll): void;
 
-  protected answerBatch(response: ServerResponse, point: ResumePoint): void {
-    const { body, messages } = this.#batches.encode(point);
+  protected answerBatch(response: ServerResponse, point: ResumePoint, withHead = false): void {
+    const { body, messages } = this.#batches.encode(point, withHead);
     this.context.counters.delivered += messages;
     keepHeadersShort(response);
     response.writeHead(200, {

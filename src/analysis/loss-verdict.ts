@@ -29,7 +29,7 @@ function tellLoss(group: TrialGroup): Phrase {
   const low = lost?.low ?? 0;
   const high = lost?.high ?? 0;
   const number = low === high ? say`${count(low)}` : say`${count(low)} to ${count(high)}`;
-  return say`${group.name} lost ${number} deliveries a trial (${share(part?.median ?? null)} of those due)`;
+  return say`${group.name} lost ${number} deliveries a trial (${low === high ? '' : 'up to '}${share(part?.high ?? null)} of those due)`;
 }
 
 function tellDetails(groups: readonly TrialGroup[], lossy: readonly TrialGroup[]): Phrase[] {

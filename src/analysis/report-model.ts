@@ -67,10 +67,9 @@ export interface TrialHead {
 
 export interface NoticeLine {
   readonly kind: 'invalid' | 'warning';
-  /** Names of the trials it stands in; the same finding of several trials is one line. */
-  readonly trials: readonly string[];
   readonly phase: string | null;
-  readonly messages: readonly string[];
+  /** What was found where; trials with the same words share an entry. */
+  readonly findings: readonly { readonly trials: readonly string[]; readonly message: string }[];
   readonly remedy: string;
 }
 

@@ -72,7 +72,7 @@ export function panelsOfStorms(trials: readonly LoadedTrial[]): StormPanel[] {
 }
 
 function seriesOfStorm({ result, storm }: LoadedTrial): StormSeries | undefined {
-  const originUs = findStormOriginUs({ result, storm, timeline: [], distributions: {} });
+  const originUs = findStormOriginUs({ result, storm });
   if (originUs === undefined || storm.length === 0) return undefined;
   const readyAtUs = result.faults[0]?.readyAtUs ?? null;
   return {

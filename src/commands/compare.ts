@@ -10,7 +10,7 @@ import { loadRun } from '../storage/read-run.js';
 interface CompareArguments {
   result: string[];
   by: string | undefined;
-  metric: string[];
+  metric: string;
   format: ComparisonFormat;
   out: string | undefined;
 }
@@ -48,21 +48,19 @@ function addOptions(args: Argv): Argv<CompareArguments> {
     })
     .option('metric', {
       type: 'string',
-      array: true,
-      nargs: 1,
-      default: usualMetrics,
-      describe: 'Metric to compare; may be given several times',
+      default: usualMetrics.join(','),
+      describe: 'Metrics to compare, separated by commas',
     })
     .option('format', { choices: comparisonFormats, default: 'table' as const, describe: 'How to print it' })
     .option('out', { type: 'string', describe: 'File to write to instead of standard output' })
     .example('$0 compare results/a --by reconnect', 'what a policy changes, transport by transport')
     .example('$0 compare results/before results/after', 'two runs; nothing invalid is ranked')
-    .example('$0 compare results/a --by transport --metric delivery.steady.p99', 'a single metric')
+    .example('$0 compare results/a --by transport --metric delivery.steady.p99,lost', 'chosen metrics')
     .example('$0 compare results/a --format html --out compare.html', 'a page to hand on');
 }
 
 async function compare({ result, by, metric, format, out }: CompareArguments): Promise<void> {
-  const metrics = metric.map(readMetricName);
+  const metrics = metric.split(',').map((name) => readMetricName(name.trim()));
   const runs: LoadedRun[] = [];
   for (const path of result) runs.push(await loadRun(path));
   const comparison = compareRuns(runs, chooseLabel(runs, by), metrics);

@@ -14,8 +14,8 @@ const tag = '0badcafe';
 const servers: Server[] = [];
 const publishers: Publisher[] = [];
 
-afterEach(() => {
-  for (const publisher of publishers.splice(0)) publisher.stop();
+afterEach(async () => {
+  await Promise.all(publishers.splice(0).map((publisher) => publisher.stop()));
   for (const server of servers.splice(0)) {
     server.closeAllConnections();
     server.close();
@@ -77,8 +77,8 @@ function publish(publisher: Publisher, schedule: Schedule): Promise<void> {
 }
 
 /** The log after the end, with the sets as texts; throws when they overlap or leave a message out. */
-function closeLog(publisher: Publisher) {
-  publisher.stop();
+async function closeLog(publisher: Publisher) {
+  await publisher.stop();
   const log = publisher.log.encode();
   const parts = [log.acknowledged, log.refused, log.unconfirmed].map((bounds) =>
     SequenceSet.fromBounds(bounds),
@@ -116,7 +116,7 @@ describe('to a server that answers', () => {
     expect(new Set(server.paths)).toEqual(new Set(['/publish']));
     expect(sockets.size).toBe(1);
     expect(countSendLags(publisher, 'steady')).toBe(300);
-    expect(closeLog(publisher)).toEqual({
+    expect(await closeLog(publisher)).toEqual({
       due: 300,
       sent: '0-299',
       acknowledged: '0-299',
@@ -145,7 +145,7 @@ describe('to a server that answers', () => {
     const publisher = createPublisher(server.port);
     await publish(publisher, dueNow(5));
     await until(() => publisher.log.acknowledgedCount === 3 && server.got.length === 5);
-    expect(closeLog(publisher)).toMatchObject({
+    expect(await closeLog(publisher)).toMatchObject({
       acknowledged: '0 2 4',
       refused: '1 3',
       unconfirmed: '',
@@ -159,7 +159,7 @@ describe('to a server that answers', () => {
     await publish(publisher, dueNow(3));
     await until(() => publisher.log.acknowledgedCount === 3);
     expect(server.got).toEqual([0, 1, 2]);
-    expect(closeLog(publisher)).toMatchObject({ due: 3, acknowledged: '0-2' });
+    expect(await closeLog(publisher)).toMatchObject({ due: 3, acknowledged: '0-2' });
   });
 });
 
@@ -176,7 +176,7 @@ describe('to a server that is not there', () => {
     await publish(publisher, dueNow(5));
     await until(() => SequenceSet.fromBounds(publisher.log.encode().refused).size === 10);
     expect(countSendLags(publisher, 'steady')).toBe(0);
-    expect(closeLog(publisher)).toEqual({
+    expect(await closeLog(publisher)).toEqual({
       due: 10,
       sent: '',
       acknowledged: '',
@@ -207,7 +207,7 @@ describe('to a server that goes away in mid-flight', () => {
       }
       expect(new Set(server.got).size).toBe(server.got.length);
       expect(server.got.slice(0, 10)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
-      const log = closeLog(publisher);
+      const log = await closeLog(publisher);
       expect(log.acknowledged?.startsWith('0-3 ')).toBe(true);
       expect(log.unconfirmed?.startsWith('4-')).toBe(true);
       expect(SequenceSet.fromBounds(publisher.log.encode().unconfirmed).has(9)).toBe(true);
@@ -219,7 +219,7 @@ describe('to a server that goes away in mid-flight', () => {
     const publisher = createPublisher(server.port);
     await publish(publisher, dueNow(5));
     await until(() => server.got.length === 5);
-    expect(closeLog(publisher)).toEqual({
+    expect(await closeLog(publisher)).toEqual({
       due: 5,
       sent: '0-4',
       acknowledged: '',
@@ -232,7 +232,7 @@ describe('to a server that goes away in mid-flight', () => {
     const server = await startServer(accept);
     const publisher = createPublisher(server.port);
     await publish(publisher, dueNow(5));
-    expect(closeLog(publisher)).toEqual({
+    expect(await closeLog(publisher)).toEqual({
       due: 5,
       sent: '',
       acknowledged: '',
@@ -253,7 +253,7 @@ describe('on a schedule', () => {
       ended = true;
     });
     await until(() => publisher.log.acknowledgedCount === 1);
-    expect(closeLog(publisher)).toMatchObject({ due: 1, acknowledged: '0' });
+    expect(await closeLog(publisher)).toMatchObject({ due: 1, acknowledged: '0' });
     expect(ended).toBe(false);
   });
 
@@ -261,7 +261,7 @@ describe('on a schedule', () => {
     const server = await startServer(accept);
     const publisher = createPublisher(server.port);
     await publish(publisher, dueNow(0));
-    expect(closeLog(publisher)).toMatchObject({ due: 0 });
+    expect(await closeLog(publisher)).toMatchObject({ due: 0 });
   });
 
   it('stamps messages with their due instants and never sends one before it', async () => {

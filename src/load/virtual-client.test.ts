@@ -218,11 +218,11 @@ describe('being cut and finished', () => {
   });
 
   it.each([
-    ['waiting for its first attempt', 0],
-    ['in the middle of an attempt', 100],
-    ['subscribed', 200],
-    ['waiting to return', 300],
-  ])('ends for good while %s', (_state, atUs) => {
+    ['waiting for its first attempt', 0, false],
+    ['in the middle of an attempt', 100, false],
+    ['subscribed', 200, true],
+    ['waiting to return', 300, false],
+  ])('ends for good while %s', (_state, atUs, presentAtEnd) => {
     const stage = new ClientStage();
     const client = stage.addClient(0, 50);
     stage.time.plan(150, () => stage.transport.attempts[0]?.subscribe());
@@ -234,5 +234,6 @@ describe('being cut and finished', () => {
     expect(stage.attemptInstants).toHaveLength(attempts);
     expect(stage.recorder.disconnected).toBe(lost);
     expect(client.subscribed).toBe(false);
+    expect(client.encodeLedger().presentAtEnd).toBe(presentAtEnd);
   });
 });

@@ -35,7 +35,7 @@ const single = {
     'number',
     'Messages the server accepted that a client was due and had not got by the end of the drain.',
   ],
-  lostShare: ['share', 'lost ÷ expected.'],
+  lostShare: ['share', 'What part of the expected messages was lost: lost ÷ expected.'],
   lostByAbsent: ['number', 'Of the lost: due to clients that were not connected when the trial ended.'],
   duplicate: ['number', 'Messages that reached a client again.'],
   outOfOrder: ['number', 'Messages that reached a client after a later one.'],

@@ -61,8 +61,8 @@ describe('against a plain set', () => {
     fc.assert(
       fc.property(sequences, sequences, fc.nat({ max: 63 }), (ours, theirs, from) => {
         const rest = setOf(ours).without(setOf(theirs), from);
-        const expected = ascending(new Set(ours).difference(new Set(theirs))).filter(
-          (member) => member >= from,
+        const expected = ascending(new Set(ours)).filter(
+          (member) => member >= from && !theirs.includes(member),
         );
         expect(listMembers(rest)).toEqual(expected);
         expect(rest.size).toBe(expected.length);

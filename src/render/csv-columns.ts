@@ -20,7 +20,7 @@ function identity(labels: readonly string[]): CsvColumn[] {
     { name: 'trial', read: (trial) => trial.id },
     ...labels.map(
       (label): CsvColumn => ({
-        name: label,
+        name: label === 'transport' || label === 'reconnect' ? label : `label_${label}`,
         read: (trial) => trial.labels[label] ?? '',
       }),
     ),
@@ -33,8 +33,8 @@ function identity(labels: readonly string[]): CsvColumn[] {
     { name: 'warnings', read: (trial) => trial.warnings.map(({ code }) => code).join(' ') },
     { name: 'planned_clients', read: (trial) => trial.plan.clients },
     { name: 'planned_rate_per_second', read: (trial) => trial.plan.ratePerSecond },
-    { name: 'payload_bytes', read: (trial) => trial.plan.payloadBytes },
-    { name: 'duration_us', read: (trial) => trial.plan.durationUs },
+    { name: 'planned_payload_bytes', read: (trial) => trial.plan.payloadBytes },
+    { name: 'planned_duration_us', read: (trial) => trial.plan.durationUs },
     { name: 'poll_period_us', read: (trial) => trial.plan.pollPeriodUs },
     { name: 'policy', read: (trial) => trial.plan.reconnect },
     { name: 'barrier_reached', read: (trial) => trial.barrier.reached },

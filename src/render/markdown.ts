@@ -54,13 +54,15 @@ function drawSummary(table: Table): string {
 
 function tellNotices(notices: readonly NoticeLine[]): string {
   if (notices.length === 0) return 'No trial is invalid and none has a warning.';
-  return notices
-    .map(({ kind, trials, phase, messages, remedy }) => {
-      const where = `${trials.join('; ')}${phase === null ? '' : `, ${phase} phase`}`;
-      const title = kind === 'invalid' ? 'Invalid' : 'Warning';
-      return `- **${title}** ${escapeMarkdown(`${where}: ${messages.join('; ')}. To do: ${remedy}.`)}`;
-    })
-    .join('\n');
+  return notices.map(tellNotice).join('\n');
+}
+
+function tellNotice({ kind, phase, findings, remedy }: NoticeLine): string {
+  const title = `**${kind === 'invalid' ? 'Invalid' : 'Warning'}**${phase === null ? '' : ` in the ${phase} phase`}`;
+  const items = findings.map(
+    ({ trials, message }) => `  - ${escapeMarkdown(`${trials.join('; ')}: ${message}.`)}`,
+  );
+  return [`- ${title}. To do: ${escapeMarkdown(remedy)}.`, ...items].join('\n');
 }
 
 function foldTable(table: Table): string {

@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 import pico from 'picocolors';
 import { buildReport } from '../analysis/build-report.js';
-import type { Row, Table as TableModel } from '../analysis/report-model.js';
+import type { NoticeLine, Row, Table as TableModel } from '../analysis/report-model.js';
 import type { LoadedRun } from '../storage/loaded-run.js';
 import { formatCell, formatPhrase } from './format.js';
 
@@ -12,7 +12,8 @@ export interface TerminalOptions {
 
 /** Wide enough for the columns, narrow enough for any terminal. */
 const widestLine = 100;
-const widestName = 32;
+const narrowestName = 16;
+const gap = 2;
 
 const noBorders = {
   top: '',
@@ -29,7 +30,7 @@ const noBorders = {
   'mid-mid': '',
   right: '',
   'right-mid': '',
-  middle: '  ',
+  middle: ' '.repeat(gap),
 };
 
 /** What a run ends with on a terminal: the summary table, why trials are invalid, and the verdicts' headlines. */
@@ -40,10 +41,7 @@ export function renderTerminalTable(run: LoadedRun, options: TerminalOptions): s
     drawTable(model.tables.summary, options),
     ...model.notices
       .filter((notice) => notice.kind === 'invalid')
-      .map((notice) => {
-        const text = `${notice.trials.join('; ')}: ${notice.messages.join('; ')}. To do: ${notice.remedy}.`;
-        return colours.red(wrapText(`invalid  ${text}`, '         '));
-      }),
+      .map((notice) => colours.red(tellInvalid(notice))),
     model.verdicts
       .map(
         ({ topic, headline }) => `${colours.bold(topic)}\n${wrapText(`  ${formatPhrase(headline)}`, '  ')}`,
@@ -52,6 +50,20 @@ export function renderTerminalTable(run: LoadedRun, options: TerminalOptions): s
     colours.dim(wrapText(formatPhrase(model.placement), '')),
   ];
   return blocks.filter((block) => block !== '').join('\n\n');
+}
+
+/** Findings beyond this many are counted; the reports have them all. */
+const findingsShown = 3;
+
+function tellInvalid({ findings, remedy }: NoticeLine): string {
+  const shown = findings
+    .slice(0, findingsShown)
+    .map(({ trials, message }) => `${trials.join('; ')}: ${message}`);
+  const more = findings.length - shown.length;
+  const lines = [...shown, ...(more > 0 ? [`and ${more} more of the kind`] : []), `to do: ${remedy}`];
+  return lines
+    .map((line, at) => wrapText(`${at === 0 ? 'invalid  ' : '         '}${line}`, '           '))
+    .join('\n');
 }
 
 /** A table without lines. Invalid rows are dim as well as marked in words. */
@@ -63,7 +75,9 @@ export function drawTable(model: TableModel, options: TerminalOptions): string {
     chars: noBorders,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
   });
-  for (const row of model.rows) table.push(formatRow(row, (text) => (row.valid ? text : colours.dim(text))));
+  const nameWidth = Math.max(narrowestName, widestLine - measureFigures(model));
+  for (const row of model.rows)
+    table.push(formatRow(row, nameWidth).map((text) => (row.valid ? text : colours.dim(text))));
   return table
     .toString()
     .split('\n')
@@ -71,10 +85,20 @@ export function drawTable(model: TableModel, options: TerminalOptions): string {
     .join('\n');
 }
 
-function formatRow(row: Row, paint: (text: string) => string): string[] {
+/** Characters that the columns after the first take up, with the gaps before them. */
+function measureFigures(model: TableModel): number {
+  const widths = model.columns.slice(1).map(({ title }, at) => {
+    const texts = model.rows.map((row) => formatCell(row.cells[at + 1] ?? null));
+    return gap + Math.max(title.length, ...texts.map((text) => text.length));
+  });
+  return widths.reduce((sum, width) => sum + width, 0);
+}
+
+/** The name is what gives way when a line would be too long: figures are never cut. */
+function formatRow(row: Row, nameWidth: number): string[] {
   return row.cells.map((cell, at) => {
     const text = formatCell(cell).replace(/\s+/g, ' ');
-    return paint(at === 0 && text.length > widestName ? `${text.slice(0, widestName - 1)}…` : text);
+    return at === 0 && text.length > nameWidth ? `${text.slice(0, nameWidth - 1)}…` : text;
   });
 }
 

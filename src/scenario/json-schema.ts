@@ -22,6 +22,11 @@ export interface SchemaNode {
 export const scenarioJsonSchema = z.toJSONSchema(scenarioSchema, {
   io: 'input',
   target: 'draft-7',
+  // zod takes examples for outputs and drops them where a text becomes a number; ours are inputs.
+  override: ({ zodSchema, jsonSchema }) => {
+    const examples = z.globalRegistry.get(zodSchema)?.examples;
+    if (Array.isArray(examples)) jsonSchema.examples = examples;
+  },
 }) as SchemaNode;
 
 /** The schema's text as it is published in `schemas/scenario.schema.json`. */

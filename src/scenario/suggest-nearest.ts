@@ -1,9 +1,8 @@
 import { distance } from 'fastest-levenshtein';
-import { flatten } from './quote.js';
 
 /**
  * The candidate that `written` was most likely meant to be.
- * @returns undefined when none is close: more than a third of the letters would have to change
+ * @returns undefined when none is close: more than a third of the letters, or two, would have to change
  */
 export function suggestNearest(written: string, candidates: readonly string[]): string | undefined {
   // A long text is no typo; measuring it would cost its length squared.
@@ -17,15 +16,15 @@ export function suggestNearest(written: string, candidates: readonly string[]): 
       nearest = candidate;
     }
   }
-  const allowed = Math.max(1, Math.floor(written.length / 3));
+  // Two swapped letters are two edits, but in a word of three letters two edits leave little of it.
+  const allowed = Math.max(written.length < 4 ? 1 : 2, Math.floor(written.length / 3));
   return nearest !== undefined && least <= allowed ? nearest : undefined;
 }
 
 /** The remedy for a name that does not exist: the nearest valid one when there is one, and all valid ones. */
 export function adviseNames(written: string, candidates: readonly string[]): string {
   const nearest = suggestNearest(written, candidates);
-  const valid =
-    candidates.length === 0 ? 'nothing is valid here' : `valid: ${candidates.map(flatten).join(', ')}`;
+  const valid = candidates.length === 0 ? 'nothing is valid here' : `valid: ${candidates.join(', ')}`;
   return nearest === undefined ? valid : `did you mean \`${nearest}\`? ${valid}`;
 }
 

@@ -66,7 +66,7 @@ function parseValue(metric: string, kind: MetricKind, text: string): number {
     return parsers[kind](text);
   } catch (error) {
     if (!(error instanceof SquallError)) throw error;
-    const noun = kind === 'number' ? 'plain number' : kind;
+    const noun = kind === 'number' ? 'plain number' : kind === 'bytes' ? 'number of bytes' : kind;
     throw new SquallError('SQUALL_THRESHOLD', `${metric} is a ${noun}: ${error.message}`, error.remedy);
   }
 }

@@ -1,17 +1,9 @@
-import {
-  isAlias,
-  isMap,
-  isPair,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  type Pair,
-  parseDocument,
-} from 'yaml';
-import { type ErrorCode, type ErrorPlace, SquallError } from '../errors.js';
+import { type Document, isMap, isScalar, LineCounter, parseDocument } from 'yaml';
+import { type ErrorPlace, SquallError } from '../errors.js';
 import { formatKeyPath, type KeyPath } from './key-path.js';
 import { flatten } from './quote.js';
+import { findOddity, maxAliases, type Oddity } from './yaml-oddities.js';
+import { findOffset } from './yaml-offset.js';
 
 /** A YAML text as a plain value that still knows where each part of it stands. */
 export interface YamlSource {
@@ -22,57 +14,46 @@ export interface YamlSource {
 
 /** Far beyond any scenario, and small enough to be dealt with at once. */
 const maxCharacters = 1_000_000;
-const maxDepth = 40;
-/** How much larger aliases may make the value; a few lines can stand for billions otherwise. */
-const maxAliasCount = 100;
 
 /**
  * Reads a YAML text that holds one map.
  * @throws SquallError SQUALL_YAML with line and column
  */
 export function readYaml(source: string, file: string): YamlSource {
+  if (source.length > maxCharacters) {
+    const problem = `a file of ${source.length} characters is no scenario`;
+    throw new SquallError('SQUALL_YAML', problem, 'give the path of a scenario file', { file });
+  }
   const lines = new LineCounter();
   const locate = (offset: number): ErrorPlace => {
     const { line, col } = lines.linePos(offset);
     return { file, line: Math.max(1, line), column: Math.max(1, col) };
   };
-  const fail = (problem: string, remedy: string, place: ErrorPlace = { file }): SquallError =>
-    new SquallError('SQUALL_YAML' satisfies ErrorCode, problem, remedy, place);
-
-  if (source.length > maxCharacters) {
-    throw fail(`a file of ${source.length} characters is no scenario`, 'give the path of a scenario file');
+  try {
+    const document = parseDocument(source, { lineCounter: lines, prettyErrors: false });
+    const flaw = findSyntaxFlaw(document) ?? findRootFlaw(document) ?? findOddity(document);
+    if (flaw !== undefined) {
+      throw new SquallError('SQUALL_YAML', flaw.problem, flaw.remedy, locate(flaw.offset));
+    }
+    return {
+      value: document.toJS({ maxAliasCount: maxAliases }) as Record<string, unknown>,
+      place: (path, at) => ({ ...locate(findOffset(document, path, at)), key: formatKeyPath(path) }),
+    };
+  } catch (error) {
+    throw explainExhaustion(error, file);
   }
-  const document = withoutOverflow(() => parse(source, lines), fail);
-  const flaw = document.errors[0] ?? document.warnings[0];
-  if (flaw !== undefined) {
-    throw fail(
-      `not valid YAML: ${flatten(flaw.message, 160)}`,
-      remedies[flaw.code] ?? 'correct it; strings with special characters need quotes',
-      locate(flaw.pos[0]),
-    );
-  }
-  const root = document.contents;
-  if (root === null || (isScalar(root) && root.value === null)) {
-    throw fail('the file is empty', 'start from one of the scenarios that `squall list scenarios` shows');
-  }
-  if (!isMap(root)) {
-    const remedy = 'write one `key: value` a line, e.g. `name: my-scenario`';
-    throw fail('a scenario is a map of keys', remedy, locate(root.range?.[0] ?? 0));
-  }
-  const odd = withoutOverflow(() => findOddNode(root, 0), fail);
-  if (odd !== undefined) throw fail(odd.problem, odd.remedy, locate(odd.offset));
-  const value = withoutOverflow(() => document.toJS({ maxAliasCount }) as Record<string, unknown>, fail);
-  if (isDeeperThan(value, maxDepth)) throw fail('an alias stands inside its own anchor', 'write it out');
-  return {
-    value,
-    place: (path, at) => ({ ...locate(findOffset(root, path, at, document)), key: formatKeyPath(path) }),
-  };
 }
 
-type Document = ReturnType<typeof parse>;
-
-function parse(source: string, lineCounter: LineCounter) {
-  return parseDocument(source, { lineCounter, prettyErrors: false, strict: true, uniqueKeys: true });
+function findSyntaxFlaw({ errors, warnings }: Document.Parsed): Oddity | undefined {
+  const flaw = errors[0] ?? warnings[0];
+  if (flaw === undefined) return undefined;
+  const offset = flaw.pos[0];
+  // The library's name for having run out of stack.
+  if (flaw.code === 'RESOURCE_EXHAUSTION') {
+    return { problem: 'it is nested too deeply', remedy: 'flatten it', offset };
+  }
+  const remedy = remedies[flaw.code] ?? 'correct it; text with special characters needs quotes';
+  return { problem: `not valid YAML: ${flatten(flaw.message, 160)}`, remedy, offset };
 }
 
 const remedies: Readonly<Partial<Record<string, string>>> = {
@@ -82,90 +63,24 @@ const remedies: Readonly<Partial<Record<string, string>>> = {
   TAG_RESOLVE_FAILED: 'remove the tag',
 };
 
-/** The YAML library recurses, so a text nested thousands deep ends in a RangeError; undefined or excessive aliases in a ReferenceError. */
-function withoutOverflow<Result>(
-  run: () => Result,
-  fail: (problem: string, remedy: string) => SquallError,
-): Result {
-  try {
-    return run();
-  } catch (error) {
-    if (error instanceof RangeError) throw fail('it is nested too deeply', 'flatten it');
-    if (error instanceof ReferenceError) {
-      throw fail(`not valid YAML: ${flatten(error.message, 160)}`, 'write out what the alias stands for');
-    }
-    throw error;
+function findRootFlaw({ contents: root }: Document.Parsed): Oddity | undefined {
+  if (root === null || (isScalar(root) && root.value === null)) {
+    const remedy = 'start from one of the scenarios that `squall list scenarios` shows';
+    return { problem: 'the file is empty', remedy, offset: 0 };
   }
+  if (isMap(root)) return undefined;
+  const remedy = 'write one `key: value` a line, e.g. `name: my-scenario`';
+  return { problem: 'a scenario is a map of keys', remedy, offset: root.range[0] };
 }
 
-interface OddNode {
-  readonly problem: string;
-  readonly remedy: string;
-  readonly offset: number;
-}
-
-/** What YAML allows and no scenario can mean: keys that are not plain text, depth without end. */
-function findOddNode(node: unknown, depth: number): OddNode | undefined {
-  if (depth > maxDepth) {
-    return { problem: 'it is nested too deeply', remedy: 'flatten it', offset: offsetOf(node) };
+/** The library recurses, so a text nested thousands deep ends in a RangeError, and excessive aliases in a ReferenceError. */
+function explainExhaustion(error: unknown, file: string): unknown {
+  if (error instanceof RangeError) {
+    return new SquallError('SQUALL_YAML', 'it is nested too deeply', 'flatten it', { file });
   }
-  if (isPair(node)) {
-    if (!isScalar(node.key) || node.key.value === null || node.key.value === '__proto__') {
-      return { problem: 'a key must be a plain word', remedy: 'rename it', offset: offsetOf(node.key) };
-    }
-    return findOddNode(node.value, depth + 1);
+  if (error instanceof ReferenceError) {
+    const problem = `not valid YAML: ${flatten(error.message, 160)}`;
+    return new SquallError('SQUALL_YAML', problem, 'write out what the aliases stand for', { file });
   }
-  if (!isMap(node) && !isSeq(node)) return undefined;
-  for (const item of node.items) {
-    const odd = findOddNode(item, depth + 1);
-    if (odd !== undefined) return odd;
-  }
-  return undefined;
-}
-
-function isDeeperThan(value: unknown, depth: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return depth === 0 || Object.values(value).some((inner) => isDeeperThan(inner, depth - 1));
-}
-
-function offsetOf(node: unknown): number {
-  return (node as Node | null | undefined)?.range?.[0] ?? 0;
-}
-
-/** Follows `path` as far as it exists and returns where that is. */
-function findOffset(root: Node, path: KeyPath, at: 'key' | 'value', document: Document): number {
-  let node: Node = root;
-  let offset = offsetOf(root);
-  for (const [depth, part] of path.entries()) {
-    const found: Step | undefined = stepInto(node, part, document);
-    if (found === undefined) return offset;
-    const isLast = depth === path.length - 1;
-    offset = isLast && at === 'value' && found.value !== null ? offsetOf(found.value) : found.offset;
-    if (found.value === null) return offset;
-    node = found.value;
-  }
-  return offset;
-}
-
-interface Step {
-  /** Of the key, or of the list's entry. */
-  readonly offset: number;
-  /** null when there is a key without a value. */
-  readonly value: Node | null;
-}
-
-function stepInto(node: Node, part: string | number, document: Document): Step | undefined {
-  const target = isAlias(node) ? node.resolve(document) : node;
-  if (isSeq(target) && typeof part === 'number') {
-    const item = target.items[part] as Node | undefined;
-    return item === undefined ? undefined : { offset: offsetOf(item), value: item };
-  }
-  if (!isMap(target)) return undefined;
-  const pair = (target.items as Pair[]).find(
-    ({ key }) => isScalar(key) && String(key.value) === String(part),
-  );
-  if (pair === undefined) return undefined;
-  const value = pair.value as Node | null;
-  const isEmpty = isScalar(value) && value.value === null;
-  return { offset: offsetOf(pair.key), value: isEmpty ? null : value };
+  return error;
 }

@@ -1,4 +1,4 @@
-import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
+import { performance } from 'node:perf_hooks';
 
 /** How this process fared over a stretch of time. */
 export interface HealthReading {
@@ -8,32 +8,33 @@ export interface HealthReading {
   cpuUs: number;
 }
 
-/** Sampling interval of the event-loop delay, milliseconds: stalls shorter than this go unseen. */
-const resolutionMs = 10;
+/** How often the event loop is looked at, milliseconds: what a look comes later than this is standstill. */
+const intervalMs = 10;
 
-/** Watches this process's event loop and CPU time; `lap` gives what happened since the last lap. */
+/**
+ * Watches this process's event loop and CPU time; `lap` gives what happened since the last lap. Standstills are taken
+ * from a timer of its own: Node's `monitorEventLoopDelay` drops the interval in which it is reset, and with it a
+ * standstill at the turn of two laps.
+ */
 export class ProcessHealth {
-  readonly #delay = monitorEventLoopDelay({ resolution: resolutionMs });
+  readonly #ticking = setInterval(() => this.#tick(), intervalMs).unref();
+  #tickedMs = performance.now();
+  #longestMs = 0;
   #utilisation = performance.eventLoopUtilization();
   #cpu = process.cpuUsage();
   #sinceMs = performance.now();
 
-  constructor() {
-    this.#delay.enable();
-  }
-
   lap(): HealthReading {
     const utilisation = performance.eventLoopUtilization();
     const cpu = process.cpuUsage();
-    const nowMs = performance.now();
+    const nowMs = this.#tick();
     const reading = {
       utilisation: performance.eventLoopUtilization(utilisation, this.#utilisation).utilization,
       elapsedUs: Math.round((nowMs - this.#sinceMs) * 1000),
-      // The monitor's samples are whole intervals: what exceeds one is delay.
-      stallMaxUs: Math.max(0, Math.round(this.#delay.max / 1000) - resolutionMs * 1000),
+      stallMaxUs: Math.max(0, Math.round((this.#longestMs - intervalMs) * 1000)),
       cpuUs: cpu.user + cpu.system - this.#cpu.user - this.#cpu.system,
     };
-    this.#delay.reset();
+    this.#longestMs = 0;
     this.#utilisation = utilisation;
     this.#cpu = cpu;
     this.#sinceMs = nowMs;
@@ -41,7 +42,14 @@ export class ProcessHealth {
   }
 
   stop(): void {
-    this.#delay.disable();
+    clearInterval(this.#ticking);
+  }
+
+  #tick(): number {
+    const nowMs = performance.now();
+    this.#longestMs = Math.max(this.#longestMs, nowMs - this.#tickedMs);
+    this.#tickedMs = nowMs;
+    return nowMs;
   }
 }
 

@@ -9,7 +9,7 @@ export class LongPollConnection extends PollConnection {
   }
 
   protected override pollPath(cursor: string): string {
-    return `${paths['long-poll']}?cursor=${cursor}&hold=${this.context.poll.holdUs / 1_000_000}`;
+    return `${paths['long-poll']}?cursor=${cursor}&hold=${this.context.holdUs / 1_000_000}`;
   }
 
   protected override planPoll(_dueUs: number | undefined, nowUs: number): void {

@@ -6,11 +6,11 @@ import { parseObject } from './subscribed-notice.js';
 export function parsePollBatch(text: string): PollBatch | undefined {
   const batch = parseObject(text);
   if (batch === undefined) return undefined;
-  const { cursor, messages } = batch;
+  const { cursor, head, messages } = batch;
   if (typeof cursor !== 'string' || parseCursor(cursor) === undefined || !isTextList(messages)) {
     return undefined;
   }
-  return { cursor, messages, gap: batch.gap === true };
+  return { cursor, messages, gap: batch.gap === true, ...(typeof head === 'string' ? { head } : {}) };
 }
 
 function isTextList(value: unknown): value is string[] {

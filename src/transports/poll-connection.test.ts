@@ -30,7 +30,8 @@ async function setUp(name: TransportName, cursor?: string) {
     clock,
     due: clock.due,
     connectTimeoutUs: 50_000,
-    poll: { periodUs: 1000, holdUs: 25_000_000, originUs: 1_000_000, phaseUs: () => 300 },
+    poll: { periodUs: 1000, originUs: 1_000_000, phaseUs: () => 300 },
+    holdUs: 25_000_000,
   });
   stops.push(async () => {
     await rig.finish();

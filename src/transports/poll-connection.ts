@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
 import type { ByteSplit } from '../metrics/byte-split.js';
+import { parseCursor } from '../wire/cursor.js';
 import type { PollBatch } from '../wire/protocol.js';
 import { describeStatus } from './end-cause.js';
 import { HttpConnection, headerOf } from './http-connection.js';
@@ -26,6 +27,8 @@ export abstract class PollConnection extends HttpConnection {
   #status = 0;
   #lastResponse = false;
   #body: Buffer[] = [];
+  /** Messages up to this id are replay; −1 on a first connection. */
+  #replayEnd = -1;
   /** The socket's counters when the last response was complete. */
   #receivedBefore = 0;
   #sentBefore = 0;
@@ -91,7 +94,10 @@ export abstract class PollConnection extends HttpConnection {
     this.#countResponse(wasHandshake, batch.messages);
     if (wasHandshake) this.becomeSubscribed();
     else this.handlers.onPollResponse(nowUs - dueUs);
-    this.#deliver(batch.messages, wasHandshake && this.request.cursor !== undefined);
+    if (wasHandshake && this.request.cursor !== undefined) {
+      this.#replayEnd = parseCursor(batch.head)?.id ?? parseCursor(batch.cursor)?.id ?? -1;
+    }
+    this.#deliver(batch);
     if (this.ended) return;
     if (this.#lastResponse) this.finish(this.#describeIdleEnd(), 'destroy');
     else this.planPoll(wasHandshake ? undefined : dueUs, nowUs);
@@ -113,6 +119,12 @@ export abstract class PollConnection extends HttpConnection {
     }
     if (this.#pending === 'poll' && !this.ended) this.noteUnanswered(this.#dueUs);
     return end;
+  }
+
+  /** A network that goes away between two polls is noticed no earlier than a server that does. */
+  protected override describeCut(how: 'close' | 'reset'): ConnectionEnd {
+    const end = super.describeCut(how);
+    return this.#pending === 'nothing' ? this.describeIdleLoss(end) : end;
   }
 
   protected override foldParts(into: ByteSplit, received: number, sent: number): void {
@@ -162,10 +174,12 @@ export abstract class PollConnection extends HttpConnection {
     }
   }
 
-  #deliver(messages: readonly string[], replayed: boolean): void {
+  /** A batch's messages have consecutive ids, the last one that of its cursor. */
+  #deliver({ cursor, messages }: PollBatch): void {
+    let id = (parseCursor(cursor)?.id ?? 0) - messages.length;
     for (const message of messages) {
       if (this.ended) return;
-      this.handlers.onMessage(message, Buffer.byteLength(message), replayed);
+      this.handlers.onMessage(message, Buffer.byteLength(message), ++id <= this.#replayEnd);
     }
   }
 }

@@ -1,6 +1,6 @@
+import { countSkippedPolls, nextPollUs } from '../schedule/poll-grid.js';
 import { paths } from '../wire/protocol.js';
 import { PollConnection } from './poll-connection.js';
-import { countSkippedPolls, nextPollUs } from './poll-grid.js';
 import type { ConnectionEnd } from './transport.js';
 
 /**

@@ -50,7 +50,7 @@ export abstract class SimulatedConnection implements Connection, DueTask, Socket
   protected abstract foldParts(into: ByteSplit, received: number, sent: number): void;
 
   close(how: 'close' | 'reset'): void {
-    this.finish({ cause: 'local', detail: how }, how);
+    this.finish(this.describeCut(how), how);
   }
 
   onDue(_dueUs: number): void {
@@ -107,6 +107,11 @@ export abstract class SimulatedConnection implements Connection, DueTask, Socket
     bytes.sent += sent;
     this.foldParts(bytes, received, sent);
     this.#home.removeUnsettled(this);
+  }
+
+  /** Says how this side's own end of the connection looks to the client. */
+  protected describeCut(how: 'close' | 'reset'): ConnectionEnd {
+    return { cause: 'local', detail: how };
   }
 
   protected alarmRang(): void {

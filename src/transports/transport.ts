@@ -1,5 +1,6 @@
 import type { ByteSplit } from '../metrics/byte-split.js';
 import type { EndCause } from '../metrics/end-causes.js';
+import type { PollGrid } from '../schedule/poll-grid.js';
 import type { Clock } from '../system/clock.js';
 import type { DueQueue } from '../system/due-queue.js';
 import type { TransportName } from '../wire/transport-names.js';
@@ -73,18 +74,10 @@ export interface TransportContext {
   readonly bytes: ByteSplit;
   /** An attempt without subscribed notice after this long fails with `timeout`. */
   readonly connectTimeoutUs: number;
-  readonly poll: PollSettings;
-}
-
-export interface PollSettings {
-  /** Short polling: time between the due instants of two polls of one client. */
-  readonly periodUs: number;
+  /** When the polls of short-poll clients are due. */
+  readonly poll: PollGrid;
   /** Long polling: how long the server is asked to hold a poll. */
   readonly holdUs: number;
-  /** Instant from which poll k of a client is due at `originUs + phase + k · periodUs`. */
-  readonly originUs: number;
-  /** Phase of a client's polls within the period, [0, periodUs). Seeded by the caller. */
-  phaseUs(client: number): number;
 }
 
 export interface Transport {

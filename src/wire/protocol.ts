@@ -33,6 +33,8 @@ export interface PollBatch {
   cursor: string;
   /** True when messages between the client's cursor and the first of this batch are gone from the history. */
   gap: boolean;
+  /** Only in answers to `wait=0`: the newest message the hub had; what follows up to it is replay. */
+  head?: string;
   messages: string[];
 }
 

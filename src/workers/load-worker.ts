@@ -4,13 +4,13 @@ import { timelineBinUs } from '../metrics/activity.js';
 import { emptyByteSplit } from '../metrics/byte-split.js';
 import type { LoadSnapshot } from '../metrics/load-snapshot.js';
 import { planBackoff } from '../reconnect/backoff.js';
+import { createPollGrid } from '../schedule/poll-grid.js';
 import type { Clock } from '../system/clock.js';
 import { DueQueue } from '../system/due-queue.js';
 import { createTransport } from '../transports/create-transport.js';
 import type { Transport } from '../transports/transport.js';
 import type { Command, Report, TrialBrief } from './messages.js';
 import { PhaseHealth } from './phase-health.js';
-import { pollPhaseUs } from './poll-phase.js';
 import type { WorkerChannel } from './worker-channel.js';
 
 /** How long connections get to say goodbye at the end of a trial, milliseconds. */
@@ -133,7 +133,6 @@ class Shard {
     this.#workers = workers;
     this.#originUs = originUs;
     const { scenario, localAddresses } = brief;
-    const { periodUs, holdUs } = scenario.poll;
     this.recorder = new LoadRecorder(originUs);
     this.#transport = createTransport(scenario.transport, {
       url: brief.url,
@@ -141,12 +140,8 @@ class Shard {
       due,
       bytes: this.#bytes,
       connectTimeoutUs: scenario.reconnect.connectTimeoutUs,
-      poll: {
-        periodUs,
-        holdUs,
-        originUs,
-        phaseUs: (client) => pollPhaseUs(scenario, client),
-      },
+      poll: createPollGrid(scenario.seed, scenario.poll.periodUs, originUs),
+      holdUs: scenario.poll.holdUs,
     });
     this.around = {
       transport: this.#transport,

@@ -11,10 +11,9 @@ import type { Measurement } from '../metrics/measurement.js';
 import { SequenceSet } from '../metrics/sequence-set.js';
 import type { Trial } from '../scenario/scenario.js';
 import { lookUpDueTimes } from '../schedule/due-times.js';
+import { createPollGrid, nextPollUs } from '../schedule/poll-grid.js';
 import type { ClientRow, HistogramsFile, PublisherFile, TrialResult } from '../storage/result.js';
 import type { RunWriter } from '../storage/write-run.js';
-import { nextPollUs } from '../transports/poll-grid.js';
-import { pollPhaseUs } from './poll-phase.js';
 
 /** Sums up a trial and writes it, with its rows and histograms, into the run's folder. */
 export async function storeTrial(
@@ -42,9 +41,8 @@ export async function storeTrial(
 }
 
 function predictStorm({ scenario }: Trial, { faults, phases }: Measurement): ReadonlyMap<number, number> {
-  const { periodUs, holdUs } = scenario.poll;
   // Only short-poll clients do not notice a loss at once: they see it at their next poll.
-  const grid = { periodUs, holdUs, originUs: 0, phaseUs: (client: number) => pollPhaseUs(scenario, client) };
+  const grid = createPollGrid(scenario.seed, scenario.poll.periodUs, 0);
   return predictAttempts({
     seed: scenario.seed,
     clients: scenario.clients.count,

@@ -79,10 +79,12 @@ function htmlNotices(notices: readonly NoticeLine[]): string {
   return notices.map(htmlNotice).join('\n');
 }
 
-function htmlNotice({ kind, trials, phase, messages, remedy }: NoticeLine): string {
-  const where = `${trials.join('; ')}${phase === null ? '' : ` · ${phase} phase`}`;
-  const causes = messages.map((message) => `<p>${escapeHtml(message)}.</p>`).join('');
-  return `<div class="notice ${kind}"><p><b>${kind === 'invalid' ? 'Invalid' : 'Warning'}</b> · ${escapeHtml(where)}</p>${causes}<p>To do: ${escapeHtml(remedy)}.</p></div>`;
+function htmlNotice({ kind, phase, findings, remedy }: NoticeLine): string {
+  const title = `<b>${kind === 'invalid' ? 'Invalid' : 'Warning'}</b>${phase === null ? '' : ` · ${escapeHtml(phase)} phase`}`;
+  const items = findings.map(
+    ({ trials, message }) => `<li>${escapeHtml(trials.join('; '))}: ${escapeHtml(message)}.</li>`,
+  );
+  return `<div class="notice ${kind}"><p>${title}</p><ul>${items.join('')}</ul><p>To do: ${escapeHtml(remedy)}.</p></div>`;
 }
 
 function htmlDistributions({ tables, distributions }: ReportModel): string {

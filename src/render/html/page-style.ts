@@ -57,7 +57,8 @@ dl.glossary dd { margin: 0; max-width: 78ch; font-size: 0.9rem; }
 .notice { border-left: 3px solid var(--warn); background: var(--warn-soft); padding: 10px 14px; margin: 10px 0; border-radius: 0 4px 4px 0; }
 .notice.invalid { border-color: var(--bad); background: var(--bad-soft); }
 .notice b { color: var(--warn); } .notice.invalid b { color: var(--bad); }
-.notice p { margin: 2px 0; font-size: 0.92rem; }
+.notice p, .notice ul { margin: 2px 0; font-size: 0.92rem; max-width: none; }
+.notice ul { padding-left: 18px; max-height: 14rem; overflow-y: auto; }
 .scroll { overflow-x: auto; border: 1px solid var(--line); border-radius: 4px; margin: 8px 0 4px; max-width: 100%; }
 table { border-collapse: separate; border-spacing: 0; font-size: 0.86rem; width: 100%; font-variant-numeric: tabular-nums; }
 th, td { padding: 6px 9px; text-align: left; white-space: nowrap; border-bottom: 1px solid var(--line); font-weight: 400; }

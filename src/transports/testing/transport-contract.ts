@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { unaccountedBytes } from '../../metrics/byte-split.js';
+import type { PollGrid } from '../../schedule/poll-grid.js';
 import { hostClock } from '../../system/clock.js';
 import { envelopeBytes } from '../../wire/envelope.js';
-import type { ConnectRequest, PollSettings, TransportContext, TransportName } from '../transport.js';
+import type { ConnectRequest, TransportContext, TransportName } from '../transport.js';
 import { until } from './recording-handlers.js';
 import {
   type ScriptedServer,
@@ -230,7 +231,7 @@ export function describeTransportContract({ name, startServer, framingBytes }: C
       const rig = rigTo(server.url);
       const { handlers, connection } = await subscribe(rig);
       connection.close(how);
-      expect(handlers.end).toEqual({ cause: 'local', detail: how });
+      expect(handlers.end).toMatchObject({ cause: 'local', detail: how });
       connection.close('close');
       connection.close('reset');
       for (const sequence of [0, 1]) server.publish(makePayload(sequence, 50));
@@ -245,7 +246,7 @@ export function describeTransportContract({ name, startServer, framingBytes }: C
         const { handlers, connection } = rig.open();
         for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
         connection.close(how);
-        expect(handlers.end).toEqual({ cause: 'local', detail: how });
+        expect(handlers.end).toMatchObject({ cause: 'local', detail: how });
       }
       await rig.transport.settle(2000);
     });
@@ -322,9 +323,9 @@ export function describeTransportContract({ name, startServer, framingBytes }: C
 }
 
 /** Short polls that do not fall due while a test runs. */
-function createSparsePolls(): PollSettings {
+function createSparsePolls(): PollGrid {
   const periodUs = 60_000_000;
-  return { periodUs, holdUs: 2_000_000, originUs: hostClock.nowUs(), phaseUs: () => periodUs / 2 };
+  return { periodUs, originUs: hostClock.nowUs(), phaseUs: () => periodUs / 2 };
 }
 
 function sum(values: readonly number[]): number {

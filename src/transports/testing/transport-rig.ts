@@ -26,10 +26,10 @@ export class TransportRig {
       connectTimeoutUs: 5_000_000,
       poll: {
         periodUs: 20_000,
-        holdUs: 2_000_000,
         originUs: hostClock.nowUs(),
         phaseUs: (client) => (client * 7919) % 20_000,
       },
+      holdUs: 2_000_000,
       ...settings,
     };
     this.transport = createTransport(name, this.context);

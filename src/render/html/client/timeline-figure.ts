@@ -1,69 +1,10 @@
 import type { TimelineSeries, TrialHead } from '../../../analysis/report-model.js';
-import { formatNumber, formatShare, formatUs } from '../../format.js';
 import { styleTooltip, styleXAxis, styleYAxis, styleZoom } from './axis.js';
 import { createFigure, type Figure } from './chart.js';
 import { escapeMarkup, make, makeSelect } from './dom.js';
 import type { PageData } from './page-data.js';
 import type { Palette } from './palette.js';
-
-type Values = readonly (number | null)[];
-
-interface Panel {
-  readonly title: string;
-  /** For a narrow screen, where the legend stands beside it. */
-  readonly short: string;
-  readonly scale: 'value' | 'log';
-  readonly format: (value: number) => string;
-  readonly lines: readonly { readonly name: string; readonly read: (series: TimelineSeries) => Values }[];
-}
-
-const panels: readonly Panel[] = [
-  {
-    title: 'connections, from three sides',
-    short: 'connections',
-    scale: 'value',
-    format: formatNumber,
-    lines: [
-      { name: 'clients', read: (series) => series.clientsConnected },
-      { name: 'server', read: (series) => series.serverConnections },
-      { name: 'kernel', read: (series) => series.kernelConnections },
-    ],
-  },
-  {
-    title: 'deliveries per second',
-    short: 'deliveries per second',
-    scale: 'value',
-    format: formatNumber,
-    lines: [{ name: 'deliveries/s', read: (series) => series.deliveredPerSecond }],
-  },
-  {
-    title: 'connection attempts per 100 ms',
-    short: 'attempts per 100 ms',
-    scale: 'value',
-    format: formatNumber,
-    lines: [
-      { name: 'attempts', read: (series) => series.attempts },
-      { name: 'failed', read: (series) => series.failed },
-    ],
-  },
-  {
-    title: 'delivery latency, logarithmic',
-    short: 'latency',
-    scale: 'log',
-    format: (value) => formatUs(value).replace(/\.0+ /, ' '),
-    lines: [
-      { name: 'p50', read: (series) => series.latencyP50Us },
-      { name: 'p99', read: (series) => series.latencyP99Us },
-    ],
-  },
-  {
-    title: 'server CPU, share of one core',
-    short: 'server CPU, share of one core',
-    scale: 'value',
-    format: formatShare,
-    lines: [{ name: 'server CPU', read: (series) => series.serverCpuShare }],
-  },
-];
+import { type Panel, panels, type Values } from './timeline-panels.js';
 
 const panelHeight = 94;
 const panelStep = 144;
@@ -155,7 +96,7 @@ function draw(
       ...styleYAxis(palette, ''),
       gridIndex,
       type: panel.scale,
-      splitNumber: 2,
+      splitNumber: panel.scale === 'log' ? 4 : 2,
       ...extentOf(panel, shown, gridIndex === 0 ? roomForLabels : 1),
       axisLabel: {
         showMaxLabel: gridIndex > 0,
@@ -166,7 +107,7 @@ function draw(
       },
     })),
     dataZoom: styleZoom(palette, axes, 2),
-    series: panels.flatMap((panel, index) => drawPanel(panel, index, series, head, palette)),
+    series: panels.flatMap((panel, index) => drawPanel(panel, index, series, head, palette, width)),
   };
 }
 
@@ -210,12 +151,20 @@ function drawPanel(
   series: TimelineSeries,
   head: TrialHead,
   palette: Palette,
+  width: number,
 ): Record<string, unknown>[] {
   const color = palette.transports[head.transport];
   const styles = [
     { color, lineStyle: { width: 2 } },
     { color: palette.ink, lineStyle: { width: 1.25, type: [5, 3] } },
-    { color: palette.muted, lineStyle: { width: 1.5, type: [1, 3] } },
+    // Readings of the kernel's table are sparse: points, because a line would invent what lies between them.
+    {
+      color: palette.muted,
+      lineStyle: { width: 1.5, type: [1, 3] },
+      symbol: 'diamond',
+      symbolSize: 6,
+      showAllSymbol: true,
+    },
   ];
   return panel.lines.map((line, at) => ({
     type: 'line',
@@ -223,12 +172,11 @@ function drawPanel(
     xAxisIndex: index,
     yAxisIndex: index,
     symbol: 'none',
-    connectNulls: line.name === 'kernel',
     emphasis: { disabled: true },
     ...styles[at],
     z: 3 + at,
     data: toPoints(series, line.read(series), panel.scale === 'log'),
-    ...(at === 0 ? drawMarks(series, palette, index === 0) : {}),
+    ...(at === 0 ? drawMarks(series, palette, index === 0, width) : {}),
   }));
 }
 
@@ -239,7 +187,12 @@ function toPoints(series: TimelineSeries, values: Values, isLog: boolean): [numb
   ]);
 }
 
-function drawMarks(series: TimelineSeries, palette: Palette, labelled: boolean): Record<string, unknown> {
+function drawMarks(
+  series: TimelineSeries,
+  palette: Palette,
+  labelled: boolean,
+  width: number,
+): Record<string, unknown> {
   return {
     markArea: {
       silent: true,
@@ -255,7 +208,8 @@ function drawMarks(series: TimelineSeries, palette: Palette, labelled: boolean):
         xAxis: mark.atUs / 1e6,
         label: {
           show: labelled,
-          formatter: mark.text,
+          // `crash, down for 1 s` is `crash` where there is no room for more.
+          formatter: width < 420 ? mark.text.replace(/,.*/, '') : mark.text,
           color: palette.ink,
           fontSize: 11,
           rotate: 0,

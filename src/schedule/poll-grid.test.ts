@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { countSkippedPolls, nextPollUs } from './poll-grid.js';
 
-const poll = { periodUs: 100, holdUs: 0, originUs: 1000, phaseUs: (client: number) => client * 10 };
+const poll = { periodUs: 100, originUs: 1000, phaseUs: (client: number) => client * 10 };
 
 describe('nextPollUs', () => {
   it.each([

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { joinHealth, ProcessHealth } from './process-health.js';
+
+describe('joinHealth', () => {
+  const short = { utilisation: 0.9, elapsedUs: 1_000, stallMaxUs: 70, cpuUs: 10 };
+  const long = { utilisation: 0.1, elapsedUs: 3_000, stallMaxUs: 30, cpuUs: 5 };
+
+  it('weighs shares by time, adds CPU time and keeps the longer stall', () => {
+    const joined = joinHealth(short, long);
+    expect(joined).toMatchObject({ elapsedUs: 4_000, stallMaxUs: 70, cpuUs: 15 });
+    expect(joined.utilisation).toBeCloseTo(0.3, 12);
+  });
+
+  it('is the second stretch where there is no first, and 0 busy where no time passed', () => {
+    expect(joinHealth(undefined, long)).toEqual(long);
+    const none = { utilisation: 0, elapsedUs: 0, stallMaxUs: 0, cpuUs: 0 };
+    expect(joinHealth(none, none).utilisation).toBe(0);
+  });
+});
+
+describe('ProcessHealth', () => {
+  it('sees a standstill that fills a lap, and only in that lap', () => {
+    const health = new ProcessHealth();
+    health.lap();
+    const until = performance.now() + 150;
+    while (performance.now() < until);
+    const busy = health.lap();
+    const idle = health.lap();
+    health.stop();
+    expect(busy.stallMaxUs).toBeGreaterThan(100_000);
+    expect(busy.cpuUs).toBeGreaterThan(50_000);
+    expect(busy.elapsedUs).toBeGreaterThan(150_000);
+    expect(idle.stallMaxUs).toBeLessThan(busy.stallMaxUs);
+    expect(idle.cpuUs).toBeLessThan(busy.cpuUs);
+  });
+
+  it('sees a standstill between two looks', async () => {
+    const health = new ProcessHealth();
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    const until = performance.now() + 150;
+    while (performance.now() < until);
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    const { stallMaxUs, utilisation } = health.lap();
+    health.stop();
+    expect(stallMaxUs).toBeGreaterThan(100_000);
+    expect(utilisation).toBeGreaterThan(0.3);
+  });
+});
