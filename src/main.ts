@@ -3,6 +3,7 @@ import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { compareCommand } from './commands/compare.js';
 import { describeFailure } from './commands/describe-failure.js';
+import { keepLastOfRepeated } from './commands/keep-last-of-repeated.js';
 import { listCommand } from './commands/list.js';
 import { reportCommand } from './commands/report.js';
 import { runCommand } from './commands/run.js';
@@ -25,8 +26,7 @@ const program = yargs(hideBin(process.argv))
   .demandCommand(1, 'name a command')
   .recommendCommands()
   .strict()
-  // An option given twice would reach its command as an array: the last one counts.
-  .parserConfiguration({ 'duplicate-arguments-array': false })
+  .middleware(keepLastOfRepeated, true)
   .version(readSquallVersion())
   .alias('help', 'h')
   .wrap(Math.min(110, process.stdout.columns ?? 80))
@@ -35,7 +35,9 @@ const program = yargs(hideBin(process.argv))
   )
   .exitProcess(false)
   .fail((message, error) => {
-    throw error ?? new SquallError('SQUALL_USAGE', message, 'see `squall --help`');
+    // yargs spreads some of its messages over several lines.
+    const problem = message?.trim().replace(/\s*\n\s*/g, ' ');
+    throw error ?? new SquallError('SQUALL_USAGE', problem, 'see `squall --help`');
   });
 
 try {

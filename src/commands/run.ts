@@ -66,6 +66,9 @@ function addOptions(args: Argv): Argv<RunArguments> {
 
 async function run(args: RunArguments): Promise<void> {
   const plan = adjustPlan(await loadPlan(args.file), args);
+  for (const { place, message, remedy } of plan.notices) {
+    process.stderr.write(`squall: note: ${place.key ?? plan.file}: ${message}; ${remedy}\n`);
+  }
   const interrupts = catchInterrupts();
   const progress = startProgress();
   try {

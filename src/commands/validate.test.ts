@@ -2,8 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import yargs from 'yargs';
 import { listShippedScenarios } from '../scenario/shipped-scenarios.js';
-import { checkFiles, renderOutcomes, renderOutcomesAsJson } from './validate.js';
+import { keepLastOfRepeated } from './keep-last-of-repeated.js';
+import { checkFiles, renderFailed, renderOutcomesAsJson, renderPassed, validateCommand } from './validate.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'squall-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -22,13 +24,25 @@ const bad = write('bad.yaml', 'name: bad\nclients: { count: 1 }\npublish: { rate
 const missing = join(folder, 'missing.yaml');
 
 describe('validate', () => {
+  it('takes every file named, as the program parses arguments', async () => {
+    const taken: unknown[] = [];
+    await yargs()
+      .middleware(keepLastOfRepeated, true)
+      .command({ ...validateCommand, handler: ({ files, json }) => void taken.push(files, json) })
+      .parseAsync(['validate', 'a.yaml', 'b.yaml', 'c.yaml', '--json']);
+    expect(taken).toEqual([['a.yaml', 'b.yaml', 'c.yaml'], true]);
+  });
+
   it('goes through all files and says about each what there is to say', async () => {
-    const text = renderOutcomes(await checkFiles([bad, good, missing]));
-    expect(text.split('\n')).toEqual([
-      `${bad}:3:18: publish.rate: \`1\` has no unit; write e.g. \`20/s\` or \`600/m\` (SQUALL_UNIT)`,
+    const outcomes = await checkFiles([bad, good, missing]);
+    expect(renderFailed(outcomes).split('\n')).toEqual([
+      `squall: ${bad}:3:18: publish.rate: \`1\` has no unit; write e.g. \`20/s\` or \`600/m\` (SQUALL_UNIT)`,
+      expect.stringMatching(/missing\.yaml: there is no such file; .*\(SQUALL_FILE_NOT_FOUND\)$/),
+      '',
+    ]);
+    expect(renderPassed(outcomes).split('\n')).toEqual([
       `${good}: OK, 2 trials, about 20.0 s`,
       expect.stringMatching(/good\.yaml:6:8: drain: note: a drain of 1\.5s is short .*; use 2s or more$/),
-      expect.stringMatching(/missing\.yaml: there is no such file; .*\(SQUALL_FILE_NOT_FOUND\)$/),
       '',
     ]);
   });
@@ -52,7 +66,7 @@ describe('validate', () => {
   });
 
   it('knows the shipped scenarios by name', async () => {
-    const text = renderOutcomes(await checkFiles(listShippedScenarios()));
+    const text = renderPassed(await checkFiles(listShippedScenarios()));
     for (const name of listShippedScenarios()) expect(text).toContain(`scenarios/${name}.yaml: OK, `);
   });
 });

@@ -38,7 +38,11 @@ export type ValidationOutcome =
 
 async function validate({ files, json }: ValidateArguments): Promise<void> {
   const outcomes = await checkFiles(files);
-  process.stdout.write(json ? renderOutcomesAsJson(outcomes) : renderOutcomes(outcomes));
+  if (json) process.stdout.write(renderOutcomesAsJson(outcomes));
+  else {
+    process.stdout.write(renderPassed(outcomes));
+    process.stderr.write(renderFailed(outcomes));
+  }
   if (outcomes.some((outcome) => 'error' in outcome)) process.exitCode = ExitStatus.badInput;
 }
 
@@ -56,15 +60,23 @@ export async function checkFiles(files: readonly string[]): Promise<ValidationOu
   return outcomes;
 }
 
-export function renderOutcomes(outcomes: readonly ValidationOutcome[]): string {
+/** A line for every file that can be run, and one for everything to be known about it. */
+export function renderPassed(outcomes: readonly ValidationOutcome[]): string {
   const lines = outcomes.flatMap((outcome) => {
-    if ('error' in outcome) return [outcome.error.toLine()];
+    if ('error' in outcome) return [];
     const { file, trials, notices } = outcome.plan;
     const amount = `${trials.length} ${trials.length === 1 ? 'trial' : 'trials'}`;
     const length = formatUs(estimateLengthUs(outcome.plan));
     return [`${file}: OK, ${amount}, about ${length}`, ...notices.map(writeNotice)];
   });
-  return `${lines.join('\n')}\n`;
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+/** A line for every file that cannot be run. */
+export function renderFailed(outcomes: readonly ValidationOutcome[]): string {
+  return outcomes
+    .map((outcome) => ('error' in outcome ? `squall: ${outcome.error.toLine()}\n` : ''))
+    .join('');
 }
 
 export function renderOutcomesAsJson(outcomes: readonly ValidationOutcome[]): string {

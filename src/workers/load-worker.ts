@@ -1,4 +1,5 @@
 import { LoadRecorder } from '../load/load-recorder.js';
+import { findInShard, listShard } from '../load/shard.js';
 import { type ClientSurroundings, VirtualClient } from '../load/virtual-client.js';
 import { timelineBinUs } from '../metrics/activity.js';
 import { emptyByteSplit } from '../metrics/byte-split.js';
@@ -108,7 +109,7 @@ export class LoadWorker {
   }
 }
 
-/** One worker's clients and what they share. Worker w of W holds the clients w, w + W, w + 2W, … */
+/** One worker's clients and what they share. */
 class Shard {
   readonly around: ClientSurroundings;
   readonly recorder: LoadRecorder;
@@ -158,7 +159,7 @@ class Shard {
   /** Client i of N is due to connect at i/N of the ramp, whichever worker holds it. */
   start(): void {
     const { count, rampUpUs } = this.#brief.scenario.clients;
-    for (let index = this.#worker; index < count; index += this.#workers) {
+    for (const index of listShard(count, this.#workers, this.#worker)) {
       const client = new VirtualClient(index, this.around);
       this.#clients.push(client);
       client.start(this.#originUs + Math.floor((index * rampUpUs) / count));
@@ -167,7 +168,8 @@ class Shard {
 
   cut(clients: readonly number[], how: 'close' | 'reset'): void {
     for (const index of clients) {
-      if (index % this.#workers === this.#worker) this.#clients[Math.floor(index / this.#workers)]?.cut(how);
+      const position = findInShard(index, this.#workers, this.#worker);
+      if (position !== undefined) this.#clients[position]?.cut(how);
     }
   }
 

@@ -13,7 +13,7 @@ const reservedDescriptors = 64;
 
 /** Load processes for a trial: as the scenario says, otherwise one per core, and more where descriptors ask for it. */
 export function chooseWorkerCount(scenario: Scenario, { cores, fileDescriptors }: MachineLimits): number {
-  if (scenario.workers !== undefined) return scenario.workers;
+  if (scenario.workers !== undefined) return Math.min(scenario.workers, scenario.clients.count);
   const forDescriptors =
     fileDescriptors === null
       ? 1
