@@ -5,7 +5,7 @@ import { readKernelTcp, readListenOverflows } from '../system/kernel-tcp.js';
 
 const intervalMs = 100;
 /** The table grows with the connections: reading it may take at most this share of the time. */
-const mostShare = 0.02;
+const mostShare = 0.05;
 
 export interface KernelSamplerSettings {
   readonly port: number;

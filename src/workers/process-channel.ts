@@ -33,10 +33,15 @@ export function openChildChannel<Out, In>(child: ChildProcess): WorkerChannel<Ou
         if (!told) handler(reason);
         told = true;
       };
-      // `close` and not `exit`: only then have the last messages been read from the pipe.
-      child.once('close', (code, signal) =>
-        tell(signal === null ? `it exited with ${code}` : `it was ended by ${signal}`),
-      );
+      // Both, because the last messages may still be in the pipe when the process has ended. (Node.js' own `close` event
+      // says the same, but never comes after this side has disconnected.)
+      const tellEnd = (): void => {
+        const { connected, exitCode, signalCode } = child;
+        if (connected || (exitCode === null && signalCode === null)) return;
+        tell(signalCode === null ? `it exited with ${exitCode}` : `it was ended by ${signalCode}`);
+      };
+      child.once('exit', tellEnd);
+      child.once('disconnect', tellEnd);
       child.on('error', (error) => {
         if (child.pid === undefined) tell(`it could not be started (${error.message})`);
       });

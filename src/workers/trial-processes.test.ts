@@ -1,0 +1,14 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { startServer } from '../../servers/server.js';
+import { mergePhases } from '../analysis/summarise-trial.js';
+import { balanceLedgers } from '../analysis/ledger.js';
+import { unaccountedBytes } from '../metrics/byte-split.js';
+import { mergeSnapshots } from '../metrics/merge-snapshots.js';
+import type { Scenario } from '../scenario/scenario.js';
+import { makeScenario } from '../scenario/testing/make-scenario.js';
+import { lookUpDueTimes } from '../schedule/due-times.js';
+import { hostClock } from '../system/clock.js';
+import { until } from '../transports/testing/recording-handlers.js';
+import { controlAddress } from '../wire/protocol.js';
+import { Crew, type CrewFindings, type Recruit } from './crew.js';
+import type { Command, LoadTick, Report } from './messages.js';
