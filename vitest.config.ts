@@ -7,6 +7,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['src/**/*.test.ts', 'servers/**/*.test.ts', 'test/unit/**/*.test.ts'],
+          benchmark: { include: ['bench/**/*.bench.ts'] },
           testTimeout: 10_000,
         },
       },
@@ -15,6 +16,7 @@ export default defineConfig({
         test: {
           name: 'process',
           include: ['test/process/**/*.test.ts'],
+          benchmark: { include: [] },
           testTimeout: 180_000,
           hookTimeout: 180_000,
           fileParallelism: false,

@@ -1,60 +1,81 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { PreciseAlarm } from './precise-alarm.js';
 
-/** The clock that the alarm looks at; the timers' own time moves apart from it. */
-const clock = { us: 0, nowUs: () => clock.us };
+/** A clock that moves a little with every reading, as one that is watched does, and with the timers of the test. */
+function createStage() {
+  let nowUs = 1_000_000;
+  const clock = { nowUs: () => nowUs++ };
+  const sleeps: number[] = [];
+  const alarm = new PreciseAlarm(clock, (us) => {
+    sleeps.push(us);
+    nowUs += us;
+  });
+  const advance = (ms: number): void => {
+    nowUs += ms * 1000;
+    vi.advanceTimersByTime(ms);
+  };
+  return { alarm, clock, sleeps, advance, readClock: () => nowUs };
+}
 
 beforeEach(() => {
-  clock.us = 0;
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setImmediate', 'clearImmediate'] });
+  vi.useFakeTimers();
 });
-afterEach(() => void vi.useRealTimers());
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 describe('PreciseAlarm', () => {
-  it('sleeps until shortly before the instant, then turns the event loop until it has come', () => {
-    const fired = vi.fn();
-    new PreciseAlarm(clock).set(10_000, fired);
-    vi.advanceTimersByTime(7);
-    expect(vi.getTimerCount()).toBe(1);
-    clock.us = 8_000;
-    vi.advanceTimersByTime(1);
-    for (clock.us = 8_500; clock.us < 10_000; clock.us += 100) {
-      vi.advanceTimersToNextTimer();
-      expect(fired).not.toHaveBeenCalled();
-    }
-    vi.advanceTimersToNextTimer();
-    expect(fired).toHaveBeenCalledOnce();
-    expect(vi.getTimerCount()).toBe(0);
+  it.each([0, 100, 140, 1_000, 2_499, 2_600, 7_300, 100_000])(
+    'calls back once, at the instant, %i µs ahead',
+    (aheadUs) => {
+      const { alarm, readClock, advance } = createStage();
+      const atUs = readClock() + aheadUs;
+      const firedAt: number[] = [];
+      alarm.set(atUs, () => firedAt.push(readClock()));
+      expect(firedAt).toEqual([]);
+      for (let ms = 0; ms < 120 && firedAt.length === 0; ms++) advance(ms === 0 ? 0 : 1);
+      expect(firedAt).toHaveLength(1);
+      expect(firedAt[0]).toBeGreaterThanOrEqual(atUs);
+      // The readings of the clock themselves move it a few microseconds.
+      expect(firedAt[0]).toBeLessThan(atUs + 10);
+    },
+  );
+
+  it('leaves the last 150 µs to watching the clock', () => {
+    const { alarm, readClock, advance, sleeps } = createStage();
+    alarm.set(readClock() + 2_000, () => undefined);
+    advance(0);
+    expect(sleeps).toHaveLength(1);
+    expect(sleeps[0]).toBeLessThanOrEqual(1_850);
+    expect(sleeps[0]).toBeGreaterThan(1_800);
   });
 
-  it('calls back at once for an instant that has passed', () => {
+  it('does not sleep for an instant that has come', () => {
+    const { alarm, readClock, advance, sleeps } = createStage();
     const fired = vi.fn();
-    new PreciseAlarm(clock).set(0, fired);
+    alarm.set(readClock() - 5_000, fired);
+    advance(0);
     expect(fired).toHaveBeenCalledOnce();
+    expect(sleeps).toEqual([]);
   });
 
-  it.each([
-    ['asleep', 10_000],
-    ['turning', 1_000],
-  ])('forgets an instant that is replaced or cleared while it is %s', (_state, atUs) => {
-    const [first, second] = [vi.fn(), vi.fn()];
-    const alarm = new PreciseAlarm(clock);
-    alarm.set(atUs, first);
-    alarm.set(atUs, second);
-    expect(vi.getTimerCount()).toBe(1);
+  it.each([1_000, 50_000])('is called off %i µs ahead', (aheadUs) => {
+    const { alarm, readClock, advance } = createStage();
+    const fired = vi.fn();
+    alarm.set(readClock() + aheadUs, fired);
     alarm.clear();
-    expect(vi.getTimerCount()).toBe(0);
+    advance(200);
+    expect(fired).not.toHaveBeenCalled();
   });
 
-  it('can be set anew by what it calls back', () => {
-    const fired: number[] = [];
-    const alarm = new PreciseAlarm(clock);
-    alarm.set(0, () => {
-      fired.push(clock.us);
-      alarm.set(5_000, () => fired.push(clock.us));
-    });
-    clock.us = 5_000;
-    vi.advanceTimersByTime(4);
-    expect(fired).toEqual([0, 5_000]);
+  it('forgets the instant before when it is set anew', () => {
+    const { alarm, readClock, advance } = createStage();
+    const [first, second] = [vi.fn(), vi.fn()];
+    alarm.set(readClock() + 10_000, first);
+    alarm.set(readClock() + 20_000, second);
+    for (let ms = 0; ms < 40; ms++) advance(1);
+    expect(first).not.toHaveBeenCalled();
+    expect(second).toHaveBeenCalledOnce();
   });
 });

@@ -1,31 +1,42 @@
 import type { Clock } from '../system/clock.js';
 
-/** A timer may fire this much late on an idle machine; the rest of the wait is spent looking at the clock. */
-const spinUs = 1_500;
+/** Timers count whole milliseconds and fire up to one late: from here on they are of no use. */
+const timerReachUs = 2_500;
+/** The kernel wakes a sleeper this much late on an idle machine (timer slack and wake-up); the clock is watched for the rest. */
+const spinUs = 150;
+
+/** Puts the thread to sleep; tests bring one that moves their clock instead. */
+export type Sleep = (us: number) => void;
+
+const sleepCell = new Int32Array(new SharedArrayBuffer(4));
+const sleepThread: Sleep = (us) => void Atomics.wait(sleepCell, 0, 0, us / 1000);
 
 /**
- * Calls back at instants to within some ten microseconds, where a plain timer rounds to milliseconds. It sleeps on a
- * timer until shortly before the instant, then turns the event loop (`setImmediate`) until it has come, so that input
- * and output go on meanwhile. Costs up to 1.5 ms of CPU per call.
+ * Calls back at instants to within some ten microseconds, where a plain timer rounds to milliseconds: a timer up to 2.5 ms
+ * before, then the thread sleeps by itself, which the kernel times to the microsecond, and the last 150 µs it
+ * watches the clock. The event loop gets a turn before each wait, so input and output are late by 2.5 ms at most.
  */
 export class PreciseAlarm {
   readonly #clock: Clock;
+  readonly #sleep: Sleep;
   #timer: NodeJS.Timeout | undefined;
   #immediate: NodeJS.Immediate | undefined;
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, sleep: Sleep = sleepThread) {
     this.#clock = clock;
+    this.#sleep = sleep;
   }
 
+  /** Never calls back before this returns, nor before `atUs`. */
   set(atUs: number, callback: () => void): void {
     this.clear();
     const leftUs = atUs - this.#clock.nowUs();
-    if (leftUs > spinUs) {
+    if (leftUs > timerReachUs) {
       this.#timer = setTimeout(
-        () => this.#spin(atUs, callback),
-        Math.max(1, Math.floor((leftUs - spinUs) / 1000)),
+        () => this.set(atUs, callback),
+        Math.floor((leftUs - timerReachUs) / 1000) + 1,
       );
-    } else this.#spin(atUs, callback);
+    } else this.#immediate = setImmediate(() => this.#await(atUs, callback));
   }
 
   clear(): void {
@@ -33,8 +44,10 @@ export class PreciseAlarm {
     clearImmediate(this.#immediate);
   }
 
-  #spin(atUs: number, callback: () => void): void {
-    if (this.#clock.nowUs() >= atUs) callback();
-    else this.#immediate = setImmediate(() => this.#spin(atUs, callback));
+  #await(atUs: number, callback: () => void): void {
+    const leftUs = atUs - this.#clock.nowUs();
+    if (leftUs > spinUs) this.#sleep(leftUs - spinUs);
+    while (this.#clock.nowUs() < atUs);
+    callback();
   }
 }

@@ -24,8 +24,8 @@ export interface PublishTarget {
 
 /**
  * One HTTP/1.1 connection that posts messages, pipelined (RFC 9112 §9.3.2) and never repeated. Written for one thing: to have
- * a message on the wire a few ten microseconds after it was due. A general client spends ten times that on building the
- * request, which `bench/publish.bench.ts` shows and which would be part of every latency reported.
+ * a message on the wire as soon after its due instant as can be. What a general client spends on building a request would be
+ * part of every latency reported; `bench/publish.bench.ts` compares the two, round trip included.
  */
 export class PublishConnection {
   readonly #socket: Socket;

@@ -227,19 +227,6 @@ describe('to a server that goes away in mid-flight', () => {
       unconfirmed: '0-4',
     });
   });
-
-  it('counts messages as refused that had no connection yet when it was stopped', async () => {
-    const server = await startServer(accept);
-    const publisher = createPublisher(server.port);
-    await publish(publisher, dueNow(5));
-    expect(await closeLog(publisher)).toEqual({
-      due: 5,
-      sent: '',
-      acknowledged: '',
-      refused: '0-4',
-      unconfirmed: '',
-    });
-  });
 });
 
 describe('on a schedule', () => {

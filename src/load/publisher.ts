@@ -17,6 +17,9 @@ export interface PublisherSettings {
   readonly payloadBytes: number;
 }
 
+/** Messages sent in one turn of the event loop. */
+const mostAtOnce = 256;
+
 /**
  * Publishes on an open schedule: a message is sent when it is due, whatever became of those before it. All go down one
  * connection, pipelined, so that they reach the server in order and a stalled server delays none of the sends; the
@@ -88,14 +91,19 @@ export class Publisher {
     else this.#alarm.set(this.#nextUs, () => this.#sendDue());
   }
 
-  /** Sends everything that has fallen due, be it late: nothing is re-planned after a stall. */
+  /** Sends what has fallen due, be it late: nothing is re-planned after a stall. */
   #sendDue(): void {
-    while (this.#nextUs !== undefined && this.#nextUs <= this.#settings.clock.nowUs()) {
-      const outcome = this.#follow(this.log.open(), this.#nextUs);
+    // Bounded, so that a schedule that cannot be kept does not keep answers and commands from being read.
+    for (let left = mostAtOnce; left > 0 && this.#isDue(); left--) {
+      const outcome = this.#follow(this.log.open(), this.#nextUs ?? 0);
       this.#connect().post(this.#nextPayload, outcome);
       this.#prepareNext();
     }
     if (this.#schedule !== undefined) this.#waitForNext();
+  }
+
+  #isDue(): boolean {
+    return this.#nextUs !== undefined && this.#nextUs <= this.#settings.clock.nowUs();
   }
 
   #connect(): PublishConnection {

@@ -74,7 +74,9 @@ describe('sums and extremes', () => {
   });
 
   it('keep the exact maximum of values beyond an hour', () => {
-    expect(histogramOf([1, 2 * hourUs]).summarise()).toMatchObject({ count: 2, max: 2 * hourUs });
+    const histogram = histogramOf([1, 2 * hourUs]);
+    expect(histogram.summarise()).toMatchObject({ count: 2, max: 2 * hourUs });
+    expect(histogram.valueAt(1)).toBe(2 * hourUs);
   });
 
   it('count negative values as 0', () => {

@@ -28,19 +28,23 @@ export async function readKernelTcp(
   }
 }
 
-/** Counts in the text of `/proc/net/tcp`. */
+/**
+ * Counts in the text of `/proc/net/tcp`. The kernel writes the table out in pieces; a connection that moves in it between two
+ * of them is listed twice, so connections are told apart by their remote address.
+ */
 export function countConnections(table: string, port: number, exceptAddress: string): KernelTcpReading {
   const local = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
   const except = toKernelHex(exceptAddress);
-  const reading: KernelTcpReading = { established: 0, listenQueue: 0 };
+  const established = new Set<string>();
+  let listenQueue = 0;
   for (const line of table.split('\n')) {
-    const [, localAddress, remoteAddress, state, queues] = line.trimStart().split(' ', 5);
+    const [, localAddress, remoteAddress = '', state, queues] = line.trimStart().split(' ', 5);
     if (!localAddress?.endsWith(local)) continue;
-    if (state === tcpEstablished && !remoteAddress?.startsWith(except)) reading.established++;
+    if (state === tcpEstablished && !remoteAddress.startsWith(except)) established.add(remoteAddress);
     // A listening socket's receive queue is the number of connections waiting to be accepted.
-    if (state === tcpListen) reading.listenQueue += Number.parseInt(queues?.split(':')[1] ?? '0', 16);
+    if (state === tcpListen) listenQueue += Number.parseInt(queues?.split(':')[1] ?? '0', 16);
   }
-  return reading;
+  return { established: established.size, listenQueue };
 }
 
 /** The table prints IPv4 addresses as one host-order word: 127.0.0.1 is 0100007F on little-endian machines. */

@@ -4,7 +4,8 @@ import type { Clock } from '../system/clock.js';
 import { readKernelTcp, readListenOverflows } from '../system/kernel-tcp.js';
 
 const intervalMs = 100;
-/** The table grows with the connections: reading it may take at most this share of the time. */
+const longestIntervalMs = 1_000;
+/** The table grows with the connections: reading it should take no more than this share of the time. */
 const mostShare = 0.05;
 
 export interface KernelSamplerSettings {
@@ -58,7 +59,7 @@ export class KernelSampler {
     const endedUs = clock.nowUs();
     if (this.#stopped || reading === undefined) return;
     onSample(reading, endedUs);
-    const pauseMs = Math.max(intervalMs, (endedUs - beganUs) / 1000 / mostShare);
+    const pauseMs = Math.min(longestIntervalMs, Math.max(intervalMs, (endedUs - beganUs) / 1000 / mostShare));
     this.#timer = setTimeout(() => void this.#sample(), pauseMs);
   }
 }

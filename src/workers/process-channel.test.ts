@@ -1,4 +1,5 @@
 import { type ChildProcess, fork, spawn } from 'node:child_process';
+import { EventEmitter } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -57,6 +58,24 @@ describe('the end of a child', () => {
     end(child);
     await until(() => reasons.length > 0);
     expect(reasons).toEqual([expected]);
+  });
+
+  it('is told after messages that were still in the pipe when the process had ended', () => {
+    const child = Object.assign(new EventEmitter(), {
+      connected: true,
+      exitCode: null as number | null,
+      signalCode: null,
+    });
+    const channel = openChildChannel<PeerCommand, unknown>(child as unknown as ChildProcess);
+    const told: unknown[] = [];
+    channel.onMessage((message) => void told.push(message));
+    channel.onClose((reason) => void told.push(reason));
+    child.exitCode = 7;
+    child.emit('exit', 7, null);
+    child.emit('message', 'last words');
+    child.connected = false;
+    child.emit('disconnect');
+    expect(told).toEqual(['last words', 'it exited with 7']);
   });
 
   it('before its beginning is told, and ends nothing else', async () => {

@@ -1,15 +1,13 @@
-import { setPriority } from 'node:os';
 import { Publisher } from '../load/publisher.js';
 import { createSchedule } from '../schedule/schedule.js';
 import type { Clock } from '../system/clock.js';
+import { raisePriority } from '../system/raise-priority.js';
 import { paths } from '../wire/protocol.js';
 import type { Command, Report, TrialBrief } from './messages.js';
 import { PhaseHealth } from './phase-health.js';
 import type { WorkerChannel } from './worker-channel.js';
 
 const tickMs = 100;
-/** Scheduling priority of the publisher, where the system allows it: a late send would look like a slow server. */
-const publisherPriority = -15;
 
 /** Publishes a trial's messages in a process of its own, as the coordinator's commands say. */
 export class PublisherWorker {
@@ -57,6 +55,7 @@ export class PublisherWorker {
 
   async #prepare(brief: TrialBrief): Promise<void> {
     this.#brief = brief;
+    // A late send would look like a slow server.
     raisePriority();
     this.#publisher = new Publisher({
       clock: this.#clock,
@@ -90,14 +89,5 @@ export class PublisherWorker {
     await this.#publisher?.stop();
     if (this.#publisher)
       this.#channel.send({ kind: 'publisher-finished', log: this.#publisher.log.encode(), health });
-  }
-}
-
-/** Needs privileges; without them sends are at the mercy of the scheduler, and the send lag tells. */
-function raisePriority(): void {
-  try {
-    setPriority(publisherPriority);
-  } catch {
-    return;
   }
 }

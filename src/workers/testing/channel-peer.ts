@@ -19,8 +19,7 @@ export function playPeer(channel: WorkerChannel<unknown, PeerCommand>, leave: ()
         return;
       case 'burst':
         for (let number = 0; number < command.count; number++) channel.send(number);
-        // Node.js 20 fails when a process disconnects while it is handing out a message.
-        setImmediate(leave);
+        leave();
         return;
     }
   });

@@ -1,7 +1,6 @@
 import { openParentChannel } from '../process-channel.js';
 import { type PeerCommand, playPeer } from './channel-peer.js';
 
-// A child process for tests of the process channel. It only closes its side of the pipe and ends when nothing is left
-// to do, so that what it has sent gets through.
-const channel = openParentChannel<unknown, PeerCommand>();
-playPeer(channel, () => channel.close());
+// A child process for tests of the process channel. To leave, it stops listening: it then ends by itself as soon as
+// what it has sent is through.
+playPeer(openParentChannel<unknown, PeerCommand>(), () => process.channel?.unref());
