@@ -1,5 +1,6 @@
 import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Clock } from '../src/system/clock.js';
+import { LoopWatch } from '../src/system/loop-watch.js';
 import type { ServerStats } from '../src/wire/protocol.js';
 import type { Hub } from './hub.js';
 
@@ -27,8 +28,8 @@ const loopResolutionMs = 10;
 export class StatsMeter {
   readonly #sources: { hub: Hub; counters: ServerCounters; clock: Clock; connections: () => number };
   readonly #sinceStart = startLoopMonitor();
-  /** Only servers that print stats lines pay for a second monitor. */
-  #sinceLine: IntervalHistogram | undefined;
+  /** Only servers that print stats lines pay for these. */
+  #sinceLine: { readonly monitor: IntervalHistogram; readonly watch: LoopWatch } | undefined;
 
   constructor(sources: { hub: Hub; counters: ServerCounters; clock: Clock; connections: () => number }) {
     this.#sources = sources;
@@ -41,15 +42,19 @@ export class StatsMeter {
 
   /** A reading whose loop delay runs from the last call; the first one starts that monitor. */
   readInterval(): ServerStats {
-    this.#sinceLine ??= startLoopMonitor();
-    const stats = this.#readWith(this.#sinceLine);
-    this.#sinceLine.reset();
-    return stats;
+    this.#sinceLine ??= { monitor: startLoopMonitor(), watch: new LoopWatch() };
+    const { monitor, watch } = this.#sinceLine;
+    const stats = this.#readWith(monitor);
+    monitor.reset();
+    // The monitor misses a standstill that begins right after its reset; the watch does not.
+    const max = Math.max(stats.loopDelayUs.max, watch.takeLongestUs());
+    return { ...stats, loopDelayUs: { ...stats.loopDelayUs, max } };
   }
 
   stop(): void {
     this.#sinceStart.disable();
-    this.#sinceLine?.disable();
+    this.#sinceLine?.monitor.disable();
+    this.#sinceLine?.watch.stop();
   }
 
   #readWith(loop: IntervalHistogram): ServerStats {

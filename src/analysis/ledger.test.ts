@@ -163,3 +163,23 @@ describe('mergeSendLag', () => {
     expect(mergeSendLag(log, ['outage']).count).toBe(0);
   });
 });
+
+describe('the two books', () => {
+  it.each<[string, Parameters<typeof makePublishLog>[0], number]>([
+    ['agree', { due: 10, sent: [0, 9], acknowledged: [0, 9] }, 0],
+    [
+      'agree on a message without an answer',
+      { due: 10, sent: [0, 9], acknowledged: [0, 8], unconfirmed: [9, 9] },
+      0,
+    ],
+    ['differ on a message never sent', { due: 10, sent: [0, 8], acknowledged: [0, 8], refused: [9, 9] }, 2],
+    [
+      'differ on a message the server refused',
+      { due: 10, sent: [0, 9], acknowledged: [1, 9], refused: [0, 0] },
+      2,
+    ],
+  ])('%s', (_name, log, unexplained) => {
+    const ledgers = [makeLedger(0, { delivered: [0, 9] }), makeLedger(1, { delivered: [0, 9] })];
+    expect(balanceLedgers(makePublishLog(log), ledgers, firstDueAfter).unexplained).toBe(unexplained);
+  });
+});

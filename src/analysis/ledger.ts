@@ -15,6 +15,8 @@ export interface LedgerAccount {
   };
   /** Messages the server accepted: acknowledged, or unanswered but delivered to some client. */
   readonly accepted: SequenceSet;
+  /** Deliveries, over all clients, of messages that the publisher says it never sent or saw refused. */
+  readonly unexplained: number;
   readonly clients: readonly ClientAccount[];
 }
 
@@ -52,8 +54,18 @@ export function balanceLedgers(
       evidenced: evidenced.size,
     },
     accepted,
+    unexplained: countUnexplained(log, ledgers),
     clients: ledgers.map((ledger) => balanceClient(ledger, accepted, firstDueAfter)),
   };
+}
+
+/** Publisher and clients keep their books apart; this is where they would contradict each other. */
+function countUnexplained(log: EncodedPublishLog, ledgers: readonly EncodedLedger[]): number {
+  const explained = SequenceSet.fromBounds(log.sent).without(SequenceSet.fromBounds(log.refused));
+  return ledgers.reduce(
+    (sum, ledger) => sum + SequenceSet.fromBounds(ledger.delivered).without(explained).size,
+    0,
+  );
 }
 
 /** Messages without an answer that reached a client: the server must have accepted them. */

@@ -20,8 +20,8 @@ describe('sumServerCost', () => {
   });
 
   it('charges deliveries with what was used from the first steady phase on', () => {
-    // 300 + 200 ms of the first life since 1 s, the whole 500 ms of the second.
-    expect(sumServerCost(lives, 1_000).cpuUsPerDelivered).toBe(1_000);
+    // 300 + 200 ms of the first life since 1 s; of the second what came after its first reading, not its start.
+    expect(sumServerCost(lives, 1_000).cpuUsPerDelivered).toBe(700);
     expect(sumServerCost(lives, 0).cpuUsPerDelivered).toBeNull();
     expect(sumServerCost({ ...lives, phases: [] }, 10).cpuUsPerDelivered).toBeNull();
   });

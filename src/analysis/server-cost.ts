@@ -31,15 +31,17 @@ function summariseDelays(delaysUs: number[]): TrialResult['server']['loopDelayUs
   return { p50: at(0.5), p99: at(0.99), max: at(1) };
 }
 
-/** CPU time in the measured part, from the end of the warm-up on, per message delivered in it. */
+/**
+ * CPU time in the measured part, from the end of the warm-up on, per message delivered in it. A new life counts from its
+ * first reading: what it took to load the program is not the price of a message.
+ */
 function cpuUsPerDelivered(measurement: Measurement, delivered: number): number | null {
   const fromUs = measurement.phases.find(({ name }) => name === 'steady')?.startUs;
   if (fromUs === undefined || delivered === 0) return null;
   let usedUs = 0;
   let previous: ServerSample | undefined;
   for (const sample of measurement.serverSamples) {
-    const before = previous?.life === sample.life ? previous.cpuUs : 0;
-    if (sample.atUs >= fromUs) usedUs += sample.cpuUs - before;
+    if (sample.atUs >= fromUs && previous?.life === sample.life) usedUs += sample.cpuUs - previous.cpuUs;
     previous = sample;
   }
   return usedUs / delivered;

@@ -75,7 +75,10 @@ const measurement = makeMeasurement({
     outage: { utilisation: 0.9, elapsedUs: 1, stallMaxUs: 99_000, cpuUs: 250_000 },
   },
   activity: [makeActivity(50, { subscribed: 2 }), makeActivity(400, { disconnected: 2, returnAttempts: 6 })],
-  serverSamples: [makeServerSample(3_000_000, { connections: 2, cpuUs: 3_000 })],
+  serverSamples: [
+    makeServerSample(1_000_000, { connections: 2, cpuUs: 0 }),
+    makeServerSample(3_000_000, { connections: 2, cpuUs: 3_000 }),
+  ],
 });
 
 const { result, account } = summariseTrial(makeTrial(), measurement, { firstDueAfter });

@@ -70,6 +70,7 @@ export function summariseTrial(trial: Trial, measurement: Measurement, dueTimes:
   const reasons = judgeValidity({
     measurement,
     figures,
+    unexplained: account.unexplained,
     firstDueAfter: (instantUs) => dueTimes.firstDueAfter(instantUs + measurement.originUs),
   });
   const judged = {

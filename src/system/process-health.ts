@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import { LoopWatch } from './loop-watch.js';
 
 /** How this process fared over a stretch of time. */
 export interface HealthReading {
@@ -8,18 +9,9 @@ export interface HealthReading {
   cpuUs: number;
 }
 
-/** How often the event loop is looked at, milliseconds: what a look comes later than this is standstill. */
-const intervalMs = 10;
-
-/**
- * Watches this process's event loop and CPU time; `lap` gives what happened since the last lap. Standstills are taken
- * from a timer of its own: Node's `monitorEventLoopDelay` drops the interval in which it is reset, and with it a
- * standstill at the turn of two laps.
- */
+/** Watches this process's event loop and CPU time; `lap` gives what happened since the last lap. */
 export class ProcessHealth {
-  readonly #ticking = setInterval(() => this.#tick(), intervalMs).unref();
-  #tickedMs = performance.now();
-  #longestMs = 0;
+  readonly #loop = new LoopWatch();
   #utilisation = performance.eventLoopUtilization();
   #cpu = process.cpuUsage();
   #sinceMs = performance.now();
@@ -27,14 +19,13 @@ export class ProcessHealth {
   lap(): HealthReading {
     const utilisation = performance.eventLoopUtilization();
     const cpu = process.cpuUsage();
-    const nowMs = this.#tick();
+    const nowMs = performance.now();
     const reading = {
       utilisation: performance.eventLoopUtilization(utilisation, this.#utilisation).utilization,
       elapsedUs: Math.round((nowMs - this.#sinceMs) * 1000),
-      stallMaxUs: Math.max(0, Math.round((this.#longestMs - intervalMs) * 1000)),
+      stallMaxUs: this.#loop.takeLongestUs(),
       cpuUs: cpu.user + cpu.system - this.#cpu.user - this.#cpu.system,
     };
-    this.#longestMs = 0;
     this.#utilisation = utilisation;
     this.#cpu = cpu;
     this.#sinceMs = nowMs;
@@ -42,14 +33,7 @@ export class ProcessHealth {
   }
 
   stop(): void {
-    clearInterval(this.#ticking);
-  }
-
-  #tick(): number {
-    const nowMs = performance.now();
-    this.#longestMs = Math.max(this.#longestMs, nowMs - this.#tickedMs);
-    this.#tickedMs = nowMs;
-    return nowMs;
+    this.#loop.stop();
   }
 }
 
