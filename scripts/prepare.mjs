@@ -19,7 +19,10 @@ function installPackages() {
   const lock = join(root, 'package-lock.json');
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return;
   say('installing npm packages …');
-  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
+  if (spawnSync('npm', ['ci', ...quiet], { cwd: root, stdio: ['ignore', 'inherit', 'ignore'] }).status === 0) return;
+  // A registry mirror may lack packages of other platforms that the lock file names; an install passes over those.
+  run('npm', ['install', '--no-save', ...quiet]);
 }
 
 function installDebianPackages() {
