@@ -15,7 +15,9 @@ writeFileSync(join(root, 'dist', '.built'), '');
 
 /** Published for editors; a unit test fails when the committed file is not the one this writes. */
 async function writeSchema() {
-  const { renderScenarioSchema } = await import(pathToFileURL(join(root, 'dist/src/scenario/json-schema.js')).href);
+  const { renderScenarioSchema } = await import(
+    pathToFileURL(join(root, 'dist/src/scenario/json-schema.js')).href
+  );
   writeFileSync(join(root, 'schemas', 'scenario.schema.json'), renderScenarioSchema());
 }
 

@@ -20,7 +20,8 @@ function installPackages() {
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return;
   say('installing npm packages …');
   const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
-  if (spawnSync('npm', ['ci', ...quiet], { cwd: root, stdio: ['ignore', 'inherit', 'ignore'] }).status === 0) return;
+  if (spawnSync('npm', ['ci', ...quiet], { cwd: root, stdio: ['ignore', 'inherit', 'ignore'] }).status === 0)
+    return;
   // A registry mirror may lack packages of other platforms that the lock file names; an install passes over those.
   run('npm', ['install', '--no-save', ...quiet]);
 }

@@ -153,8 +153,9 @@ async function tellResult(
   }
   const colours = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
   process.stdout.write(`${renderTerminalTable(loaded, { colours })}\n`);
-  for (const path of paths) process.stdout.write(`report: ${path}\n`);
   process.stdout.write(`result: ${directory}\n`);
+  // The page that people open comes last, where it is seen.
+  for (const path of paths.toReversed()) process.stdout.write(`report: ${path}\n`);
 }
 
 /** An invalid run cannot be held against thresholds, so it outranks a failed one. */

@@ -12,6 +12,7 @@ describe('the scenarios that come with Squall', () => {
       'crash-restart',
       'deploy-restart',
       'flaky-clients',
+      'many-clients',
       'quickstart',
       'transports',
     ]);
