@@ -4,7 +4,7 @@ import { AnswerReader } from './answer-reader.js';
 
 /** Told what became of a message that was handed to a connection. */
 export interface PublishOutcome {
-  /** The request was written to the socket. */
+  /** The request is handed to the connected socket. */
   onSent(): void;
   /** The server answered. */
   onAnswer(status: number): void;
@@ -60,8 +60,9 @@ export class PublishConnection {
     this.#head.copy(request);
     request.write(payload, this.#head.length, 'latin1');
     this.#unanswered.push(outcome);
-    this.#socket.write(request);
+    // Before the write: on loopback the system call carries out the whole delivery, which is not the sender's lateness.
     if (this.#connected) outcome.onSent();
+    this.#socket.write(request);
   }
 
   /** Ends the connection; resolves when every outcome has been told. */
@@ -71,7 +72,7 @@ export class PublishConnection {
     await once(this.#socket, 'close');
   }
 
-  /** What was posted while the connection was being made has been written now. */
+  /** What was posted while the connection was being made is written now. */
   #connect(): void {
     this.#connected = true;
     for (const outcome of this.#unanswered) outcome.onSent();

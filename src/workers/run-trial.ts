@@ -163,8 +163,7 @@ class TrialRun {
   /** Waits until all clients are subscribed, or the ramp's deadline. */
   async #waitForBarrier(): Promise<void> {
     const { rampUpUs, subscribeWithinUs } = this.#trial.scenario.clients;
-    const deadline = this.#sleepUntil(this.#originUs + rampUpUs + subscribeWithinUs);
-    deadline.catch(() => undefined);
+    const deadline = this.#deadline(this.#originUs + rampUpUs + subscribeWithinUs);
     await Promise.race([this.#monitor.when(() => this.#monitor.allSubscribed), deadline]);
     this.#barrier = {
       reached: this.#monitor.allSubscribed,
@@ -233,8 +232,7 @@ class TrialRun {
   async #drain(endUs: number): Promise<void> {
     const { drainUs } = this.#trial.scenario;
     this.#phases.enter('drain', endUs);
-    const over = this.#sleepUntil(endUs + drainUs);
-    over.catch(() => undefined);
+    const over = this.#deadline(endUs + drainUs);
     await this.#sleepUntil(endUs + Math.min(drainUs, leastDrainUs));
     await Promise.race([
       this.#monitor.when(() => this.#monitor.published && this.#monitor.missing === 0),
@@ -307,8 +305,15 @@ class TrialRun {
     });
   }
 
-  async #sleepUntil(hostUs: number): Promise<void> {
+  async #sleepUntil(hostUs: number, ref = true): Promise<void> {
     const delayMs = Math.max(0, (hostUs - this.#around.clock.nowUs()) / 1000);
-    await sleep(delayMs, undefined, { signal: this.#around.signal });
+    await sleep(delayMs, undefined, { signal: this.#around.signal, ref });
+  }
+
+  /** An instant to race against; when something else wins it neither keeps the process alive nor fails unheard. */
+  #deadline(hostUs: number): Promise<void> {
+    const deadline = this.#sleepUntil(hostUs, false);
+    deadline.catch(() => undefined);
+    return deadline;
   }
 }

@@ -76,7 +76,7 @@ describe('bad input ends with status 2 and one clear line', () => {
 
   it('more clients than the machine allows', async () => {
     const folder = makeFolder();
-    writeFileSync(join(folder, 'huge.yaml'), base.replace('count: 10', 'count: 900000'));
+    writeFileSync(join(folder, 'huge.yaml'), base.replace('count: 10', 'count: 90000'));
     expectOneLine(await runSquall(['run', 'huge.yaml'], folder), 'SQUALL_LIMIT', [
       'clients.count',
       'file descriptors',
