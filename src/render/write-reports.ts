@@ -1,9 +1,9 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { buildReport } from '../analysis/build-report.js';
 import { SquallError } from '../errors.js';
 import type { LoadedRun } from '../storage/loaded-run.js';
+import { makeFolder } from '../storage/make-folder.js';
 import { renderCsv, renderTimelineCsv } from './csv.js';
 import { readClientScript } from './html/client-script.js';
 import { renderHtml } from './html/render-html.js';
@@ -25,7 +25,7 @@ export async function writeReports(
 ): Promise<string[]> {
   const files = await renderFiles(run, formats);
   try {
-    await mkdir(directory, { recursive: true });
+    await makeFolder(directory);
     for (const { name, text } of files) await writeFileAtomic(join(directory, name), text);
   } catch (error) {
     throw new SquallError(

@@ -1,10 +1,11 @@
 import { constants } from 'node:fs';
-import { access, appendFile, mkdir, writeFile } from 'node:fs/promises';
+import { access, appendFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import writeFileAtomic from 'write-file-atomic';
 import { SquallError } from '../errors.js';
 import { csvColumns } from './csv-columns.js';
+import { makeFolder } from './make-folder.js';
 import type {
   ClientRow,
   HistogramsFile,
@@ -43,7 +44,7 @@ export class RunWriter {
   static async open(directory: string, result: RunResult): Promise<RunWriter> {
     const writer = new RunWriter(directory, result);
     try {
-      await mkdir(directory, { recursive: true });
+      await makeFolder(directory);
       await access(directory, constants.W_OK);
       await writeFile(join(directory, 'scenario.yaml'), result.scenario.source);
       await writer.#save();
@@ -64,14 +65,14 @@ export class RunWriter {
   /** Begins a trial's timeline; rows are then appended as they come. */
   async openTimeline(path: string): Promise<TimelineWriter> {
     const file = join(this.directory, path);
-    await mkdir(dirname(file), { recursive: true });
+    await makeFolder(dirname(file));
     await writeFile(file, toCsv([], csvColumns.timeline, true));
     return new TimelineWriter(file);
   }
 
   async addTrial(trial: TrialResult, files: TrialFiles): Promise<void> {
     const { storm, clients, histograms, publisher } = trial.files;
-    await mkdir(dirname(join(this.directory, storm)), { recursive: true });
+    await makeFolder(dirname(join(this.directory, storm)));
     await Promise.all([
       writeFile(join(this.directory, storm), toCsv(files.storm, csvColumns.storm, true)),
       writeFile(join(this.directory, clients), toCsv(files.clients, csvColumns.clients, true)),

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Measurement } from '../metrics/measurement.js';
 import type { Plan, Trial } from '../scenario/scenario.js';
+import { makeFolder } from '../storage/make-folder.js';
 import { type RunResult, resultSchema, type TrialResult } from '../storage/result.js';
 import { RunWriter, type TimelineWriter } from '../storage/write-run.js';
 import type { Clock } from '../system/clock.js';
@@ -55,7 +56,7 @@ export async function runPlan(settings: RunSettings): Promise<FinishedRun> {
   const scratchDirectory = join(directory, '.scratch');
   let status: RunResult['run']['status'] = 'failed';
   try {
-    await mkdir(scratchDirectory, { recursive: true });
+    await makeFolder(scratchDirectory);
     for (const [index, trial] of plan.trials.entries()) {
       if (signal.aborted) break;
       const workers = chooseWorkerCount(trial.scenario, limits);

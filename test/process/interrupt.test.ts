@@ -28,7 +28,7 @@ it.each(['SIGINT', 'SIGTERM'] as const)(
     const folder = makeFolder();
     writeFileSync(join(folder, 'long.yaml'), scenario);
     const running = startSquall(['run', 'long.yaml'], folder);
-    await waitFor(() => running.stderr().split('steady').length > 2);
+    await waitFor(() => /trial 2\/[\s\S]* s steady/.test(running.stderr()));
     process.kill(running.pid, signal);
     const finished = await running.finished;
     expect(finished.status).toBe(130);
