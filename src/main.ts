@@ -12,6 +12,15 @@ import { validateCommand } from './commands/validate.js';
 import { SquallError } from './errors.js';
 import { readSquallVersion } from './system/package-root.js';
 
+// Whoever reads the output may have gone (`| head`): standard output then ends quietly, and a run goes on without its
+// progress lines rather than lose what it measured.
+process.stdout.on('error', ignoreBrokenPipe);
+process.stderr.on('error', ignoreBrokenPipe);
+
+function ignoreBrokenPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
+}
+
 const program = yargs(hideBin(process.argv))
   .scriptName('squall')
   .usage(

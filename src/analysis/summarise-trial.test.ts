@@ -144,7 +144,7 @@ describe('summariseTrial', () => {
       failed: 4,
       amplification: 3,
     });
-    expect(result.generator).toEqual({ workers: 1, cpuSeconds: 1.5, utilisationMax: 0.3, stallMaxUs: 40 });
+    expect(result.generator).toEqual({ workers: 1, cpuSeconds: 1.5, utilisationMax: 0.2, stallMaxUs: 40 });
     expect(result.server.cpuUsPerDelivered).toBe(1_000);
   });
 

@@ -158,7 +158,10 @@ function summariseGenerator({ load, publisherHealth, workers }: Measurement): Tr
   return {
     workers,
     cpuSeconds: cpuUs / 1e6,
-    utilisationMax: steady.length === 0 ? null : Math.max(...steady.map(({ utilisation }) => utilisation)),
+    utilisationMax: load.health.reduce<number | null>(
+      (most, { steady: calm }) => (calm === undefined ? most : Math.max(most ?? 0, calm.utilisation)),
+      null,
+    ),
     stallMaxUs: steady.length === 0 ? null : Math.max(...steady.map(({ stallMaxUs }) => stallMaxUs)),
   };
 }

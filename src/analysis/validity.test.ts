@@ -80,8 +80,13 @@ describe('send lag', () => {
 
 describe('the generator', () => {
   it.each<[string, Partial<Measurement>, string[]]>([
-    ['busy 80 % of the time', { publisherHealth: { steady: health({ utilisation: 0.8 }) } }, []],
-    ['busier', { publisherHealth: { steady: health({ utilisation: 0.801 }) } }, ['GENERATOR_BUSY steady']],
+    ['busy 80 % of the time', { load: makeLoad({ health: [{ steady: health({ utilisation: 0.8 }) }] }) }, []],
+    [
+      'busier',
+      { load: makeLoad({ health: [{ steady: health({ utilisation: 0.801 }) }] }) },
+      ['GENERATOR_BUSY steady'],
+    ],
+    ['a publisher that sleeps precisely', { publisherHealth: { steady: health({ utilisation: 1 }) } }, []],
     ['busy in an outage', { publisherHealth: { outage: health({ utilisation: 1 }) } }, []],
     ['standing still for 100 ms', { publisherHealth: { steady: health({ stallMaxUs: 100_000 }) } }, []],
     [

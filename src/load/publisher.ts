@@ -36,6 +36,7 @@ export class Publisher {
   #nextUs: number | undefined;
   #nextPayload = '';
   #phase: PhaseName = 'ramp';
+  #outstanding = 0;
   #onEnd: () => void = () => undefined;
 
   constructor(settings: PublisherSettings) {
@@ -50,6 +51,11 @@ export class Publisher {
       payloadBytes,
     };
     this.#alarm = new PreciseAlarm(settings.clock);
+  }
+
+  /** Messages posted of which it is not known yet what became of them. */
+  get outstanding(): number {
+    return this.#outstanding;
   }
 
   enterPhase(phase: PhaseName): void {
@@ -117,13 +123,16 @@ export class Publisher {
 
   #follow(sequence: number, dueUs: number): PublishOutcome {
     const { log } = this;
+    this.#outstanding++;
     return {
       onSent: () => log.send(sequence, this.#settings.clock.nowUs() - dueUs, this.#phase),
       onAnswer: (status) => {
+        this.#outstanding--;
         if (status >= 200 && status < 300) log.acknowledge(sequence);
         else log.refuse(sequence);
       },
       onLost: (sent) => {
+        this.#outstanding--;
         if (!sent) log.refuse(sequence);
       },
     };

@@ -117,7 +117,7 @@ describe('a crew that works', () => {
     const { puppets, listener } = hire(1);
     const tick = { worker: 0, completeUs: 100, activity: [], latencies: [], subscribed: 1, delivered: 2 };
     puppets[0]?.channel.send({ kind: 'load-tick', ...tick });
-    puppets[1]?.channel.send({ kind: 'publisher-tick', due: 3, acknowledged: 2 });
+    puppets[1]?.channel.send({ kind: 'publisher-tick', outstanding: 3, acknowledged: 2 });
     puppets[1]?.channel.send({ kind: 'published' });
     await turn();
     expect(listener.onLoadTick).toHaveBeenCalledExactlyOnceWith(expect.objectContaining(tick));

@@ -16,7 +16,7 @@ export type Recruit = (role: 'load' | 'publisher') => { channel: Channel; kill: 
 /** What the coordinator wants to hear while a trial runs. */
 export interface CrewListener {
   onLoadTick(tick: LoadTick): void;
-  onPublisherTick(due: number, acknowledged: number): void;
+  onPublisherTick(outstanding: number, acknowledged: number): void;
   onPublished(): void;
 }
 
@@ -108,7 +108,7 @@ export class Crew implements LoadUnderFault {
         this.#listener.onLoadTick(report);
         return;
       case 'publisher-tick':
-        this.#listener.onPublisherTick(report.due, report.acknowledged);
+        this.#listener.onPublisherTick(report.outstanding, report.acknowledged);
         return;
       case 'published':
         this.#listener.onPublished();

@@ -47,7 +47,7 @@ export type Command =
 export type Report =
   | { readonly kind: 'ready' }
   | ({ readonly kind: 'load-tick' } & LoadTick)
-  | { readonly kind: 'publisher-tick'; readonly due: number; readonly acknowledged: number }
+  | { readonly kind: 'publisher-tick'; readonly outstanding: number; readonly acknowledged: number }
   | { readonly kind: 'published' }
   | { readonly kind: 'load-finished'; readonly snapshot: LoadSnapshot }
   | { readonly kind: 'publisher-finished'; readonly log: EncodedPublishLog; readonly health: HealthByPhase }

@@ -78,9 +78,9 @@ export class PublisherWorker {
   }
 
   #tick(): void {
-    const log = this.#publisher?.log;
-    if (log)
-      this.#channel.send({ kind: 'publisher-tick', due: log.due, acknowledged: log.acknowledgedCount });
+    if (this.#publisher === undefined) return;
+    const { outstanding, log } = this.#publisher;
+    this.#channel.send({ kind: 'publisher-tick', outstanding, acknowledged: log.acknowledgedCount });
   }
 
   async #finish(): Promise<void> {

@@ -96,7 +96,8 @@ class TrialRun {
         this.#monitor.addTick(tick);
         this.#noticeReturn();
       },
-      onPublisherTick: (_due, acknowledged) => {
+      onPublisherTick: (outstanding, acknowledged) => {
+        this.#monitor.outstanding = outstanding;
         this.#monitor.acknowledged = acknowledged;
         this.#timeline.addPublished(around.clock.nowUs() - this.#originUs, acknowledged);
       },
@@ -234,10 +235,7 @@ class TrialRun {
     this.#phases.enter('drain', endUs);
     const over = this.#deadline(endUs + drainUs);
     await this.#sleepUntil(endUs + Math.min(drainUs, leastDrainUs));
-    await Promise.race([
-      this.#monitor.when(() => this.#monitor.published && this.#monitor.missing === 0),
-      over,
-    ]);
+    await Promise.race([this.#monitor.when(() => this.#monitor.settled), over]);
   }
 
   async #collect(interrupted: boolean): Promise<Measurement> {

@@ -1,8 +1,10 @@
-import { request } from 'undici';
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
+import { json } from 'node:stream/consumers';
 import type { ServerUnderFault } from '../faults/fault.js';
 import type { ServerSample } from '../metrics/measurement.js';
 import type { Scenario } from '../scenario/scenario.js';
-import { paths, type StatsLine } from '../wire/protocol.js';
+import { controlAddress, paths, type StatsLine } from '../wire/protocol.js';
 import { ServerProcess } from './server-process.js';
 
 export interface ServerUnderTestSettings {
@@ -66,8 +68,7 @@ export class ServerUnderTest implements ServerUnderFault {
   async disconnect(share: number, how: 'close' | 'reset', seed: number): Promise<number> {
     const url = new URL(paths.disconnect, this.url);
     url.search = new URLSearchParams({ share: String(share), how, seed: String(seed) }).toString();
-    const { body } = await request(url, { method: 'POST' });
-    const { disconnected } = (await body.json()) as { disconnected: number };
+    const { disconnected } = (await postControl(url)) as { disconnected: number };
     return disconnected;
   }
 
@@ -82,6 +83,14 @@ export class ServerUnderTest implements ServerUnderFault {
     this.#current = undefined;
     for (const server of this.#prepared) server.kill('SIGKILL');
   }
+}
+
+/** From the address that counts of clients leave out, on a connection that ends with the answer. */
+async function postControl(url: URL): Promise<unknown> {
+  const posted = request(url, { method: 'POST', localAddress: controlAddress, agent: false }).end();
+  const [response] = (await once(posted, 'response')) as [IncomingMessage];
+  if (response.statusCode !== 200) throw new Error(`${url.pathname} was answered ${response.statusCode}`);
+  return json(response);
 }
 
 function listServeArguments({ scenario, host, port, historyFile }: ServerUnderTestSettings): string[] {

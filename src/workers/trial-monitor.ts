@@ -10,6 +10,8 @@ export class TrialMonitor {
   #worstLatencyUs: number | null = null;
   #deliveredBefore = 0;
   acknowledged = 0;
+  /** Messages posted whose fate the publisher does not know yet. */
+  outstanding = 0;
   published = false;
 
   constructor({ clients }: Scenario, workers: number) {
@@ -41,6 +43,11 @@ export class TrialMonitor {
   /** Deliveries still to come if every client is to get every accepted message. */
   get missing(): number {
     return Math.max(0, this.acknowledged * this.#clients - this.delivered);
+  }
+
+  /** True when everything is published, answered and delivered: nothing more can come. */
+  get settled(): boolean {
+    return this.published && this.outstanding === 0 && this.missing === 0;
   }
 
   get allSubscribed(): boolean {
