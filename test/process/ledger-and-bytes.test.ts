@@ -80,6 +80,7 @@ describe('with the history kept, nothing is lost on any transport', () => {
         duplicate: 0,
         expected: accepted * 60,
       });
+      expect(trial.validity.reasons.map(({ code }) => code)).not.toContain('CONNECTIONS_DISAGREE');
       expect(trial.storm.returned).toBe(trial.storm.disconnected);
       expect(trial.storm.disconnected).toBeGreaterThan(0);
       expect(trial.ledger.recovered).toBeGreaterThan(0);
