@@ -60,6 +60,7 @@ describe('what cannot be read as a result', () => {
     ['storm', (text) => `${text}"unclosed`],
     ['histograms', (text) => text.slice(0, 40)],
     ['histograms', (text) => text.replace(/"encoded": ".{20}/, '"encoded": "')],
+    ['storm', () => 'a,b\n1,2\n'],
     ['histograms', () => '{}'],
   ])('a damaged file beside it: %s', async (name, damage) => {
     const directory = await writeWhole(folder);

@@ -4,6 +4,7 @@ import { parse } from 'csv-parse/sync';
 import pLimit from 'p-limit';
 import { SquallError } from '../errors.js';
 import { LatencyHistogram } from '../metrics/latency-histogram.js';
+import { csvColumns } from './csv-columns.js';
 import { listDistribution } from './distribution.js';
 import type { LoadedRun, LoadedTrial } from './loaded-run.js';
 import {
@@ -108,23 +109,29 @@ async function loadTrial(directory: string, result: TrialResult): Promise<Loaded
   const { timeline, storm, histograms } = result.files;
   return {
     result,
-    timeline: await readRows<TimelineRow>(join(directory, timeline)),
-    storm: await readRows<StormRow>(join(directory, storm)),
+    timeline: await readRows<TimelineRow>(join(directory, timeline), csvColumns.timeline),
+    storm: await readRows<StormRow>(join(directory, storm), csvColumns.storm),
     distributions: await readDistributions(join(directory, histograms)),
   };
 }
 
-/** Numbers are numbers, an empty cell is null, everything else stays text. */
-async function readRows<Row>(file: string): Promise<Row[]> {
+/** Numbers are numbers, an empty cell is null, everything else stays text. Other columns than ours are no rows of ours. */
+async function readRows<Row>(file: string, columns: readonly string[]): Promise<Row[]> {
   const text = await readText(file);
   try {
     return parse(text, {
-      columns: true,
+      columns: (header: string[]) => checkColumns(header, columns),
       cast: (cell, { header }) => (header ? cell : castCell(cell)),
     }) as Row[];
   } catch (error) {
     throw new SquallError('SQUALL_RESULT_DAMAGED', (error as Error).message, remedyDamaged, { file });
   }
+}
+
+function checkColumns(header: string[], columns: readonly string[]): string[] {
+  const missing = columns.filter((name) => !header.includes(name));
+  if (missing.length > 0) throw new Error(`the columns ${missing.join(', ')} are missing`);
+  return header;
 }
 
 function castCell(cell: string): string | number | null {

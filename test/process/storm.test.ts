@@ -61,7 +61,7 @@ describe('the shape of a reconnection storm', () => {
     const { result } = await runScenario(crashScenario('[{ policy: immediate }]'));
     for (const { id, storm, ledger } of result.trials) {
       expect(storm.returned, id).toBe(clients);
-      expect(storm.amplification, id).toBeGreaterThan(1);
+      expect(storm.amplification, id).toBeGreaterThan(2);
       expect(storm.attempts, id).toBe(storm.returned + storm.failed);
       expect(ledger.expected).toBe(ledger.delivered + ledger.lost);
     }
