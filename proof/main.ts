@@ -1,0 +1,63 @@
+import { parseArgs } from 'node:util';
+import { proofParts } from './parts.js';
+import { drawPart, type ProvenPart } from './print-proof.js';
+import { withBench } from './proof-bench.js';
+import { agrees, type ProofPart, type ProofRow } from './proof-row.js';
+import { writeProof } from './write-proof.js';
+
+const usage = `npm run proof [-- PART…] [-- --write]
+
+Checks every quantity that Squall reports against theory, an oracle or an independent witness, and prints what was
+predicted, what was measured and the difference. Ends with status 1 when a figure differs or a part could not run.
+
+Parts: ${proofParts.map(({ name }) => name).join(', ')}
+--write puts the tables into docs/method.md.
+`;
+
+async function provePart(part: ProofPart): Promise<ProvenPart> {
+  const missing = part.missing?.();
+  if (missing !== undefined) return { part, rows: [], failure: `did not run: ${missing}` };
+  const rows: ProofRow[] = [];
+  try {
+    await withBench(async (bench) => {
+      for await (const row of part.prove(bench)) {
+        rows.push(row);
+        if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${part.name}: ${row.subject}`);
+      }
+    });
+    return { part, rows, failure: undefined };
+  } catch (error) {
+    return { part, rows, failure: `did not end: ${error instanceof Error ? error.message : String(error)}` };
+  } finally {
+    if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
+  }
+}
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { write: { type: 'boolean', default: false }, help: { type: 'boolean', short: 'h' } },
+  });
+  const unknown = positionals.filter((name) => !proofParts.some((part) => part.name === name));
+  if (values.help || unknown.length > 0) {
+    process.stdout.write(unknown.length > 0 ? `no such part: ${unknown.join(', ')}\n\n${usage}` : usage);
+    return unknown.length > 0 ? 2 : 0;
+  }
+  const chosen = proofParts.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+  const proven: ProvenPart[] = [];
+  for (const part of chosen) {
+    const outcome = await provePart(part);
+    process.stdout.write(`${drawPart(outcome)}\n\n`);
+    proven.push(outcome);
+  }
+  if (values.write) await writeProof(proven);
+  const rows = proven.flatMap((part) => part.rows);
+  const differing = rows.filter((row) => !agrees(row)).length;
+  const failed = proven.filter(({ failure, rows }) => failure !== undefined || rows.length === 0).length;
+  process.stdout.write(
+    `${rows.length - differing} of ${rows.length} figures agree; ${failed} of ${proven.length} parts did not run to their end\n`,
+  );
+  return differing + failed === 0 ? 0 : 1;
+}
+
+process.exitCode = await main();
