@@ -7,14 +7,14 @@ import { type Phrase, say } from './phrase.js';
  */
 export function explainLoss(trials: readonly LoadedTrial[]): Phrase {
   const trial = trials[0]?.result;
-  const fault = trial?.faults[0];
-  if (trial === undefined || fault === undefined)
+  if (trial === undefined || trial.faults.length === 0)
     return say`no fault was injected, so look at the server's history size, buffer limit and overflow policy.`;
-  if (fault.kind === 'server-restart' && fault.description.startsWith('crash'))
+  const modes = new Set(trial.faults.map(({ mode }) => mode));
+  if (modes.has('crash'))
     return trial.labels.transport.endsWith('-poll')
       ? say`accepted before the crash and not yet fetched when the server's history vanished with it.`
       : say`accepted before the crash and still on its way (server's buffers, socket, or a client not yet back) when the history vanished.`;
-  if (fault.kind === 'server-restart')
+  if (modes.has('graceful'))
     return say`the server ended in order but took its history along; messages that clients had not yet read could not be asked for again.`;
   return say`messages sent while clients were away had left the server's history before they came back; a longer history would hold them.`;
 }

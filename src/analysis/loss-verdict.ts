@@ -17,7 +17,12 @@ export function judgeLoss(trials: readonly LoadedTrial[]): Verdict | undefined {
     lossy.length === 0
       ? say`Every message the server accepted reached every client it was due to, on all transports measured.`
       : capitalise(say`${list([...nothing, ...losses], '; ', '; ')}.`);
-  return { topic: 'Lost messages', headline, details: tellDetails(groups, lossy) };
+  const refused = sumOf(groups, (trial) => trial.result.publisher.refused);
+  const unsent =
+    refused > 0
+      ? say` The publisher could not hand in ${count(refused)} more over all trials: never accepted, they are counted there.`
+      : [];
+  return { topic: 'Lost messages', headline: [...headline, ...unsent], details: tellDetails(groups, lossy) };
 }
 
 function tellLoss(group: TrialGroup): Phrase {
@@ -54,11 +59,6 @@ function tellDetails(groups: readonly TrialGroup[], lossy: readonly TrialGroup[]
       ? say`No message was delivered twice to a client.`
       : say`${count(duplicates)} deliveries were duplicates; they count once.`,
   );
-  const refused = sumOf(groups, (trial) => trial.result.publisher.refused);
-  if (refused > 0)
-    details.push(
-      say`The publisher could not hand in ${count(refused)} messages over all trials. The server never accepted them, so they are counted there and not as lost.`,
-    );
   return details;
 }
 

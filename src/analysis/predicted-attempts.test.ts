@@ -45,12 +45,18 @@ describe('predicted attempts', () => {
   });
 
   it('succeed at once after a cut that leaves the server running', () => {
-    const cut = makeFault({ kind: 'disconnect', readyAtUs: null, clients: [1, 5, 7], share: 0.03 });
+    const cut = makeFault({
+      kind: 'disconnect',
+      mode: null,
+      readyAtUs: null,
+      clients: [1, 5, 7],
+      share: 0.03,
+    });
     expect(predict({ faults: [cut] })).toEqual({ 450: 3 });
   });
 
   it('are shares where it is not known who was cut', () => {
-    const cut = makeFault({ kind: 'disconnect', readyAtUs: null, share: 0.25 });
+    const cut = makeFault({ kind: 'disconnect', mode: null, readyAtUs: null, share: 0.25 });
     expect(predict({ faults: [cut] })).toEqual({ 450: 25 });
   });
 
@@ -66,6 +72,33 @@ describe('predicted attempts', () => {
     expect(attempts).toEqual({ 400: 50, 401: 1 });
     const endless = predict({ reconnect, clients: 1, faults: [makeFault({ readyAtUs: null })] });
     expect(Object.values(endless).reduce((sum, count) => sum + count, 0)).toBe(10_000);
+  });
+
+  it('fail while another fault keeps the server away', () => {
+    const cut = makeFault({
+      kind: 'disconnect',
+      mode: null,
+      injectedAtUs: 3_600_000,
+      readyAtUs: null,
+      clients: [5],
+    });
+    // Client 5 tries at 4.1 s and 4.6 s, the other 99, lost at 4 s, at 4.5 s; the server is away from 4 s to 4.2 s.
+    expect(predict({ faults: [cut, makeFault({ readyAtUs: 4_200_000 })] })).toEqual({
+      410: 1,
+      450: 99,
+      460: 1,
+    });
+  });
+
+  it('are not made twice by clients that are away when cut again', () => {
+    const cut = makeFault({
+      kind: 'disconnect',
+      mode: null,
+      injectedAtUs: 4_300_000,
+      readyAtUs: null,
+      clients: [5, 6],
+    });
+    expect(predict({ faults: [makeFault({ readyAtUs: 4_400_000 }), cut] })).toEqual({ 450: 100 });
   });
 
   it('are none without faults', () => {

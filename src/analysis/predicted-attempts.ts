@@ -18,54 +18,77 @@ export interface PredictionSettings {
 
 /**
  * Attempts that seed and policy foresee, per 10 ms from the common start: every client that a fault cuts draws the very
- * delays that the simulated one draws; attempts before the server is ready fail at once, the first one after succeeds
- * at once. What the measured curve shows beyond this is the work of limits: queues, CPU, admission.
+ * delays that the simulated one draws; attempts while the server is away fail at once, the first one after succeeds
+ * at once, and who is away cannot be cut again. What the measured curve shows beyond this is the work of limits: queues,
+ * CPU, admission.
  * @returns number of attempts by bin; fractional where only the share of cut clients is known, not which
  */
 export function predictAttempts(settings: PredictionSettings): Map<number, number> {
   const bins = new Map<number, number>();
   const plan = planBackoff(settings.seed, settings.reconnect);
-  const backoffs = new Map<number, Backoff>();
-  for (const fault of settings.faults) {
-    const known = fault.clients !== undefined;
-    for (const client of fault.clients ?? allOf(settings.clients)) {
-      const backoff = backoffs.get(client) ?? new Backoff(plan, client);
-      backoffs.set(client, backoff);
-      // Time held before the loss decides whether the count is reset; between faults connections are long-lived.
-      backoff.lose(Number.POSITIVE_INFINITY);
-      for (const atUs of followClient(client, backoff, fault, settings)) {
-        const bin = Math.floor(atUs / activityBinUs);
-        bins.set(bin, (bins.get(bin) ?? 0) + (known ? 1 : fault.share));
-      }
+  const losses = settings.faults.map((fault) => ({ ...fault, cuts: namesClients(fault) }));
+  const certain = losses.filter(({ cuts }) => cuts !== undefined);
+  const uncertain = losses.filter(({ cuts }) => cuts === undefined);
+  for (let client = 0; client < settings.clients; client++) {
+    const own = certain.filter(({ cuts }) => cuts?.(client));
+    addAttempts(bins, followClient(client, new Backoff(plan, client), own, settings), 1);
+    // Nobody knows whom the server cut: each client counts for the share, as if this were its only loss.
+    for (const fault of uncertain) {
+      addAttempts(bins, followClient(client, new Backoff(plan, client), [fault], settings), fault.share);
     }
   }
   return bins;
 }
 
-/** The instants of one client's attempts after one loss. */
+/** Tells of any client whether the fault cuts it; undefined where that is not known. */
+function namesClients({ clients, share }: FaultRecord): ((client: number) => boolean) | undefined {
+  if (clients !== undefined) {
+    const chosen = new Set(clients);
+    return (client) => chosen.has(client);
+  }
+  return share === 1 ? () => true : undefined;
+}
+
+function addAttempts(bins: Map<number, number>, attemptsUs: Iterable<number>, weight: number): void {
+  for (const atUs of attemptsUs) {
+    const bin = Math.floor(atUs / activityBinUs);
+    bins.set(bin, (bins.get(bin) ?? 0) + weight);
+  }
+}
+
+/** The instants of one client's attempts through all its losses, which are in order of time. */
 function* followClient(
   client: number,
   backoff: Backoff,
-  fault: FaultRecord,
-  { endUs, noticeAtUs, serverRetryUs }: PredictionSettings,
+  losses: readonly FaultRecord[],
+  settings: PredictionSettings,
 ): Generator<number> {
-  const readyUs =
-    fault.readyAtUs ?? (fault.kind === 'server-restart' ? Number.POSITIVE_INFINITY : fault.injectedAtUs);
-  let atUs =
-    noticeAtUs?.(client, fault.injectedAtUs) ?? fault.injectedAtUs + backoff.nextDelayUs(serverRetryUs);
-  let attempts = 0;
-  while (atUs < endUs && attempts++ < mostAttempts) {
-    yield atUs;
-    if (atUs >= readyUs) return;
-    // A refusal on loopback costs well under a millisecond; without it `immediate` would never advance.
-    atUs += Math.max(refusalUs, backoff.nextDelayUs(serverRetryUs));
+  const { endUs, noticeAtUs, serverRetryUs } = settings;
+  let backAtUs = Number.NEGATIVE_INFINITY;
+  for (const { injectedAtUs: lostUs } of losses) {
+    if (lostUs < backAtUs) continue;
+    backoff.lose(lostUs - backAtUs);
+    backAtUs = Number.POSITIVE_INFINITY;
+    let atUs = noticeAtUs?.(client, lostUs) ?? lostUs + backoff.nextDelayUs(serverRetryUs);
+    for (let attempts = 0; atUs < endUs && attempts < mostAttempts; attempts++) {
+      yield atUs;
+      if (!isServerAway(settings.faults, atUs)) {
+        backAtUs = atUs;
+        break;
+      }
+      // A refusal on loopback costs well under a millisecond; without it `immediate` would never advance.
+      atUs += Math.max(refusalUs, backoff.nextDelayUs(serverRetryUs));
+    }
   }
+}
+
+function isServerAway(faults: readonly FaultRecord[], atUs: number): boolean {
+  return faults.some(
+    ({ mode, injectedAtUs, readyAtUs }) =>
+      mode !== null && atUs >= injectedAtUs && atUs < (readyAtUs ?? Number.POSITIVE_INFINITY),
+  );
 }
 
 const refusalUs = 200;
 /** More than any policy but `immediate` makes in a trial; there the prediction ends here. */
 const mostAttempts = 10_000;
-
-function allOf(count: number): number[] {
-  return Array.from({ length: count }, (_, index) => index);
-}

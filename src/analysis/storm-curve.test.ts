@@ -49,7 +49,13 @@ describe('findStormOriginUs', () => {
 
   it('lies on the grid of the stored bins, at or before the fault', () => {
     if (result === undefined) throw new Error('the fixture has no trial');
-    const fault = { kind: 'disconnect', description: 'cut', injectedAtUs: 2_158_999, readyAtUs: null };
+    const fault = {
+      kind: 'disconnect',
+      description: 'cut',
+      mode: null,
+      injectedAtUs: 2_158_999,
+      readyAtUs: null,
+    };
     expect(findStormOriginUs({ result: { ...result, faults: [fault] }, storm: [] })).toBe(2_150_000);
     expect(findStormOriginUs({ result: { ...result, faults: [] }, storm: [row(70, 1)] })).toBe(70_000);
     expect(findStormOriginUs({ result: { ...result, faults: [] }, storm: [] })).toBeUndefined();

@@ -58,7 +58,7 @@ export function tellFault(trials: readonly LoadedTrial[]): Phrase {
   const at = us(
     measureSpread(trials, (trial) => trial.result.faults[0]?.injectedAtUs)?.median ?? fault.injectedAtUs,
   );
-  const what = fault.kind === 'server-restart' ? nameRestart(fault.description) : fault.description;
+  const what = fault.kind === 'server-restart' ? nameRestart(fault.mode) : fault.description;
   const down = measureSpread(trials, (trial) => {
     const first = trial.result.faults[0];
     return first === undefined || first.readyAtUs === null ? null : first.readyAtUs - first.injectedAtUs;
@@ -70,8 +70,8 @@ export function tellFault(trials: readonly LoadedTrial[]): Phrase {
   return [...say`The server ${what} ${at} into the trial${length}.`, ...others];
 }
 
-function nameRestart(description: string): string {
-  return description.startsWith('crash') ? 'crashed' : 'was restarted in order';
+function nameRestart(mode: string | null): string {
+  return mode === 'crash' ? 'crashed' : 'was restarted in order';
 }
 
 function tellOutcomes(name: string, outcomes: readonly PolicyOutcome[]): Phrase {

@@ -97,6 +97,7 @@ describe('summariseTrial', () => {
       refused: 100,
       unconfirmed: 1,
       evidenced: 1,
+      scheduling: 'real-time',
     });
     expect(result.ledger).toEqual({
       published: 700,

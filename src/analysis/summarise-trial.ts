@@ -40,13 +40,14 @@ export function summariseTrial(trial: Trial, measurement: Measurement, dueTimes:
     plan: describePlan(trial, measurement),
     phases: measurement.phases.map((phase) => ({ ...phase })),
     barrier: { ...measurement.barrier },
-    faults: measurement.faults.map(({ kind, description, injectedAtUs, readyAtUs }) => ({
+    faults: measurement.faults.map(({ kind, description, mode, injectedAtUs, readyAtUs }) => ({
       kind,
       description,
+      mode,
       injectedAtUs,
       readyAtUs,
     })),
-    publisher: { ...account.publisher },
+    publisher: { ...account.publisher, scheduling: measurement.publisherScheduling },
     ledger,
     deliveryLatencyUs: delivery.summarise(),
     deliveryLatencyByPhaseUs: summariseByPhase(load),

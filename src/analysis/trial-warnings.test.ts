@@ -85,7 +85,9 @@ describe('the loss warning', () => {
   it('blames the crash only where there was one', () => {
     expect(message({ ledger: lost(7, 0), ...crash })).toContain('history went with the crash');
     expect(message({ ledger: lost(7, 7), ...crash })).not.toContain('crash');
-    const graceful = { faults: [makeFault({ description: 'graceful restart, down for 1 s' })] };
+    const graceful = {
+      faults: [makeFault({ mode: 'graceful', description: 'graceful restart, down for 1 s' })],
+    };
     expect(message({ ledger: lost(7, 0), ...graceful })).not.toContain('crash');
   });
 });

@@ -36,7 +36,7 @@ function warnOfBarrier({ barrier, plan }: Judged): Notice[] {
 function warnOfLoss({ ledger, faults, plan }: Judged): Notice[] {
   if (ledger.lost === 0) return [];
   const missed = ledger.lost - ledger.lostByAbsent;
-  const crashed = faults.some(({ description }) => description.startsWith('crash'));
+  const crashed = faults.some(({ mode }) => mode === 'crash');
   const reasons = [
     ...(ledger.lostByAbsent > 0
       ? [`${ledger.lostByAbsent} were due to clients that were not back when the trial ended`]

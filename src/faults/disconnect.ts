@@ -16,13 +16,14 @@ export function disconnectClients({ share, by, how }: DisconnectSettings): Fault
   return async ({ seed, clients, occurrence, server, load, begin }) => {
     const description = `${Math.round(share * 100)} % of the connections cut by the ${by} (${how})`;
     if (by === 'server') {
-      begin({ description, serverAway: false, share, clients: undefined });
+      const nobody = server.listening ? {} : { share: 0, clients: [] };
+      begin({ description, serverAway: false, mode: null, share, clients: undefined, ...nobody });
       await server.disconnect(share, how, seed + occurrence);
       return;
     }
     const random = randomStream(seed, 'disconnect', occurrence);
     const chosen = chooseIndices(random, clients, Math.round(share * clients));
-    begin({ description, serverAway: false, share, clients: chosen });
+    begin({ description, serverAway: false, mode: null, share, clients: chosen });
     load.cut(chosen, how);
   };
 }

@@ -1,3 +1,4 @@
+import type { RestartMode } from '../scenario/scenario.js';
 import type { Clock } from '../system/clock.js';
 
 /** What a fault may lay hands on. Instants are on the host's clock. */
@@ -23,18 +24,22 @@ export interface FaultBeginning {
   readonly description: string;
   /** True while nobody can connect until `end` is called. */
   readonly serverAway: boolean;
+  /** How the server goes away, for faults that end it. */
+  readonly mode: RestartMode | null;
   /** Share of the clients it cuts, and which ones where that is decided on this side. */
   readonly share: number;
   readonly clients: readonly number[] | undefined;
 }
 
 export interface ServerUnderFault {
+  /** False from the moment it is ended until its replacement listens. */
+  readonly listening: boolean;
   /** Ends the server process: `graceful` with SIGTERM, `crash` with SIGKILL. Resolves when the process is gone. */
-  end(mode: 'graceful' | 'crash'): Promise<void>;
+  end(mode: RestartMode): Promise<void>;
   /** Lets a replacement listen on the same port; resolves with the instant at which it did. */
   replace(): Promise<number>;
-  /** Has the server cut this share of its client connections; resolves with how many it cut. */
-  disconnect(share: number, how: 'close' | 'reset', seed: number): Promise<number>;
+  /** Has the server cut this share of its client connections; one that is away, or goes away meanwhile, has none to cut. */
+  disconnect(share: number, how: 'close' | 'reset', seed: number): Promise<void>;
 }
 
 export interface LoadUnderFault {

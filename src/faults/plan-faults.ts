@@ -1,3 +1,4 @@
+import { listFaultInstants } from '../scenario/fault-instants.js';
 import type { FaultSettings } from '../scenario/scenario.js';
 import { disconnectClients } from './disconnect.js';
 import type { Fault } from './fault.js';
@@ -15,7 +16,7 @@ export function planFaults(faults: readonly FaultSettings[], durationUs: number)
   return faults
     .flatMap((settings) => {
       const inject = createFault(settings);
-      return listInstants(settings, durationUs).map((atUs) => ({ atUs, kind: settings.kind, inject }));
+      return listFaultInstants(settings, durationUs).map((atUs) => ({ atUs, kind: settings.kind, inject }));
     })
     .sort((a, b) => a.atUs - b.atUs);
 }
@@ -27,12 +28,4 @@ function createFault(settings: FaultSettings): Fault {
     case 'disconnect':
       return disconnectClients(settings);
   }
-}
-
-function listInstants(settings: FaultSettings, durationUs: number): number[] {
-  const everyUs = settings.kind === 'disconnect' ? settings.everyUs : undefined;
-  if (everyUs === undefined) return [settings.atUs];
-  const instants: number[] = [];
-  for (let atUs = settings.atUs; atUs < durationUs; atUs += everyUs) instants.push(atUs);
-  return instants;
 }

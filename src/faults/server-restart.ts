@@ -17,6 +17,7 @@ export function restartServer({ mode, downtimeUs }: ServerRestartSettings): Faul
     begin({
       description: `${mode === 'crash' ? 'crash' : 'graceful restart'}, down for ${downtimeUs / 1e6} s`,
       serverAway: true,
+      mode,
       share: 1,
       clients: undefined,
     });

@@ -11,11 +11,19 @@ export interface PhaseSpan {
   readonly endUs: number;
 }
 
+/** How the publisher's thread gets its core: at once, before other programs, or when its turn comes. */
+export type Scheduling = 'real-time' | 'nice' | 'normal';
+
+/** How a server is ended: `graceful` with SIGTERM, `crash` with SIGKILL. */
+export type RestartMode = 'graceful' | 'crash';
+
 /** A fault as it happened. Instants in microseconds from the trial's common start. */
 export interface FaultRecord {
   readonly kind: string;
   /** In words: `crash, down for 1s`. */
   readonly description: string;
+  /** How the server went away; null for faults that leave it running. */
+  readonly mode: RestartMode | null;
   readonly injectedAtUs: number;
   /** When the server listened again; null for faults that leave it running, or when it did not come back. */
   readonly readyAtUs: number | null;
@@ -58,6 +66,7 @@ export interface Measurement {
   readonly load: MergedLoad;
   readonly publishLog: EncodedPublishLog;
   readonly publisherHealth: HealthByPhase;
+  readonly publisherScheduling: Scheduling;
   readonly activity: readonly ActivityRow[];
   readonly serverSamples: readonly ServerSample[];
   readonly kernelSamples: readonly KernelSample[];

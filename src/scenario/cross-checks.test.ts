@@ -69,7 +69,12 @@ describe('what only calls for attention', () => {
     [
       { faults: '[{ kind: server-restart, at: 1s }, { kind: disconnect, at: 1500ms, by: server }]' },
       'faults[1].at',
-      'the server is down at that time',
+      'the server is down at 1.5s',
+    ],
+    [
+      { faults: '[{ kind: disconnect, at: 200ms, every: 1300ms }, { kind: server-restart, at: 2s }]' },
+      'faults[0].every',
+      'the server is down at 2.8s',
     ],
     [
       { faults: '[{ kind: server-restart, at: 1s }]', reconnect: '{ policy: fixed, delay: 20s }' },

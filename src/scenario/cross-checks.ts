@@ -1,5 +1,6 @@
 import { envelopeBytes } from '../wire/envelope.js';
 import type { Finding } from './explain-issue.js';
+import { listFaultInstants } from './fault-instants.js';
 import type { KeyPath } from './key-path.js';
 import type { FaultSettings, Scenario } from './scenario.js';
 import { formatBytes, formatDuration } from './units.js';
@@ -150,24 +151,29 @@ function* checkRestart(
       'lengthen duration, shorten downtime or move the fault forward',
     );
   }
-  const during = faults.findIndex(
-    (other, at) =>
-      at !== index &&
-      other.atUs >= fault.atUs &&
-      other.atUs < readyUs &&
-      (other.atUs > fault.atUs || at > index),
-  );
-  if (during >= 0 && faults[during]?.kind === 'server-restart') {
-    yield reject(
-      ['faults', during, 'at'],
-      `the server is still down at that time, from faults[${index}] until ${formatDuration(readyUs)}`,
-      `use ${formatDuration(readyUs)} or later`,
+  for (const [at, other] of faults.entries()) {
+    if (at === index) continue;
+    const during = listFaultInstants(other, durationUs).find((atUs) =>
+      isDuring(atUs, at > index, fault, readyUs),
     );
-  } else if (during >= 0) {
-    yield remark(
-      ['faults', during, 'at'],
-      `the server is down at that time because of faults[${index}], so few connections are left to cut`,
-      `use ${formatDuration(readyUs)} or later`,
-    );
+    if (during === undefined) continue;
+    if (other.kind === 'server-restart') {
+      yield reject(
+        ['faults', at, 'at'],
+        `the server is still down at that time, from faults[${index}] until ${formatDuration(readyUs)}`,
+        `use ${formatDuration(readyUs)} or later`,
+      );
+    } else {
+      yield remark(
+        ['faults', at, other.everyUs === undefined ? 'at' : 'every'],
+        `the server is down at ${formatDuration(during)} because of faults[${index}], so few connections are left to cut`,
+        `let it fall outside ${formatDuration(fault.atUs)} to ${formatDuration(readyUs)}`,
+      );
+    }
   }
+}
+
+/** Of two faults at one instant the one that stands first in the file goes first. */
+function isDuring(atUs: number, standsAfter: boolean, { atUs: downUs }: Restart, readyUs: number): boolean {
+  return atUs < readyUs && (atUs > downUs || (atUs === downUs && standsAfter));
 }

@@ -71,11 +71,14 @@ export const faultKinds = ['server-restart', 'disconnect'] as const;
 export type FaultKind = (typeof faultKinds)[number];
 
 /** `atUs` counts from the start of the measured part, i.e. the end of the warm-up. */
+/** How a server is ended: `graceful` with SIGTERM, `crash` with SIGKILL. */
+export type RestartMode = 'graceful' | 'crash';
+
 export type FaultSettings =
   | {
       readonly kind: 'server-restart';
       readonly atUs: number;
-      readonly mode: 'graceful' | 'crash';
+      readonly mode: RestartMode;
       /** From the signal until the server listens again. */
       readonly downtimeUs: number;
     }

@@ -74,6 +74,8 @@ export const trialSchema = z.object({
       kind: z.string(),
       /** The fault in words: `crash, down for 1s`. */
       description: z.string(),
+      /** How the server went away; null for faults that leave it running. */
+      mode: z.enum(['graceful', 'crash']).nullable(),
       injectedAtUs: count,
       /** When the server was ready again; null for faults that leave it running, or when it did not come back. */
       readyAtUs: figure,
@@ -90,6 +92,8 @@ export const trialSchema = z.object({
     /** Sent, but the connection broke before an answer; `evidenced` of them reached some client, so were accepted. */
     unconfirmed: count,
     evidenced: count,
+    /** How its thread got its core: at once, before other programs, or when its turn came. */
+    scheduling: z.enum(['real-time', 'nice', 'normal']),
   }),
   ledger: z.object({
     /** Messages the publisher sent. */

@@ -10,18 +10,22 @@ const nice = -15;
  * (`chrt` of util-linux, SCHED_FIFO at its lowest priority): a normal thread that wakes up may have to wait for the next timer
  * tick, up to 4 ms, behind whatever runs. Where that is not permitted, a better nice value, also for the process's
  * autogroup, in which a nice value alone counts for nothing between sessions (sched(7)). Without privileges nothing changes.
+ * @returns what it came to
  */
-export function raisePriority(): void {
+export function raisePriority(): 'real-time' | 'nice' | 'normal' {
   const { status } = spawnSync('chrt', ['--fifo', '--pid', '1', String(process.pid)], { stdio: 'ignore' });
-  if (status === 0) return;
-  attempt(() => setPriority(nice));
-  attempt(() => writeFileSync('/proc/self/autogroup', String(nice)));
+  if (status === 0) return 'real-time';
+  const nicer = attempt(() => setPriority(nice));
+  const groupNicer = attempt(() => writeFileSync('/proc/self/autogroup', String(nice)));
+  return nicer || groupNicer ? 'nice' : 'normal';
 }
 
-function attempt(change: () => void): void {
+function attempt(change: () => void): boolean {
   try {
     change();
+    return true;
   } catch {
     // Not permitted, or unknown here: the send lag will tell whether it matters.
+    return false;
   }
 }

@@ -78,7 +78,7 @@ function workWell({ channel }: Puppet, command: Command, index: number): void {
     channel.send({ kind: 'ready' });
   if (command.kind !== 'finish') return;
   if (index < 2) channel.send({ kind: 'load-finished', snapshot: snapshotOf(index + 1) });
-  else channel.send({ kind: 'publisher-finished', log, health: {} });
+  else channel.send({ kind: 'publisher-finished', log, health: {}, scheduling: 'normal' });
 }
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));

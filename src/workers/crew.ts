@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { SquallError } from '../errors.js';
 import type { LoadUnderFault } from '../faults/fault.js';
 import type { HealthByPhase, LoadSnapshot } from '../metrics/load-snapshot.js';
+import type { Scheduling } from '../metrics/measurement.js';
 import type { EncodedPublishLog } from '../metrics/publish-log.js';
 import { builtFile } from '../system/package-root.js';
 import type { Command, LoadTick, Report, TrialBrief } from './messages.js';
@@ -24,6 +25,7 @@ export interface CrewFindings {
   readonly snapshots: readonly LoadSnapshot[];
   readonly publishLog: EncodedPublishLog;
   readonly publisherHealth: HealthByPhase;
+  readonly publisherScheduling: Scheduling;
 }
 
 /** How long the processes get to hand in what they measured, milliseconds. */
@@ -83,6 +85,7 @@ export class Crew implements LoadUnderFault {
       snapshots: reports.flatMap((report) => (report.kind === 'load-finished' ? [report.snapshot] : [])),
       publishLog: publisher.log,
       publisherHealth: publisher.health,
+      publisherScheduling: publisher.scheduling,
     };
   }
 

@@ -1,6 +1,7 @@
 import type { ActivityRow } from '../metrics/activity.js';
 import type { LatencyRow } from '../metrics/bin-latencies.js';
 import type { HealthByPhase, LoadSnapshot } from '../metrics/load-snapshot.js';
+import type { Scheduling } from '../metrics/measurement.js';
 import type { PhaseName } from '../metrics/phases.js';
 import type { EncodedPublishLog } from '../metrics/publish-log.js';
 import type { Scenario } from '../scenario/scenario.js';
@@ -50,7 +51,12 @@ export type Report =
   | { readonly kind: 'publisher-tick'; readonly outstanding: number; readonly acknowledged: number }
   | { readonly kind: 'published' }
   | { readonly kind: 'load-finished'; readonly snapshot: LoadSnapshot }
-  | { readonly kind: 'publisher-finished'; readonly log: EncodedPublishLog; readonly health: HealthByPhase }
+  | {
+      readonly kind: 'publisher-finished';
+      readonly log: EncodedPublishLog;
+      readonly health: HealthByPhase;
+      readonly scheduling: Scheduling;
+    }
   | { readonly kind: 'failed'; readonly message: string };
 
 export interface LoadTick {

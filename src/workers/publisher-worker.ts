@@ -1,4 +1,5 @@
 import { Publisher } from '../load/publisher.js';
+import type { Scheduling } from '../metrics/measurement.js';
 import { createSchedule } from '../schedule/schedule.js';
 import type { Clock } from '../system/clock.js';
 import { raisePriority } from '../system/raise-priority.js';
@@ -16,6 +17,7 @@ export class PublisherWorker {
   readonly #health = new PhaseHealth();
   #brief: TrialBrief | undefined;
   #publisher: Publisher | undefined;
+  #scheduling: Scheduling = 'normal';
   #ticking: NodeJS.Timeout | undefined;
 
   constructor(channel: WorkerChannel<Report, Command>, clock: Clock) {
@@ -56,7 +58,7 @@ export class PublisherWorker {
   async #prepare(brief: TrialBrief): Promise<void> {
     this.#brief = brief;
     // A late send would look like a slow server.
-    raisePriority();
+    this.#scheduling = raisePriority();
     this.#publisher = new Publisher({
       clock: this.#clock,
       url: new URL(paths.publish, brief.url).href,
@@ -88,6 +90,11 @@ export class PublisherWorker {
     const health = this.#health.finish();
     await this.#publisher?.stop();
     if (this.#publisher)
-      this.#channel.send({ kind: 'publisher-finished', log: this.#publisher.log.encode(), health });
+      this.#channel.send({
+        kind: 'publisher-finished',
+        log: this.#publisher.log.encode(),
+        health,
+        scheduling: this.#scheduling,
+      });
   }
 }

@@ -2,8 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { FaultBeginning } from '../faults/fault.js';
-import { type PlannedFault, planFaults } from '../faults/plan-faults.js';
+import { planFaults } from '../faults/plan-faults.js';
 import type { FaultRecord, Incident, Measurement } from '../metrics/measurement.js';
 import { mergeSnapshots } from '../metrics/merge-snapshots.js';
 import type { PhaseName } from '../metrics/phases.js';
@@ -11,6 +10,8 @@ import type { Trial } from '../scenario/scenario.js';
 import { findServerPort, planSourceAddresses } from '../system/ports.js';
 import { controlAddress } from '../wire/protocol.js';
 import { Crew, type CrewFindings } from './crew.js';
+import { FaultDirector } from './fault-director.js';
+import { serverDied, stopForced } from './incidents.js';
 import { KernelSampler } from './kernel-sampler.js';
 import { PhaseKeeper } from './phase-keeper.js';
 import { ServerUnderTest } from './server-under-test.js';
@@ -42,7 +43,7 @@ export async function runTrial(trial: Trial, surroundings: TrialSurroundings): P
 class TrialRun {
   readonly #trial: Trial;
   readonly #around: TrialSurroundings;
-  readonly #faults: readonly PlannedFault[];
+  readonly #faults: FaultDirector;
   readonly #monitor: TrialMonitor;
   readonly #phases: PhaseKeeper;
   readonly #timeline: TimelineAssembler;
@@ -50,12 +51,10 @@ class TrialRun {
   readonly #server: ServerUnderTest;
   readonly #crew: Crew;
   readonly #historyFile: string;
-  readonly #records: FaultRecord[] = [];
   readonly #incidents: Incident[] = [];
   #originUs = 0;
   #startedAt = '';
   #endUs = 0;
-  #lastCutUs = 0;
   #barrier = { reached: false, subscribed: 0, atUs: 0 };
   #publishing: Measurement['publishing'];
   #progress: NodeJS.Timeout | undefined;
@@ -64,7 +63,7 @@ class TrialRun {
     const { scenario } = trial;
     this.#trial = trial;
     this.#around = around;
-    this.#faults = planFaults(scenario.faults, scenario.durationUs);
+    const plannedFaults = planFaults(scenario.faults, scenario.durationUs);
     this.#monitor = new TrialMonitor(scenario, around.workers);
     this.#phases = new PhaseKeeper(around.clock, (phase, atUs) => this.#onPhase(phase, atUs));
     this.#timeline = new TimelineAssembler(
@@ -85,10 +84,11 @@ class TrialRun {
       host,
       port,
       historyFile: this.#historyFile,
-      restarts: this.#faults.filter(({ kind }) => kind === 'server-restart').length,
+      restarts: plannedFaults.filter(({ kind }) => kind === 'server-restart').length,
       onSample: (sample) =>
         this.#timeline.serverSamples.push({ ...sample, atUs: sample.atUs - this.#originUs }),
-      onUnexpectedEnd: () => this.#onServerGone(),
+      onUnexpectedEnd: () => this.#note(serverDied),
+      onForcedStop: () => this.#note(stopForced),
     });
     this.#crew = new Crew(around.workers, around.recruit, {
       onLoadTick: (tick) => {
@@ -106,6 +106,21 @@ class TrialRun {
         this.#monitor.wake();
       },
     });
+    this.#faults = new FaultDirector(
+      plannedFaults,
+      {
+        clock: around.clock,
+        seed: scenario.seed,
+        clients: scenario.clients.count,
+        server: this.#server,
+        load: this.#crew,
+        signal: around.signal,
+      },
+      {
+        onBegin: (record, hostUs, serverAway) => this.#onFaultBegin(record, hostUs, serverAway),
+        onReady: (hostUs) => this.#onServerReady(hostUs),
+      },
+    );
   }
 
   async perform(): Promise<Measurement> {
@@ -134,7 +149,10 @@ class TrialRun {
     const { measureFromUs, endUs } = this.#beginPublishing();
     await this.#sleepUntil(measureFromUs);
     this.#phases.enter('steady', measureFromUs);
-    await Promise.all([this.#injectFaults(measureFromUs), this.#sleepUntil(endUs)]);
+    await Promise.all([
+      this.#faults.inject(this.#originUs, measureFromUs, (hostUs) => this.#sleepUntil(hostUs)),
+      this.#sleepUntil(endUs),
+    ]);
     await this.#drain(endUs);
   }
 
@@ -185,46 +203,25 @@ class TrialRun {
     return { measureFromUs, endUs };
   }
 
-  async #injectFaults(measureFromUs: number): Promise<void> {
-    for (const [occurrence, { atUs, kind, inject }] of this.#faults.entries()) {
-      await this.#sleepUntil(measureFromUs + atUs);
-      await inject({
-        clock: this.#around.clock,
-        seed: this.#trial.scenario.seed,
-        clients: this.#trial.scenario.clients.count,
-        occurrence,
-        server: this.#server,
-        load: this.#crew,
-        signal: this.#around.signal,
-        begin: (beginning) => this.#beginFault(kind, beginning),
-        end: (readyAtUs) => this.#endFault(readyAtUs),
-      });
-    }
+  #onFaultBegin(record: FaultRecord, hostUs: number, serverAway: boolean): void {
+    this.#phases.enter(serverAway ? 'outage' : 'recovery', hostUs);
+    if (record.mode !== null) this.#crew.broadcast({ kind: 'server-away' });
+    this.#around.emit({ kind: 'fault', description: record.description, atUs: record.injectedAtUs });
   }
 
-  #beginFault(kind: string, { description, serverAway, share, clients }: FaultBeginning): void {
-    const nowUs = this.#around.clock.nowUs();
-    this.#lastCutUs = nowUs;
-    const injectedAtUs = nowUs - this.#originUs;
-    this.#records.push({ kind, description, injectedAtUs, readyAtUs: null, share, clients });
-    this.#phases.enter(serverAway ? 'outage' : 'recovery', nowUs);
-    if (serverAway) this.#crew.broadcast({ kind: 'server-away' });
-    this.#around.emit({ kind: 'fault', description, atUs: injectedAtUs });
-  }
-
-  #endFault(readyAtUs: number): void {
-    const last = this.#records.pop();
-    if (last !== undefined) this.#records.push({ ...last, readyAtUs: readyAtUs - this.#originUs });
-    this.#lastCutUs = readyAtUs;
-    this.#crew.broadcast({ kind: 'server-ready', atUs: readyAtUs });
-    this.#phases.enter('recovery', readyAtUs);
+  #onServerReady(hostUs: number): void {
+    this.#crew.broadcast({ kind: 'server-ready', atUs: hostUs });
+    this.#phases.enter('recovery', hostUs);
   }
 
   /** Recovery is over once reports from well after the last cut show every client subscribed. */
   #noticeReturn(): void {
     if (this.#phases.current !== 'recovery') return;
     const reportedUs = this.#originUs + this.#monitor.completeUs;
-    if (reportedUs > this.#lastCutUs + lossReportUs && this.#monitor.subscribed >= this.#barrier.subscribed) {
+    if (
+      reportedUs > this.#faults.lastCutUs + lossReportUs &&
+      this.#monitor.subscribed >= this.#barrier.subscribed
+    ) {
       this.#phases.enter('steady');
     }
   }
@@ -252,10 +249,11 @@ class TrialRun {
       phases: spans,
       barrier: this.#barrier,
       publishing: this.#publishing,
-      faults: this.#records,
+      faults: this.#faults.records,
       load: mergeSnapshots(findings.snapshots),
       publishLog: findings.publishLog,
       publisherHealth: findings.publisherHealth,
+      publisherScheduling: findings.publisherScheduling,
       activity: this.#timeline.listActivity(),
       serverSamples: this.#timeline.serverSamples,
       kernelSamples: this.#timeline.kernelSamples,
@@ -272,18 +270,10 @@ class TrialRun {
     this.#around.emit({ kind: 'phase', trial: this.#trial.id, phase, atUs });
   }
 
-  #onServerGone(): void {
-    this.#incidents.push({
-      code: 'SERVER_DIED',
-      phase: this.#phases.current,
-      message: 'the server process ended without having been told to',
-      remedy: 'look for memory limits; run `squall serve` with the same options under the same load',
-    });
-    this.#around.emit({
-      kind: 'notice',
-      level: 'error',
-      message: 'the server process ended without having been told to',
-    });
+  /** Something that must not happen and makes the trial invalid. */
+  #note(incident: Omit<Incident, 'phase'>): void {
+    this.#incidents.push({ ...incident, phase: this.#phases.current });
+    this.#around.emit({ kind: 'notice', level: 'error', message: incident.message });
   }
 
   #tellProgress(): void {

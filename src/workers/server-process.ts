@@ -8,7 +8,7 @@ import type { ReadyLine, ServerLine, StatsLine } from '../wire/protocol.js';
 /** How long a server may take from `listen` to ready, milliseconds. */
 const readyWithinMs = 10_000;
 /** How long a server may take to stop in order before it is killed, milliseconds. */
-const stopWithinMs = 3_000;
+export const stopWithinMs = 3_000;
 
 /**
  * One life of a reference server: a child process that has loaded everything and listens when told to. So a planned
@@ -79,12 +79,17 @@ export class ServerProcess {
     if (this.running) this.#child.kill(signal);
   }
 
-  /** Ends the process in order, by force if it does not follow. */
-  async stop(): Promise<void> {
+  /** Ends the process in order, by force if it does not follow; resolves with which of the two it was. */
+  async stop(): Promise<'in-order' | 'forced'> {
     this.kill('SIGTERM');
-    const timer = setTimeout(() => this.kill('SIGKILL'), stopWithinMs);
+    let outcome: 'in-order' | 'forced' = 'in-order';
+    const timer = setTimeout(() => {
+      outcome = 'forced';
+      this.kill('SIGKILL');
+    }, stopWithinMs);
     if (this.running) await this.#exited;
     clearTimeout(timer);
+    return outcome;
   }
 
   #read(text: string): void {

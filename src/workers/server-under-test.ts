@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
-import { json } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 import type { ServerUnderFault } from '../faults/fault.js';
 import type { ServerSample } from '../metrics/measurement.js';
 import type { Scenario } from '../scenario/scenario.js';
@@ -18,6 +18,8 @@ export interface ServerUnderTestSettings {
   readonly onSample: (sample: ServerSample) => void;
   /** Called when the server ends without having been told to. */
   readonly onUnexpectedEnd: () => void;
+  /** Called when a graceful stop took so long that the process was killed. */
+  readonly onForcedStop: () => void;
 }
 
 const statsInterval = '100ms';
@@ -62,14 +64,24 @@ export class ServerUnderTest implements ServerUnderFault {
     if (mode === 'crash') {
       ending?.kill('SIGKILL');
       await ending?.exited;
-    } else await ending?.stop();
+    } else if ((await ending?.stop()) === 'forced') this.#settings.onForcedStop();
   }
 
-  async disconnect(share: number, how: 'close' | 'reset', seed: number): Promise<number> {
+  get listening(): boolean {
+    return this.#current !== undefined;
+  }
+
+  async disconnect(share: number, how: 'close' | 'reset', seed: number): Promise<void> {
+    const asked = this.#current;
+    if (asked === undefined) return;
     const url = new URL(paths.disconnect, this.url);
     url.search = new URLSearchParams({ share: String(share), how, seed: String(seed) }).toString();
-    const { disconnected } = (await postControl(url)) as { disconnected: number };
-    return disconnected;
+    try {
+      await postControl(url);
+    } catch (error) {
+      // Ended by another fault before it could answer.
+      if (this.#current === asked) throw error;
+    }
   }
 
   /** Ends every life, those never used too. */
@@ -86,11 +98,11 @@ export class ServerUnderTest implements ServerUnderFault {
 }
 
 /** From the address that counts of clients leave out, on a connection that ends with the answer. */
-async function postControl(url: URL): Promise<unknown> {
+async function postControl(url: URL): Promise<void> {
   const posted = request(url, { method: 'POST', localAddress: controlAddress, agent: false }).end();
   const [response] = (await once(posted, 'response')) as [IncomingMessage];
   if (response.statusCode !== 200) throw new Error(`${url.pathname} was answered ${response.statusCode}`);
-  return json(response);
+  await buffer(response);
 }
 
 function listServeArguments({ scenario, host, port, historyFile }: ServerUnderTestSettings): string[] {

@@ -24,6 +24,7 @@ export function makeMeasurement(more: Partial<Measurement> = {}): Measurement {
     load: makeLoad(),
     publishLog: makePublishLog(),
     publisherHealth: {},
+    publisherScheduling: 'real-time',
     activity: [],
     serverSamples: [],
     kernelSamples: [],
@@ -76,6 +77,7 @@ export function makeFault(more: Partial<FaultRecord> = {}): FaultRecord {
   return {
     kind: 'server-restart',
     description: 'crash, down for 1 s',
+    mode: 'crash',
     injectedAtUs: 4_000_000,
     readyAtUs: 5_000_000,
     share: 1,

@@ -13,6 +13,8 @@ export interface StageSettings {
   readonly clients?: number;
   readonly seed?: number;
   readonly occurrence?: number;
+  /** Whether the server is there; true by default. */
+  readonly listening?: boolean;
   /** How long the server takes to end once told to. */
   readonly endTakesUs?: number;
 }
@@ -29,6 +31,7 @@ export function stageFault(settings: StageSettings = {}): StagedFault {
     occurrence: settings.occurrence ?? 0,
     signal: abort.signal,
     server: {
+      listening: settings.listening ?? true,
       async end(mode) {
         log.push(`end ${mode}`);
         time.advanceTo(time.nowUs() + (settings.endTakesUs ?? 0));
@@ -39,7 +42,6 @@ export function stageFault(settings: StageSettings = {}): StagedFault {
       },
       async disconnect(share, how, seed) {
         log.push(`disconnect ${share} ${how} ${seed}`);
-        return 0;
       },
     },
     load: { cut: (clients, how) => void log.push(`cut ${clients.length} ${how}: ${clients.join(' ')}`) },

@@ -1,0 +1,104 @@
+import type { FaultBeginning, FaultContext } from '../faults/fault.js';
+import type { PlannedFault } from '../faults/plan-faults.js';
+import type { FaultRecord } from '../metrics/measurement.js';
+
+/** What every fault of a trial may lay hands on; its place in the plan and its record are added here. */
+export type FaultSurroundings = Omit<FaultContext, 'occurrence' | 'begin' | 'end'>;
+
+/** Instants are on the host's clock. */
+export interface FaultListener {
+  /** A fault begins; `serverAway` while any fault keeps the server away. */
+  onBegin(record: FaultRecord, hostUs: number, serverAway: boolean): void;
+  /** The server is ready again. */
+  onReady(hostUs: number): void;
+}
+
+interface OpenRecord {
+  record: FaultRecord;
+}
+
+/**
+ * Injects each planned fault at its instant, whatever else is still going on, and writes down what happened. Only
+ * restarts wait for one another: a server that is still stopping cannot be stopped again.
+ */
+export class FaultDirector {
+  readonly #plan: readonly PlannedFault[];
+  readonly #surroundings: FaultSurroundings;
+  readonly #listener: FaultListener;
+  readonly #open: OpenRecord[] = [];
+  #originUs = 0;
+  #away = 0;
+  #lastCutUs = 0;
+
+  constructor(plan: readonly PlannedFault[], surroundings: FaultSurroundings, listener: FaultListener) {
+    this.#plan = plan;
+    this.#surroundings = surroundings;
+    this.#listener = listener;
+  }
+
+  /** What was injected so far, in the order in which it began. */
+  get records(): FaultRecord[] {
+    return this.#open.map(({ record }) => record);
+  }
+
+  /** When connections were last cut or the server last came back. */
+  get lastCutUs(): number {
+    return this.#lastCutUs;
+  }
+
+  /**
+   * Resolves when what the faults themselves do is over.
+   * @param originUs the trial's common start, from which records count
+   * @param measureFromUs start of the measured part, from which the plan counts
+   * @param sleepUntil resolves at an instant; rejects when the run is interrupted
+   */
+  async inject(
+    originUs: number,
+    measureFromUs: number,
+    sleepUntil: (hostUs: number) => Promise<void>,
+  ): Promise<void> {
+    this.#originUs = originUs;
+    let restarted: Promise<void> = Promise.resolve();
+    const injections = this.#plan.map(async (fault, occurrence) => {
+      const before = restarted;
+      const injection = sleepUntil(measureFromUs + fault.atUs)
+        .then(() => (fault.kind === 'server-restart' ? before : undefined))
+        .then(() => fault.inject(this.#contextOf(fault, occurrence)));
+      if (fault.kind === 'server-restart') restarted = injection;
+      await injection;
+    });
+    await Promise.all(injections);
+  }
+
+  #contextOf({ kind }: PlannedFault, occurrence: number): FaultContext {
+    let own: OpenRecord | undefined;
+    return {
+      ...this.#surroundings,
+      occurrence,
+      begin: (beginning) => {
+        own = this.#begin(kind, beginning);
+      },
+      end: (readyAtUs) => {
+        if (own !== undefined) this.#end(own, readyAtUs);
+      },
+    };
+  }
+
+  #begin(kind: string, { serverAway, ...beginning }: FaultBeginning): OpenRecord {
+    const nowUs = this.#surroundings.clock.nowUs();
+    this.#lastCutUs = nowUs;
+    if (serverAway) this.#away++;
+    const record = { kind, ...beginning, injectedAtUs: nowUs - this.#originUs, readyAtUs: null };
+    const own: OpenRecord = { record };
+    this.#open.push(own);
+    this.#listener.onBegin(record, nowUs, this.#away > 0);
+    return own;
+  }
+
+  #end(own: OpenRecord, readyAtUs: number): void {
+    own.record = { ...own.record, readyAtUs: readyAtUs - this.#originUs };
+    this.#away--;
+    this.#lastCutUs = readyAtUs;
+    this.#listener.onReady(readyAtUs);
+  }
+}
