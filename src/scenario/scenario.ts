@@ -70,10 +70,10 @@ export interface ServerSettings {
 export const faultKinds = ['server-restart', 'disconnect'] as const;
 export type FaultKind = (typeof faultKinds)[number];
 
-/** `atUs` counts from the start of the measured part, i.e. the end of the warm-up. */
 /** How a server is ended: `graceful` with SIGTERM, `crash` with SIGKILL. */
 export type RestartMode = 'graceful' | 'crash';
 
+/** `atUs` counts from the start of the measured part, i.e. the end of the warm-up. */
 export type FaultSettings =
   | {
       readonly kind: 'server-restart';
