@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { makeRun } from '../../../test/fixtures/make-run.js';
 import { SquallError } from '../../errors.js';
 import { LatencyHistogram } from '../../metrics/latency-histogram.js';
@@ -48,7 +47,7 @@ export function filesOf(trial: LoadedTrial): TrialFiles {
 
 /** Writes the fixture as a run does; returns the folder it is in. */
 export async function writeWhole(folder: string): Promise<string> {
-  const writer = await RunWriter.open(join(folder, 'run'), beginResult());
+  const writer = await RunWriter.open(folder, beginResult());
   for (const trial of fixture.trials) {
     const timeline = await writer.openTimeline(trial.result.files.timeline);
     for (const row of trial.timeline) timeline.append([row]);
