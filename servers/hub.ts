@@ -26,12 +26,7 @@ export interface ResumePoint {
   readonly gap: boolean;
 }
 
-export interface Replay extends ResumePoint {
-  /** Payloads of `from + 1`, `from + 2`, … */
-  readonly messages: readonly Buffer[];
-}
-
-/** Most messages and payload bytes of one `since`; it always gives at least one message if there is any. */
+/** Most messages and payload bytes of one `collect`; it always gives at least one message if there is any. */
 export type ReplayLimits = HistoryLimits;
 
 const unlimited: ReplayLimits = { messages: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY };
@@ -115,12 +110,6 @@ export class Hub {
     const isOwn = cursor.epoch === this.epoch && cursor.id <= this.#newest;
     const isHeld = isOwn && cursor.id >= this.#oldest - 1;
     return isHeld ? { from: cursor.id, gap: false } : { from: this.#oldest - 1, gap: true };
-  }
-
-  /** The messages after a cursor, at most as many as `limits` allows. */
-  since(cursor: Cursor | undefined, limits: ReplayLimits = unlimited): Replay {
-    const { from, gap } = this.locate(cursor);
-    return { from, gap, messages: this.collect(from, limits) };
   }
 
   /** The payloads from message `from + 1` on, at most as many as `limits` allows. */
