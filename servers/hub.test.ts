@@ -73,6 +73,14 @@ describe('bounds of the history', () => {
     expect(hub.newest).toBe(given.length);
   });
 
+  it('counts what it drops by the bound that did it', () => {
+    const hub = fill(new Hub({ messages: 3, bytes: 8 }), 'a', 'b', 'c', 'd');
+    expect(hub.evicted).toEqual({ byMessages: 1, byBytes: 0 });
+    fill(hub, '12345678');
+    expect(hub.evicted).toEqual({ byMessages: 2, byBytes: 2 });
+    expect(hub.newest - hub.messages).toBe(4);
+  });
+
   it('refuses to be without any room', () => {
     expect(() => new Hub({ messages: 0, bytes: 1 })).toThrow(RangeError);
   });

@@ -43,6 +43,7 @@ export class Hub {
   #newest: number;
   #oldest: number;
   #bytes = 0;
+  readonly #evicted = { byMessages: 0, byBytes: 0 };
 
   constructor(limits: HistoryLimits, saved: SavedHistory = { epoch: drawEpoch(), newest: 0, messages: [] }) {
     if (!(limits.messages >= 1)) throw new RangeError('a history needs room for at least one message');
@@ -72,6 +73,11 @@ export class Hub {
   /** Payload bytes kept. */
   get bytes(): number {
     return this.#bytes;
+  }
+
+  /** Messages dropped in this life, by the bound that did it. */
+  get evicted(): Readonly<{ byMessages: number; byBytes: number }> {
+    return this.#evicted;
   }
 
   get subscribers(): number {
@@ -131,15 +137,16 @@ export class Hub {
   }
 
   #append(payload: Buffer): number {
-    if (this.messages >= this.#slots.length) this.#dropOldest();
+    if (this.messages >= this.#slots.length) this.#dropOldest('byMessages');
     const id = ++this.#newest;
     this.#slots[id % this.#slots.length] = payload;
     this.#bytes += payload.length;
-    while (this.#bytes > this.#limits.bytes && this.#oldest < this.#newest) this.#dropOldest();
+    while (this.#bytes > this.#limits.bytes && this.#oldest < this.#newest) this.#dropOldest('byBytes');
     return id;
   }
 
-  #dropOldest(): void {
+  #dropOldest(bound: 'byMessages' | 'byBytes'): void {
+    this.#evicted[bound]++;
     const slot = this.#oldest % this.#slots.length;
     this.#bytes -= this.#slots[slot]?.length ?? 0;
     this.#slots[slot] = undefined;

@@ -115,6 +115,15 @@ const serverSchema = z
       },
       { min: 0, max: 1e7 },
     ).prefault(10000),
+    historyBytes: bytes(
+      {
+        title: 'History bytes',
+        description:
+          'How many payload bytes it keeps for them at most; the stricter of the two bounds counts.',
+        examples: ['64MiB'],
+      },
+      { min: 1024, max: 16 * 1024 ** 3 },
+    ).prefault('64MiB'),
     buffer: bytes(
       {
         title: 'Buffer',

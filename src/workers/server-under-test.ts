@@ -105,7 +105,13 @@ async function postControl(url: URL): Promise<void> {
   await buffer(response);
 }
 
-function listServeArguments({ scenario, host, port, historyFile }: ServerUnderTestSettings): string[] {
+/** What the server process is started with. */
+export function listServeArguments({
+  scenario,
+  host,
+  port,
+  historyFile,
+}: Pick<ServerUnderTestSettings, 'scenario' | 'host' | 'port' | 'historyFile'>): string[] {
   const { server, poll, transport } = scenario;
   const options: Record<string, string | number> = {
     transport,
@@ -114,6 +120,7 @@ function listServeArguments({ scenario, host, port, historyFile }: ServerUnderTe
     backlog: server.backlog,
     'max-connections': server.maxConnections,
     'history-messages': server.historyMessages,
+    'history-bytes': `${server.historyBytes}B`,
     'history-file': historyFile,
     buffer: `${server.bufferBytes}B`,
     overflow: server.overflow,
@@ -133,5 +140,6 @@ function toSample(stats: StatsLine, life: number): ServerSample {
     cpuUs: stats.cpu.userUs + stats.cpu.systemUs,
     rssBytes: stats.memory.rssBytes,
     loopDelayMaxUs: stats.loopDelayUs.max,
+    evictedByBytes: stats.history.evicted.byBytes,
   };
 }

@@ -87,7 +87,16 @@ export function makeFault(more: Partial<FaultRecord> = {}): FaultRecord {
 }
 
 export function makeServerSample(atUs: number, more: Partial<ServerSample> = {}): ServerSample {
-  return { atUs, life: 1, connections: 0, cpuUs: 0, rssBytes: 0, loopDelayMaxUs: 0, ...more };
+  return {
+    atUs,
+    life: 1,
+    connections: 0,
+    cpuUs: 0,
+    rssBytes: 0,
+    loopDelayMaxUs: 0,
+    evictedByBytes: 0,
+    ...more,
+  };
 }
 
 export function makeActivity(bin: number, more: Partial<ActivityRow> = {}): ActivityRow {
