@@ -33,8 +33,8 @@ describe('a run written and read back', () => {
     const directory = await writeWhole(folder);
     const { clients, publisher } = fixture.result.trials[0]?.files ?? { clients: '', publisher: '' };
     expect(await readFile(join(directory, clients), 'utf8')).toBe(
-      'client,subscribedAtUs,firstDue,expected,delivered,lost,duplicate,outOfOrder,recovered,lostSequences,connections,attempts\n' +
-        '0,,,0,0,2,0,0,0,3-4,0,7\n',
+      'client,subscribedAtUs,firstDue,expected,delivered,lost,duplicate,outOfOrder,recovered,lostSequences,connections,attempts,delays,delayDigest\n' +
+        '0,,,0,0,2,0,0,0,3-4,0,7,6,99\n',
     );
     expect(JSON.parse(await readFile(join(directory, publisher), 'utf8'))).toMatchObject({
       due: 5,

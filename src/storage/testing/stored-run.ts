@@ -34,6 +34,8 @@ export function filesOf(trial: LoadedTrial): TrialFiles {
         lostSequences: '3-4',
         connections: 0,
         attempts: 7,
+        delays: 6,
+        delayDigest: 99,
       },
     ],
     histograms: {
@@ -41,7 +43,15 @@ export function filesOf(trial: LoadedTrial): TrialFiles {
       encoding: 'HdrHistogram V2 compressed base64',
       histograms: { delivery: delivery.encode() },
     },
-    publisher: { due: 5, sent: '0-4', acknowledged: '0-3', refused: '', unconfirmed: '4', accepted: '0-3' },
+    publisher: {
+      due: 5,
+      gapDigest: 1,
+      sent: '0-4',
+      acknowledged: '0-3',
+      refused: '',
+      unconfirmed: '4',
+      accepted: '0-3',
+    },
   };
 }
 
