@@ -89,12 +89,6 @@ export class ServerUnderTest implements ServerUnderFault {
     this.#current = undefined;
     await Promise.all(this.#prepared.map((server) => server.stop()));
   }
-
-  /** For the way out when there is no time for order. */
-  killAll(): void {
-    this.#current = undefined;
-    for (const server of this.#prepared) server.kill('SIGKILL');
-  }
 }
 
 /** From the address that counts of clients leave out, on a connection that ends with the answer. */
