@@ -49,10 +49,11 @@ it.each([
   { name: 'too long', text: '{"format":"squall/history@1","epoch":"a","newest":1,"lengths":[3]}\nxxxx' },
 ])('refuses a damaged file: $name', async ({ text }) => {
   await writeFile(file, text);
-  await expect(readHistoryFile(file)).rejects.toThrow(HistoryFileError);
+  await expect(readHistoryFile(file)).rejects.toBeInstanceOf(HistoryFileError);
+  await expect(readHistoryFile(file)).rejects.toMatchObject({ flaw: 'damaged' });
   await expect(readHistoryFile(file)).rejects.toThrow(file);
 });
 
 it('refuses a folder', async () => {
-  await expect(readHistoryFile(folder)).rejects.toThrow(HistoryFileError);
+  await expect(readHistoryFile(folder)).rejects.toMatchObject({ flaw: 'unreadable' });
 });

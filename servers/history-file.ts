@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { SavedHistory } from './hub.js';
 
 const format = 'squall/history@1';
@@ -13,15 +15,31 @@ interface HistoryHeader {
   readonly lengths: readonly number[];
 }
 
-/** A history file that cannot be read as one. */
+/** `damaged`: not a whole history. `unreadable` and `unwritable`: the system does not let the server have it. */
+export type HistoryFlaw = 'damaged' | 'unreadable' | 'unwritable';
+
+/** A history file that a server cannot use. */
 export class HistoryFileError extends Error {
   override readonly name = 'HistoryFileError';
 
   constructor(
     readonly file: string,
+    readonly flaw: HistoryFlaw,
     problem: string,
   ) {
     super(`history file ${file}: ${problem}`);
+  }
+}
+
+/**
+ * Finds out before the first message, not when all of them are to be saved, that the file's folder takes no file.
+ * @throws HistoryFileError
+ */
+export async function checkHistoryFolder(file: string): Promise<void> {
+  try {
+    await access(dirname(file), constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw new HistoryFileError(file, 'unwritable', (error as Error).message);
   }
 }
 
@@ -47,9 +65,12 @@ export async function readHistoryFile(file: string): Promise<SavedHistory | unde
   if (bytes === undefined) return undefined;
   const end = bytes.indexOf(lineFeed);
   const header = end < 0 ? undefined : parseHeader(bytes.toString('utf8', 0, end));
-  if (header === undefined) throw new HistoryFileError(file, `does not start with a ${format} header`);
+  if (header === undefined)
+    throw new HistoryFileError(file, 'damaged', `does not start with a ${format} header`);
   const messages = splitMessages(bytes.subarray(end + 1), header.lengths);
-  if (messages === undefined) throw new HistoryFileError(file, 'is shorter or longer than its header says');
+  if (messages === undefined) {
+    throw new HistoryFileError(file, 'damaged', 'is shorter or longer than its header says');
+  }
   return { epoch: header.epoch, newest: header.newest, messages };
 }
 
@@ -58,7 +79,7 @@ async function readFileIfPresent(file: string): Promise<Buffer | undefined> {
     return await readFile(file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw new HistoryFileError(file, (error as Error).message);
+    throw new HistoryFileError(file, 'unreadable', (error as Error).message);
   }
 }
 

@@ -122,7 +122,14 @@ it('GET /stats tells what the server holds and costs', async () => {
   const stats = JSON.parse(answer.body) as ServerStats;
   expect(stats.connections).toBe(1);
   expect(stats.counters).toMatchObject({ connectionsOpened: 1, delivered: 1, requestsFailed: 0 });
-  expect(stats.history).toEqual({ epoch: server.hub.epoch, newest: 3, oldest: 1, messages: 3, bytes: 6 });
+  expect(stats.history).toEqual({
+    epoch: server.hub.epoch,
+    newest: 3,
+    oldest: 1,
+    messages: 3,
+    bytes: 6,
+    evicted: { byMessages: 0, byBytes: 0 },
+  });
   expect(stats.memory.rssBytes).toBeGreaterThan(1e6);
   expect(stats.cpu.userUs).toBeGreaterThan(0);
   expect(stats.loopDelayUs.max).toBeGreaterThanOrEqual(stats.loopDelayUs.p50);

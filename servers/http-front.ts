@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { type AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { paths } from '../src/wire/protocol.js';
+import { allowReading, answerPreflight, isPreflight, refuseOtherOrigins } from './cross-origin.js';
 import { disconnectShare } from './disconnect-route.js';
 import { answerError, answerJson, answerRaw, createUnavailable, RequestError } from './http-answer.js';
 import { receivePublish } from './publish-route.js';
@@ -95,6 +96,13 @@ export class HttpFront {
     try {
       if (this.#isStopping) throw createUnavailable('the server is stopping', this.#context.options.retryUs);
       const { path, query } = splitTarget(request.url);
+      if (path === this.#transport.path) {
+        allowReading(request, response);
+        if (isPreflight(request)) {
+          answerPreflight(response);
+          return;
+        }
+      } else refuseOtherOrigins(request);
       this.#findRoute(path, request.method).handle(request, response, query);
     } catch (error) {
       answerError(response, this.#toRequestError(error));

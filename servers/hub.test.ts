@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Hub } from './hub.js';
+import type { Cursor } from '../src/wire/cursor.js';
+import { Hub, type ReplayLimits } from './hub.js';
 
 const roomy = { messages: 100, bytes: 10_000 };
 
@@ -10,6 +11,12 @@ function fill(hub: Hub, ...texts: string[]): Hub {
 
 function texts(messages: readonly Buffer[]): string[] {
   return messages.map(String);
+}
+
+/** What a client with this cursor is sent. */
+function since(hub: Hub, cursor: Cursor | undefined, limits: ReplayLimits = roomy) {
+  const { from, gap } = hub.locate(cursor);
+  return { from, gap, messages: hub.collect(from, limits) };
 }
 
 describe('publishing', () => {
@@ -59,11 +66,19 @@ describe('bounds of the history', () => {
     { name: 'empty payloads', limits: { messages: 2, bytes: 0 }, given: ['', ''], kept: ['', ''] },
   ])('keeps by $name', ({ limits, given, kept }) => {
     const hub = fill(new Hub(limits), ...given);
-    const { messages } = hub.since({ epoch: hub.epoch, id: hub.oldest - 1 });
+    const { messages } = since(hub, { epoch: hub.epoch, id: hub.oldest - 1 });
     expect(texts(messages)).toEqual(kept);
     expect(hub.messages).toBe(kept.length);
     expect(hub.bytes).toBe(kept.join('').length);
     expect(hub.newest).toBe(given.length);
+  });
+
+  it('counts what it drops by the bound that did it', () => {
+    const hub = fill(new Hub({ messages: 3, bytes: 8 }), 'a', 'b', 'c', 'd');
+    expect(hub.evicted).toEqual({ byMessages: 1, byBytes: 0 });
+    fill(hub, '12345678');
+    expect(hub.evicted).toEqual({ byMessages: 2, byBytes: 2 });
+    expect(hub.newest - hub.messages).toBe(4);
   });
 
   it('refuses to be without any room', () => {
@@ -73,7 +88,7 @@ describe('bounds of the history', () => {
   it('turns round many times without losing count', () => {
     const hub = new Hub({ messages: 7, bytes: 1000 });
     for (let i = 1; i <= 1000; i++) hub.publish(Buffer.from(String(i)));
-    expect(texts(hub.since({ epoch: hub.epoch, id: 996 }).messages)).toEqual(['997', '998', '999', '1000']);
+    expect(texts(since(hub, { epoch: hub.epoch, id: 996 }).messages)).toEqual(['997', '998', '999', '1000']);
     expect(hub.oldest).toBe(994);
     expect(hub.payload(993)).toBeUndefined();
     expect(String(hub.payload(994))).toBe('994');
@@ -81,7 +96,7 @@ describe('bounds of the history', () => {
   });
 });
 
-describe('since', () => {
+describe('locate and collect', () => {
   // Ids 3, 4 and 5 are held; 1 and 2 are gone.
   const make = () => fill(new Hub({ messages: 3, bytes: 1000 }), 'a', 'b', 'c', 'd', 'e');
 
@@ -94,12 +109,12 @@ describe('since', () => {
     { name: 'ahead of the newest', id: 6, from: 2, gap: true, messages: ['c', 'd', 'e'] },
   ])('a cursor at $name', ({ id, from, gap, messages }) => {
     const hub = make();
-    const replay = hub.since({ epoch: hub.epoch, id });
+    const replay = since(hub, { epoch: hub.epoch, id });
     expect({ ...replay, messages: texts(replay.messages) }).toEqual({ from, gap, messages });
   });
 
   it('gives everything and a gap to a cursor of another epoch', () => {
-    const replay = make().since({ epoch: 'another0', id: 5 });
+    const replay = since(make(), { epoch: 'another0', id: 5 });
     expect({ ...replay, messages: texts(replay.messages) }).toEqual({
       from: 2,
       gap: true,
@@ -108,16 +123,16 @@ describe('since', () => {
   });
 
   it('assumes a gap for another epoch even when nothing is held', () => {
-    expect(new Hub(roomy).since({ epoch: 'another0', id: 0 })).toEqual({ from: 0, gap: true, messages: [] });
+    expect(since(new Hub(roomy), { epoch: 'another0', id: 0 })).toEqual({ from: 0, gap: true, messages: [] });
   });
 
   it('starts from now without a cursor', () => {
-    expect(make().since(undefined)).toEqual({ from: 5, gap: false, messages: [] });
+    expect(since(make(), undefined)).toEqual({ from: 5, gap: false, messages: [] });
   });
 
   it('starts at 0 in a new life', () => {
     const hub = new Hub(roomy);
-    expect(hub.since({ epoch: hub.epoch, id: 0 })).toEqual({ from: 0, gap: false, messages: [] });
+    expect(since(hub, { epoch: hub.epoch, id: 0 })).toEqual({ from: 0, gap: false, messages: [] });
     expect(hub.oldest).toBe(1);
   });
 
@@ -127,7 +142,7 @@ describe('since', () => {
     { limits: { messages: 9, bytes: 0 }, messages: ['c'] },
   ])('is bounded by $limits, but gives at least one message', ({ limits, messages }) => {
     const hub = make();
-    expect(texts(hub.since({ epoch: hub.epoch, id: 2 }, limits).messages)).toEqual(messages);
+    expect(texts(since(hub, { epoch: hub.epoch, id: 2 }, limits).messages)).toEqual(messages);
   });
 });
 
@@ -137,7 +152,7 @@ describe('a second life', () => {
     const second = new Hub(roomy, first.save());
     expect(second.epoch).toBe(first.epoch);
     expect([second.oldest, second.newest, second.bytes]).toEqual([2, 4, 3]);
-    expect(texts(second.since({ epoch: first.epoch, id: 2 }).messages)).toEqual(['c', 'd']);
+    expect(texts(since(second, { epoch: first.epoch, id: 2 }).messages)).toEqual(['c', 'd']);
     expect(second.publish(Buffer.from('e'))).toBe(5);
   });
 

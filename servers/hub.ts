@@ -26,12 +26,7 @@ export interface ResumePoint {
   readonly gap: boolean;
 }
 
-export interface Replay extends ResumePoint {
-  /** Payloads of `from + 1`, `from + 2`, … */
-  readonly messages: readonly Buffer[];
-}
-
-/** Most messages and payload bytes of one `since`; it always gives at least one message if there is any. */
+/** Most messages and payload bytes of one `collect`; it always gives at least one message if there is any. */
 export type ReplayLimits = HistoryLimits;
 
 const unlimited: ReplayLimits = { messages: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY };
@@ -48,6 +43,7 @@ export class Hub {
   #newest: number;
   #oldest: number;
   #bytes = 0;
+  readonly #evicted = { byMessages: 0, byBytes: 0 };
 
   constructor(limits: HistoryLimits, saved: SavedHistory = { epoch: drawEpoch(), newest: 0, messages: [] }) {
     if (!(limits.messages >= 1)) throw new RangeError('a history needs room for at least one message');
@@ -77,6 +73,11 @@ export class Hub {
   /** Payload bytes kept. */
   get bytes(): number {
     return this.#bytes;
+  }
+
+  /** Messages dropped in this life, by the bound that did it. */
+  get evicted(): Readonly<{ byMessages: number; byBytes: number }> {
+    return this.#evicted;
   }
 
   get subscribers(): number {
@@ -117,12 +118,6 @@ export class Hub {
     return isHeld ? { from: cursor.id, gap: false } : { from: this.#oldest - 1, gap: true };
   }
 
-  /** The messages after a cursor, at most as many as `limits` allows. */
-  since(cursor: Cursor | undefined, limits: ReplayLimits = unlimited): Replay {
-    const { from, gap } = this.locate(cursor);
-    return { from, gap, messages: this.collect(from, limits) };
-  }
-
   /** The payloads from message `from + 1` on, at most as many as `limits` allows. */
   collect(from: number, limits: ReplayLimits): Buffer[] {
     const messages: Buffer[] = [];
@@ -142,15 +137,16 @@ export class Hub {
   }
 
   #append(payload: Buffer): number {
-    if (this.messages >= this.#slots.length) this.#dropOldest();
+    if (this.messages >= this.#slots.length) this.#dropOldest('byMessages');
     const id = ++this.#newest;
     this.#slots[id % this.#slots.length] = payload;
     this.#bytes += payload.length;
-    while (this.#bytes > this.#limits.bytes && this.#oldest < this.#newest) this.#dropOldest();
+    while (this.#bytes > this.#limits.bytes && this.#oldest < this.#newest) this.#dropOldest('byBytes');
     return id;
   }
 
-  #dropOldest(): void {
+  #dropOldest(bound: 'byMessages' | 'byBytes'): void {
+    this.#evicted[bound]++;
     const slot = this.#oldest % this.#slots.length;
     this.#bytes -= this.#slots[slot]?.length ?? 0;
     this.#slots[slot] = undefined;

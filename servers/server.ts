@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { hostClock } from '../src/system/clock.js';
 import type { ServerStats } from '../src/wire/protocol.js';
-import { readHistoryFile, writeHistoryFile } from './history-file.js';
+import { checkHistoryFolder, readHistoryFile, writeHistoryFile } from './history-file.js';
 import { HttpFront } from './http-front.js';
 import { Hub } from './hub.js';
 import { LongPollServer } from './long-poll.js';
@@ -44,7 +44,7 @@ export interface RunningServer {
 
 /**
  * Starts a reference server in this process.
- * @throws HistoryFileError when the history file is damaged, or the system's error when it cannot listen
+ * @throws HistoryFileError when the history file cannot be used, or the system's error when it cannot listen
  */
 export async function startServer(
   given: Partial<ServerOptions> & Pick<ServerOptions, 'transport'>,
@@ -52,6 +52,7 @@ export async function startServer(
   const options: ServerOptions = { ...defaultServerOptions, ...given };
   const { historyFile } = options;
   const saved = historyFile === undefined ? undefined : await readHistoryFile(historyFile);
+  if (historyFile !== undefined) await checkHistoryFolder(historyFile);
   const hub = new Hub({ messages: options.historyMessages, bytes: options.historyBytes }, saved);
   const context: ServerContext = { hub, options, counters: createCounters(), clock: hostClock };
   const transport = new transportServers[options.transport](context);

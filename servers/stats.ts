@@ -78,6 +78,7 @@ export class StatsMeter {
         oldest: hub.oldest,
         messages: hub.messages,
         bytes: hub.bytes,
+        evicted: { ...hub.evicted },
       },
     };
   }

@@ -17,6 +17,7 @@ export type ExitStatus = (typeof ExitStatus)[keyof typeof ExitStatus];
 export const errorCatalogue = {
   SQUALL_INTERNAL: { exit: ExitStatus.internalError, about: 'a defect in Squall itself' },
   SQUALL_USAGE: { exit: ExitStatus.badInput, about: 'a command line that cannot be understood' },
+  SQUALL_PLATFORM: { exit: ExitStatus.badInput, about: 'a system that Squall cannot measure on' },
   SQUALL_FILE_NOT_FOUND: {
     exit: ExitStatus.badInput,
     about: 'a named file that does not exist or cannot be read',
@@ -34,6 +35,10 @@ export const errorCatalogue = {
   SQUALL_LIMIT: { exit: ExitStatus.badInput, about: 'more clients than this machine can carry' },
   SQUALL_UNWRITABLE: { exit: ExitStatus.badInput, about: 'an output folder that cannot be written' },
   SQUALL_RESULT_DAMAGED: { exit: ExitStatus.badInput, about: 'a result file that cannot be read as one' },
+  SQUALL_HISTORY_DAMAGED: {
+    exit: ExitStatus.badInput,
+    about: "a server's history file that cannot be read as one",
+  },
   SQUALL_RESULT_NEWER: { exit: ExitStatus.badInput, about: 'a result written by a newer Squall' },
   SQUALL_RESULT_EMPTY: { exit: ExitStatus.badInput, about: 'a result without a single finished trial' },
   SQUALL_SERVER_START: { exit: ExitStatus.internalError, about: 'a server that did not become ready' },

@@ -3,13 +3,13 @@ import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { compareCommand } from './commands/compare.js';
 import { describeFailure } from './commands/describe-failure.js';
+import { explainUsage } from './commands/explain-usage.js';
 import { keepLastOfRepeated } from './commands/keep-last-of-repeated.js';
 import { listCommand } from './commands/list.js';
 import { reportCommand } from './commands/report.js';
 import { runCommand } from './commands/run.js';
 import { serveCommand } from './commands/serve.js';
 import { validateCommand } from './commands/validate.js';
-import { SquallError } from './errors.js';
 import { readSquallVersion } from './system/package-root.js';
 
 // Whoever reads the output may have gone (`| head`): standard output then ends quietly, and a run goes on without its
@@ -20,6 +20,9 @@ process.stderr.on('error', ignoreBrokenPipe);
 function ignoreBrokenPipe(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
 }
+
+const commands = [runCommand, serveCommand, compareCommand, reportCommand, validateCommand, listCommand];
+const commandNames = commands.map(({ command }) => String(command).split(' ')[0] ?? '');
 
 const program = yargs(hideBin(process.argv))
   .scriptName('squall')
@@ -33,7 +36,7 @@ const program = yargs(hideBin(process.argv))
   .command(validateCommand)
   .command(listCommand)
   .demandCommand(1, 'name a command')
-  .recommendCommands()
+  .strictCommands()
   .strict()
   .middleware(keepLastOfRepeated, true)
   .version(readSquallVersion())
@@ -44,9 +47,7 @@ const program = yargs(hideBin(process.argv))
   )
   .exitProcess(false)
   .fail((message, error) => {
-    // yargs spreads some of its messages over several lines.
-    const problem = message?.trim().replace(/\s*\n\s*/g, ' ');
-    throw error ?? new SquallError('SQUALL_USAGE', problem, 'see `squall --help`');
+    throw error ?? explainUsage(message ?? '', commandNames);
   });
 
 try {

@@ -4,7 +4,7 @@ import type { Measurement } from '../metrics/measurement.js';
 import { makeTrial } from '../scenario/testing/make-scenario.js';
 import type { TrialResult } from '../storage/result.js';
 import { summariseTrial } from './summarise-trial.js';
-import { makeFault, makeLoad, makeMeasurement } from './testing/make-measurement.js';
+import { makeFault, makeLoad, makeMeasurement, makeServerSample } from './testing/make-measurement.js';
 import { listWarnings } from './trial-warnings.js';
 
 const calm = summariseTrial(makeTrial(), makeMeasurement(), { firstDueAfter: () => 0 }).result;
@@ -39,6 +39,18 @@ describe('warnings', () => {
       ['BARRIER_NOT_REACHED ramp'],
     ],
     ['loss', { ledger: lost(7, 0) }, {}, ['MESSAGES_LOST null']],
+    [
+      'loss with a history cut short by its bytes',
+      { ledger: lost(7, 0) },
+      { serverSamples: [makeServerSample(1, { evictedByBytes: 3 }), makeServerSample(2, { life: 2 })] },
+      ['MESSAGES_LOST null', 'HISTORY_TRUNCATED null'],
+    ],
+    [
+      'a history cut short that nobody missed',
+      {},
+      { serverSamples: [makeServerSample(1, { evictedByBytes: 3 })] },
+      [],
+    ],
     ['a worker at its limit in recovery', {}, busy('recovery', 0.8), []],
     ['a worker beyond it in recovery', {}, busy('recovery', 0.81), ['GENERATOR_SATURATED recovery']],
     ['a worker beyond it in the outage', {}, busy('outage', 0.99), ['GENERATOR_SATURATED recovery']],

@@ -10,6 +10,7 @@ export function listWarnings(
   return [
     ...warnOfBarrier(trial),
     ...warnOfLoss(trial),
+    ...warnOfShortHistory(measurement, trial),
     ...warnOfSaturation(measurement),
     ...warnOfOverflows(measurement),
     ...warnOfAbsent(trial),
@@ -55,6 +56,15 @@ function warnOfLoss({ ledger, faults, plan }: Judged): Notice[] {
     ? 'keep the history outside the server process if these messages matter; clients.csv lists who lost what'
     : `clients.csv lists who lost what; a drain longer than ${plan.drainUs / 1e6} s may show them late instead`;
   return [warning('MESSAGES_LOST', null, message, remedy)];
+}
+
+/** A history that is shorter than its number of messages says may be why messages were lost. */
+function warnOfShortHistory({ serverSamples }: Measurement, { ledger }: Judged): Notice[] {
+  const lastOfLife = new Map(serverSamples.map(({ life, evictedByBytes }) => [life, evictedByBytes]));
+  const evicted = [...lastOfLife.values()].reduce((sum, count) => sum + count, 0);
+  if (evicted === 0 || ledger.lost === 0) return [];
+  const message = `the server's history dropped ${evicted} messages because of its bound of bytes, before server.history was reached: clients that resumed may have lost them`;
+  return [warning('HISTORY_TRUNCATED', null, message, 'raise server.historyBytes')];
 }
 
 function warnOfSaturation(measurement: Measurement): Notice[] {

@@ -4,8 +4,10 @@ import { compareRuns, listComparableLabels } from '../analysis/comparison.js';
 import { lookUpMetric, type Metric } from '../analysis/metric-catalogue.js';
 import { SquallError } from '../errors.js';
 import { type ComparisonFormat, comparisonFormats, renderComparison } from '../render/comparison.js';
+import { wantsColours } from '../render/wants-colours.js';
 import type { LoadedRun } from '../storage/loaded-run.js';
 import { loadRun } from '../storage/read-run.js';
+import { addResults } from './add-results.js';
 
 interface CompareArguments {
   result: string[];
@@ -35,13 +37,7 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
 };
 
 function addOptions(args: Argv): Argv<CompareArguments> {
-  return args
-    .positional('result', {
-      type: 'string',
-      array: true,
-      demandOption: true,
-      describe: "A run's folder or the result.json in it",
-    })
+  return addResults(args)
     .option('by', {
       type: 'string',
       describe: 'Label whose values are the columns: transport, reconnect, another key of the matrix, or run',
@@ -64,7 +60,7 @@ async function compare({ result, by, metric, format, out }: CompareArguments): P
   const runs: LoadedRun[] = [];
   for (const path of result) runs.push(await loadRun(path));
   const comparison = compareRuns(runs, chooseLabel(runs, by), metrics);
-  const colours = out === undefined && process.stdout.isTTY === true && !process.env.NO_COLOR;
+  const colours = out === undefined && wantsColours(process.stdout);
   const text = renderComparison(comparison, format, { colours });
   if (out === undefined) process.stdout.write(text);
   else await writeOut(out, text);

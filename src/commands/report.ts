@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import { type ReportFormat, reportFormats, writeReports } from '../render/write-reports.js';
 import { loadRun } from '../storage/read-run.js';
+import { addResults } from './add-results.js';
 import { chooseAmong } from './choose-among.js';
 
 interface ReportArguments {
@@ -19,13 +20,7 @@ export const reportCommand: CommandModule<object, ReportArguments> = {
 };
 
 function addOptions(args: Argv): Argv<ReportArguments> {
-  return args
-    .positional('result', {
-      type: 'string',
-      array: true,
-      demandOption: true,
-      describe: "A run's folder or the result.json in it",
-    })
+  return addResults(args)
     .option('format', {
       type: 'string',
       default: reportFormats.join(','),

@@ -3,12 +3,15 @@ import type { Argv, CommandModule } from 'yargs';
 import { ExitStatus, SquallError } from '../errors.js';
 import { startProgress } from '../render/progress.js';
 import { renderTerminalTable } from '../render/terminal-table.js';
+import { wantsColours } from '../render/wants-colours.js';
 import { writeReports } from '../render/write-reports.js';
 import { loadPlan } from '../scenario/load-plan.js';
 import type { Plan, Trial } from '../scenario/scenario.js';
+import { largestSeed, mostWorkers } from '../scenario/schema.js';
 import { loadRun } from '../storage/read-run.js';
 import type { RunResult } from '../storage/result.js';
 import { hostClock } from '../system/clock.js';
+import { requireLinux } from '../system/require-linux.js';
 import { recruitProcess } from '../workers/crew.js';
 import { runPlan } from '../workers/run-plan.js';
 import { catchInterrupts } from './catch-interrupts.js';
@@ -65,6 +68,7 @@ function addOptions(args: Argv): Argv<RunArguments> {
 }
 
 async function run(args: RunArguments): Promise<void> {
+  requireLinux();
   const plan = adjustPlan(await loadPlan(args.file), args);
   for (const { place, message, remedy } of plan.notices) {
     process.stderr.write(`squall: note: ${place.key ?? plan.file}: ${message}; ${remedy}\n`);
@@ -91,8 +95,8 @@ async function run(args: RunArguments): Promise<void> {
 
 /** Applies what the command line overrides. */
 function adjustPlan(plan: Plan, { workers, seed, only }: RunArguments): Plan {
-  checkCount('workers', workers, 1);
-  checkCount('seed', seed, 0);
+  checkCount('workers', workers, 1, mostWorkers);
+  checkCount('seed', seed, 0, largestSeed);
   const trials = plan.trials
     .filter((trial) => only.every((label) => hasLabel(trial, label, plan)))
     .map((trial) => ({
@@ -113,11 +117,11 @@ function adjustPlan(plan: Plan, { workers, seed, only }: RunArguments): Plan {
   return { ...plan, seed: seed ?? plan.seed, trials };
 }
 
-function checkCount(name: string, value: number | undefined, least: number): void {
-  if (value === undefined || (Number.isSafeInteger(value) && value >= least)) return;
+function checkCount(name: string, value: number | undefined, least: number, most: number): void {
+  if (value === undefined || (Number.isInteger(value) && value >= least && value <= most)) return;
   throw new SquallError(
     'SQUALL_USAGE',
-    `--${name} must be a whole number of at least ${least}`,
+    `--${name} must be a whole number from ${least} to ${most}`,
     `leave --${name} out or correct it`,
   );
 }
@@ -143,19 +147,23 @@ async function tellResult(
 ): Promise<void> {
   if (result.trials.length === 0) {
     process.stderr.write('squall: interrupted before the first trial had measured anything\n');
+    if (json) printJson(result);
     return;
   }
   const loaded = await loadRun(directory);
   const paths = report ? await writeReports(loaded, resolve(reports, result.run.id)) : [];
   if (json) {
-    process.stdout.write(`${JSON.stringify(result)}\n`);
+    printJson(result);
     return;
   }
-  const colours = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
-  process.stdout.write(`${renderTerminalTable(loaded, { colours })}\n`);
+  process.stdout.write(`${renderTerminalTable(loaded, { colours: wantsColours(process.stdout) })}\n`);
   process.stdout.write(`result: ${directory}\n`);
   // The page that people open comes last, where it is seen.
   for (const path of paths.toReversed()) process.stdout.write(`report: ${path}\n`);
+}
+
+function printJson(result: RunResult): void {
+  process.stdout.write(`${JSON.stringify(result)}\n`);
 }
 
 /** An invalid run cannot be held against thresholds, so it outranks a failed one. */

@@ -48,6 +48,10 @@ describe('refuses', () => {
     expect(() => readServerOptions(parse(`-t sse ${option}`))).toThrow(expect.objectContaining({ code }));
   });
 
+  it('a port that is no number, without talking of NaN', () => {
+    expect(() => readServerOptions(parse('-t sse --port abc'))).toThrow(/^--port needs a number$/);
+  });
+
   it('an interval no timer can keep', () => {
     expect(() => readStatsIntervalUs('100us')).toThrow(expect.objectContaining({ code: 'SQUALL_VALUE' }));
   });

@@ -135,7 +135,8 @@ function requireInteger(option: string, value: number, min: number, max: number)
   if (Number.isInteger(value) && value >= min && value <= max) return value;
   throw new SquallError(
     'SQUALL_VALUE',
-    `--${option} ${value} is not possible`,
+    // yargs reads what is no number as NaN and keeps nothing of the text.
+    Number.isNaN(value) ? `--${option} needs a number` : `--${option} ${value} is not possible`,
     `give a whole number from ${min} to ${max}`,
   );
 }

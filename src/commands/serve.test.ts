@@ -1,5 +1,5 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -127,6 +127,26 @@ it('ends at once at a second signal', async () => {
   serve.child.kill('SIGINT');
   expect(await serve.exit).toBe(130);
   socket.destroy();
+});
+
+it('stops in order when its terminal goes away', async () => {
+  const serve = new ServeProcess('-t sse --json');
+  await serve.waitUntilReady();
+  serve.child.kill('SIGHUP');
+  expect(await serve.exit).toBe(0);
+  expect(serve.lines.at(-1)).toEqual({ event: 'stopped', reason: 'SIGHUP' });
+});
+
+it.each([
+  ['damaged', 'damaged', 'SQUALL_HISTORY_DAMAGED'],
+  ['unreadable', '.', 'SQUALL_FILE_NOT_FOUND'],
+  ['in no folder', 'missing/history', 'SQUALL_UNWRITABLE'],
+])('refuses a history file that is %s before it listens', async (_name, file, code) => {
+  await writeFile(join(folder, 'damaged'), 'not a history');
+  const serve = new ServeProcess(`-t sse --history-file ${join(folder, file)}`);
+  expect(await serve.exit).toBe(2);
+  expect(serve.errors).toContain(`(${code})\n`);
+  expect(serve.output).toBe('');
 });
 
 it('says in one line that the port is taken', async () => {

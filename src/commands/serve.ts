@@ -95,7 +95,7 @@ function warnOpenHost(host: string): void {
 function waitForEnd(input: Readable | undefined): Promise<string> {
   return new Promise((resolve) => {
     let signals = 0;
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
       process.on(signal, () => {
         if (++signals > 1) process.exit(ExitStatus.interrupted);
         resolve(signal);
@@ -153,14 +153,23 @@ function describeReceiving(transport: TransportName, url: string): string {
   }
 }
 
-function explainStartError(error: unknown, { host, port }: ServerOptions): unknown {
-  if (error instanceof HistoryFileError) {
-    return new SquallError(
-      'SQUALL_FILE_NOT_FOUND',
-      error.message,
-      'remove it to start with an empty history',
-    );
+function explainHistoryError({ message, flaw }: HistoryFileError): SquallError {
+  switch (flaw) {
+    case 'damaged':
+      return new SquallError('SQUALL_HISTORY_DAMAGED', message, 'remove it to start with an empty history');
+    case 'unreadable':
+      return new SquallError('SQUALL_FILE_NOT_FOUND', message, 'name another file with --history-file');
+    case 'unwritable':
+      return new SquallError(
+        'SQUALL_UNWRITABLE',
+        message,
+        'name a file in a folder you may write to with --history-file',
+      );
   }
+}
+
+function explainStartError(error: unknown, { host, port }: ServerOptions): unknown {
+  if (error instanceof HistoryFileError) return explainHistoryError(error);
   const { code } = error as NodeJS.ErrnoException;
   switch (code) {
     case 'EADDRINUSE':

@@ -51,6 +51,20 @@ describe('PreciseAlarm', () => {
     expect(sleeps[0]).toBeGreaterThan(1_800);
   });
 
+  it.each([200, 500, 1_000, 1_400])('watches the clock for a tenth of a gap of %i µs', (gapUs) => {
+    const { alarm, readClock, advance, sleeps } = createStage();
+    const firstUs = readClock() + 2_000;
+    alarm.set(firstUs, () => undefined);
+    advance(0);
+    const leftUs = firstUs + gapUs - readClock();
+    alarm.set(firstUs + gapUs, () => undefined);
+    advance(0);
+    const watchedUs = leftUs - (sleeps[1] ?? 0);
+    expect(watchedUs).toBeGreaterThanOrEqual(gapUs * 0.1);
+    // The readings of the clock themselves move it a few microseconds.
+    expect(watchedUs).toBeLessThan(gapUs * 0.1 + 5);
+  });
+
   it('does not sleep for an instant that has come', () => {
     const { alarm, readClock, advance, sleeps } = createStage();
     const fired = vi.fn();

@@ -101,7 +101,8 @@ export class Publisher {
   #sendDue(): void {
     // Bounded, so that a schedule that cannot be kept does not keep answers and commands from being read.
     for (let left = mostAtOnce; left > 0 && this.#isDue(); left--) {
-      const outcome = this.#follow(this.log.open(), this.#nextUs ?? 0);
+      const dueUs = this.#nextUs ?? 0;
+      const outcome = this.#follow(this.log.open(dueUs), dueUs);
       this.#connect().post(this.#nextPayload, outcome);
       this.#prepareNext();
     }

@@ -93,6 +93,8 @@ export class VirtualClient implements ConnectionHandlers, DueTask {
       presentAtEnd: this.#presentAtEnd,
       connections: this.#connections,
       attempts: this.#attempts,
+      delays: this.#backoff.delays,
+      delayDigest: this.#backoff.delayDigest,
     });
   }
 

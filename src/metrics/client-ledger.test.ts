@@ -31,7 +31,15 @@ describe('ClientLedger', () => {
     const ledger = new ClientLedger();
     const firsts = received.map(([sequence, replayed = false]) => ledger.receive(sequence, replayed));
     expect(firsts.filter(Boolean)).toHaveLength(received.length - duplicate);
-    const client = { client: 4, subscribedAtUs: 10, presentAtEnd: true, connections: 2, attempts: 3 };
+    const client = {
+      client: 4,
+      subscribedAtUs: 10,
+      presentAtEnd: true,
+      connections: 2,
+      attempts: 3,
+      delays: 2,
+      delayDigest: 9,
+    };
     expect(ledger.encode(client)).toEqual({ ...client, delivered, duplicate, outOfOrder, recovered });
   });
 });

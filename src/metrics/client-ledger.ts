@@ -43,6 +43,9 @@ export interface ClientFacts {
   readonly presentAtEnd: boolean;
   readonly connections: number;
   readonly attempts: number;
+  /** Delays that its reconnect policy gave it, and a digest over them. */
+  readonly delays: number;
+  readonly delayDigest: number;
 }
 
 /** A client's ledger on its way to the coordinator. */

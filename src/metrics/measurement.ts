@@ -41,6 +41,8 @@ export interface ServerSample {
   readonly cpuUs: number;
   readonly rssBytes: number;
   readonly loopDelayMaxUs: number;
+  /** Messages that the server's history dropped because of its bound of bytes. */
+  readonly evictedByBytes: number;
 }
 
 /** One reading of the kernel's TCP table. */

@@ -41,6 +41,8 @@ function snapshotOf(clients: readonly number[]): LoadSnapshot {
       recovered: 0,
       connections: 2,
       attempts: 4,
+      delays: 3,
+      delayDigest: 9,
     })),
     health: { steady: { utilisation: 0.1, elapsedUs: 1, stallMaxUs: count, cpuUs: 1 } },
   };

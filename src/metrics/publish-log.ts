@@ -1,3 +1,4 @@
+import { emptyDigest, foldDigest } from '../system/fold-digest.js';
 import { type EncodedHistogram, LatencyHistogram } from './latency-histogram.js';
 import type { PhaseName } from './phases.js';
 import { SequenceSet } from './sequence-set.js';
@@ -5,6 +6,8 @@ import { SequenceSet } from './sequence-set.js';
 /** The publisher's own record of every message, as ranges of sequence numbers. */
 export interface EncodedPublishLog {
   readonly due: number;
+  /** Digest over the gaps between the due instants, microseconds. */
+  readonly gapDigest: number;
   readonly sent: readonly number[];
   readonly acknowledged: readonly number[];
   readonly refused: readonly number[];
@@ -24,6 +27,8 @@ export class PublishLog {
   readonly #refused = new SequenceSet();
   readonly #sendLag = new Map<PhaseName, LatencyHistogram>();
   #due = 0;
+  #lastDueUs: number | undefined;
+  #gapDigest = emptyDigest;
 
   get due(): number {
     return this.#due;
@@ -33,8 +38,10 @@ export class PublishLog {
     return this.#acknowledged.size;
   }
 
-  /** Notes that one more message fell due; returns its sequence number. */
-  open(): number {
+  /** Notes that one more message fell due at an instant; returns its sequence number. */
+  open(dueUs: number): number {
+    if (this.#lastDueUs !== undefined) this.#gapDigest = foldDigest(this.#gapDigest, dueUs - this.#lastDueUs);
+    this.#lastDueUs = dueUs;
     return this.#due++;
   }
 
@@ -59,6 +66,7 @@ export class PublishLog {
   encode(): EncodedPublishLog {
     return {
       due: this.#due,
+      gapDigest: this.#gapDigest,
       sent: this.#sent.toBounds(),
       acknowledged: this.#acknowledged.toBounds(),
       refused: this.#refused.toBounds(),

@@ -102,4 +102,17 @@ describe('draws', () => {
     expect(new Set(values).size).toBeGreaterThan(0.99 * values.length);
     expect(drawAll(all, 10).get(0)).not.toEqual(inOrder.get(0));
   });
+
+  it('leave a digest that tells the same draws from others', () => {
+    const digestAfter = (count: number, seed: number, client: number): number => {
+      const backoff = new Backoff(planBackoff(seed, jitter), client);
+      backoff.lose(0);
+      for (let draw = 0; draw < count; draw++) backoff.nextDelayUs();
+      expect(backoff.delays).toBe(count);
+      return backoff.delayDigest;
+    };
+    expect(digestAfter(5, 1, 3)).toBe(digestAfter(5, 1, 3));
+    const others = [digestAfter(5, 1, 3), digestAfter(4, 1, 3), digestAfter(5, 2, 3), digestAfter(5, 1, 4)];
+    expect(new Set(others).size).toBe(4);
+  });
 });

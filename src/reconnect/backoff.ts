@@ -1,4 +1,5 @@
 import type { ReconnectSettings } from '../scenario/scenario.js';
+import { emptyDigest, foldDigest } from '../system/fold-digest.js';
 import { randomStream } from '../system/random.js';
 import { createPolicy } from './policies.js';
 import type { ReconnectPolicy } from './reconnect-policy.js';
@@ -26,10 +27,22 @@ export class Backoff {
   #losses = 0;
   #attempt = 0;
   #previousUs: number | undefined;
+  #delays = 0;
+  #delayDigest = emptyDigest;
 
   constructor(plan: BackoffPlan, client: number) {
     this.#plan = plan;
     this.#client = client;
+  }
+
+  /** How many delays were drawn so far. */
+  get delays(): number {
+    return this.#delays;
+  }
+
+  /** Digest over all of them, in microseconds: equal seeds give equal digests for equal numbers of delays. */
+  get delayDigest(): number {
+    return this.#delayDigest;
   }
 
   /** Notes the loss of a connection that had been subscribed for `heldUs`. */
@@ -47,6 +60,8 @@ export class Backoff {
     const delayUs = policy.delayUs(this.#attempt, this.#previousUs, random, serverUs);
     this.#attempt++;
     this.#previousUs = delayUs;
+    this.#delays++;
+    this.#delayDigest = foldDigest(this.#delayDigest, delayUs);
     return delayUs;
   }
 }

@@ -37,10 +37,17 @@ function tellEvent(state: ProgressState, event: ProgressEvent): string[] {
     case 'trial-ended':
       return [`trial ${event.id}: ${event.validity}; ${event.summary}`];
     case 'run-ended':
-      return [`${state.name}: ${event.status}`];
+      return [`${state.name}: ${event.status}`, ...tellKept(event)];
     case 'tick':
       return [];
   }
+}
+
+/** A run that failed midway prints no result of its own, but what it finished before is worth a report. */
+function tellKept({ status, finishedTrials, directory }: ProgressEvent & { kind: 'run-ended' }): string[] {
+  if (status !== 'failed' || finishedTrials === 0) return [];
+  const what = finishedTrials === 1 ? '1 finished trial is' : `${finishedTrials} finished trials are`;
+  return [`${what} kept in ${directory}; render with: squall report ${directory}`];
 }
 
 /** The state of the trial in one line. */

@@ -87,9 +87,17 @@ describe('tellPlainly', () => {
     [{ kind: 'fault', description: 'crash', atUs: 7_000_000 }, '     7.0 s fault: crash'],
     [{ kind: 'notice', level: 'warning', message: 'busy' }, '  warning: busy'],
     [ended, 'trial 01-sse-fixed: valid; p50 3.2 ms'],
-    [{ kind: 'run-ended', status: 'interrupted' }, 'storm: interrupted'],
+    [
+      { kind: 'run-ended', status: 'interrupted', finishedTrials: 2, directory: 'results/a' },
+      'storm: interrupted',
+    ],
+    [{ kind: 'run-ended', status: 'failed', finishedTrials: 0, directory: 'results/a' }, 'storm: failed'],
+    [
+      { kind: 'run-ended', status: 'failed', finishedTrials: 2, directory: 'results/a' },
+      'storm: failed\n2 finished trials are kept in results/a; render with: squall report results/a',
+    ],
   ])('tells %o', (event, line) => {
-    expect(tellPlainly(follow(started, event), event, 0)).toEqual([line]);
+    expect(tellPlainly(follow(started, event), event, 0).join('\n')).toBe(line);
   });
 });
 

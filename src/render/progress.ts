@@ -4,6 +4,7 @@ import type { ProgressEvent } from '../workers/progress-event.js';
 import { tellLasting, tellPlainly } from './progress-plain.js';
 import { followProgress, noProgress, type ProgressState } from './progress-state.js';
 import { drawLive } from './progress-tty.js';
+import { wantsColours } from './wants-colours.js';
 
 /** Shows a run's events as they come. Both functions may be passed on by themselves. */
 export interface Progress {
@@ -45,7 +46,7 @@ function startPlain(stream: NodeJS.WriteStream, clock: Clock): Progress {
 }
 
 function startLive(stream: NodeJS.WriteStream, clock: Clock): Progress {
-  const colour = process.env.NO_COLOR === undefined || process.env.NO_COLOR === '';
+  const colour = wantsColours(stream);
   const screen = createLogUpdate(stream);
   let state: ProgressState = noProgress;
   let drawnAtUs = Number.NEGATIVE_INFINITY;

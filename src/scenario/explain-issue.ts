@@ -130,13 +130,21 @@ function explainType(expected: string, path: KeyPath, value: unknown, root: unkn
 function explainBound(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig, value: unknown): Explanation {
   const isSmall = issue.code === 'too_small';
   const bound = Number(isSmall ? issue.minimum : issue.maximum);
-  const noun = Array.isArray(value) ? ' entries' : typeof value === 'string' ? ' characters' : '';
-  const problem = noun === '' ? quote(value) : `${(value as { length: number }).length}${noun}`;
+  const count = countParts(value);
+  const problem = count === undefined ? quote(value) : count((value as { length: number }).length);
+  const limit = count === undefined ? String(bound) : count(bound);
   return [
     'SQUALL_VALUE',
-    `${problem} is ${isSmall ? 'below the least' : 'above the most'} possible, ${bound}${noun}`,
-    `use ${bound}${noun} or ${isSmall ? 'more' : 'less'}`,
+    `${problem} ${count === undefined ? 'is' : 'are'} ${isSmall ? 'below the least' : 'above the most'} possible, ${limit}`,
+    `use ${limit} or ${isSmall ? 'more' : 'less'}`,
   ];
+}
+
+/** What a list or a text consists of, in singular or plural. */
+function countParts(value: unknown): ((count: number) => string) | undefined {
+  if (Array.isArray(value)) return (count) => `${count} ${count === 1 ? 'entry' : 'entries'}`;
+  if (typeof value === 'string') return (count) => `${count} ${count === 1 ? 'character' : 'characters'}`;
+  return undefined;
 }
 
 /** What could stand there, from the schema's own examples. */

@@ -28,6 +28,7 @@ export function normaliseCell(cell: Cell): Scenario {
       backlog: server.backlog,
       maxConnections: server.maxConnections,
       historyMessages: server.history,
+      historyBytes: server.historyBytes,
       bufferBytes: server.buffer,
       overflow: server.overflow,
       heartbeatUs: server.heartbeat,

@@ -55,6 +55,7 @@ describe('parseScenario', () => {
         backlog: 4096,
         maxConnections: 100_000,
         historyMessages: 10_000,
+        historyBytes: 64 * 1024 ** 2,
         bufferBytes: 1_048_576,
         overflow: 'disconnect',
         heartbeatUs: 30_000_000,
@@ -113,7 +114,13 @@ describe('parseScenario refuses', () => {
     ['nothing but a comment', '# hello\n', 'SQUALL_YAML', '1:1 undefined', 'empty'],
     ['a list', '- a\n', 'SQUALL_YAML', '1:1 undefined', 'map of keys'],
     ['a word', 'hello', 'SQUALL_YAML', '1:1 undefined', 'map of keys'],
-    ['two documents', `${minimal}---\n${minimal}`, 'SQUALL_YAML', '5:1 undefined', 'one scenario per file'],
+    [
+      'two documents',
+      `${minimal}---\n${minimal}`,
+      'SQUALL_YAML',
+      '5:1 undefined',
+      'the file holds several documents; keep one scenario per file',
+    ],
     ['a duplicate key', withLine('duration: 5s'), 'SQUALL_YAML', '5:1 undefined', 'keep one of the two keys'],
     ['a tab', 'name: a\nclients:\n\tcount: 1\n', 'SQUALL_YAML', '3:1 undefined', 'indent with spaces'],
     ['an unclosed map', 'name: a\nclients: { count: 1\n', 'SQUALL_YAML', '3:1 undefined', 'not valid YAML'],
@@ -152,7 +159,7 @@ describe('parseScenario refuses', () => {
               .join(', ')}]`;
       return `l${level}: &l${level} ${value}`;
     });
-    expectRefusal('', `${levels.join('\n')}\n`, 'SQUALL_YAML', 'undefined:undefined undefined', 'alias');
+    expectRefusal('', `${levels.join('\n')}\n`, 'SQUALL_YAML', '12:60 undefined', 'stand for too much');
   });
 
   it.each<Refusal>([
@@ -369,7 +376,7 @@ describe('parseScenario refuses', () => {
       withLine('matrix: { transport: [] }'),
       'SQUALL_VALUE',
       '5:22 matrix.transport',
-      '1 entries or more',
+      '0 entries are below the least possible, 1 entry; use 1 entry or more',
     ],
     [
       'an unknown path',

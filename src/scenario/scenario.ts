@@ -59,6 +59,7 @@ export interface ServerSettings {
   readonly backlog: number;
   readonly maxConnections: number;
   readonly historyMessages: number;
+  readonly historyBytes: number;
   readonly bufferBytes: number;
   readonly overflow: 'disconnect' | 'drop';
   /** WebSocket ping and SSE comment interval. */

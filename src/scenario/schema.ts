@@ -7,6 +7,11 @@ import { bytes, choice, duration, integer, rate } from './quantities.js';
 import { reconnectSchema } from './reconnect-schema.js';
 import { parseThreshold } from './threshold.js';
 
+/** Load processes beyond this only get in each other's way. */
+export const mostWorkers = 256;
+/** Leaves room for `seed + repeat` within whole numbers that are exact. */
+export const largestSeed = 2 ** 52;
+
 const clientsSchema = z.strictObject({
   count: integer(
     { title: 'Count', description: 'How many clients are simulated.', examples: [1000] },
@@ -110,6 +115,15 @@ const serverSchema = z
       },
       { min: 0, max: 1e7 },
     ).prefault(10000),
+    historyBytes: bytes(
+      {
+        title: 'History bytes',
+        description:
+          'How many payload bytes it keeps for them at most; the stricter of the two bounds counts.',
+        examples: ['64MiB'],
+      },
+      { min: 1024, max: 16 * 1024 ** 3 },
+    ).prefault('64MiB'),
     buffer: bytes(
       {
         title: 'Buffer',
@@ -200,7 +214,7 @@ const cellShape = {
       description: 'Of all random choices; the same seed gives the same load. Repeat r uses seed + r − 1.',
       examples: [1],
     },
-    { min: 0, max: 2 ** 52 },
+    { min: 0, max: largestSeed },
   ).prefault(1),
   transport: choice(
     {
@@ -241,7 +255,7 @@ const cellShape = {
   reconnect: reconnectSchema,
   server: serverSchema,
   workers: z
-    .union([z.literal('auto'), z.int().min(1).max(256)])
+    .union([z.literal('auto'), z.int().min(1).max(mostWorkers)])
     .prefault('auto')
     .meta({
       title: 'Workers',

@@ -1,8 +1,8 @@
-import { type Document, isMap, isScalar, LineCounter, parseDocument } from 'yaml';
+import { type Document, isMap, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import { type ErrorPlace, SquallError } from '../errors.js';
 import { formatKeyPath, type KeyPath } from './key-path.js';
 import { flatten } from './quote.js';
-import { findOddity, maxAliases, type Oddity } from './yaml-oddities.js';
+import { findOddity, maxAliases, type Oddity, offsetOf } from './yaml-oddities.js';
 import { findOffset } from './yaml-offset.js';
 
 /** A YAML text as a plain value that still knows where each part of it stands. */
@@ -36,11 +36,13 @@ export function readYaml(source: string, file: string): YamlSource {
       throw new SquallError('SQUALL_YAML', flaw.problem, flaw.remedy, locate(flaw.offset));
     }
     return {
-      value: document.toJS({ maxAliasCount: maxAliases }) as Record<string, unknown>,
+      value: toValue(document, locate),
       place: (path, at) => ({ ...locate(findOffset(document, path, at)), key: formatKeyPath(path) }),
     };
   } catch (error) {
-    throw explainExhaustion(error, file);
+    if (!(error instanceof RangeError)) throw error;
+    // The library recurses, and a text nested thousands deep exhausts the stack.
+    throw new SquallError('SQUALL_YAML', 'it is nested too deeply', 'flatten it', { file });
   }
 }
 
@@ -48,11 +50,12 @@ function findSyntaxFlaw({ errors, warnings }: Document.Parsed): Oddity | undefin
   const flaw = errors[0] ?? warnings[0];
   if (flaw === undefined) return undefined;
   const offset = flaw.pos[0];
+  const remedy = remedies[flaw.code] ?? 'correct it; text with special characters needs quotes';
+  if (flaw.code === 'MULTIPLE_DOCS') return { problem: 'the file holds several documents', remedy, offset };
   // The library's name for having run out of stack.
   if (flaw.code === 'RESOURCE_EXHAUSTION') {
     return { problem: 'it is nested too deeply', remedy: 'flatten it', offset };
   }
-  const remedy = remedies[flaw.code] ?? 'correct it; text with special characters needs quotes';
   return { problem: `not valid YAML: ${flatten(flaw.message, 160)}`, remedy, offset };
 }
 
@@ -73,14 +76,19 @@ function findRootFlaw({ contents: root }: Document.Parsed): Oddity | undefined {
   return { problem: 'a scenario is a map of keys', remedy, offset: root.range[0] };
 }
 
-/** The library recurses, so a text nested thousands deep ends in a RangeError, and excessive aliases in a ReferenceError. */
-function explainExhaustion(error: unknown, file: string): unknown {
-  if (error instanceof RangeError) {
-    return new SquallError('SQUALL_YAML', 'it is nested too deeply', 'flatten it', { file });
+/** Aliases of aliases multiply; the library gives up with a ReferenceError, and the last alias stands for the most. */
+function toValue(document: Document.Parsed, locate: (offset: number) => ErrorPlace): Record<string, unknown> {
+  try {
+    return document.toJS({ maxAliasCount: maxAliases }) as Record<string, unknown>;
+  } catch (error) {
+    if (!(error instanceof ReferenceError)) throw error;
+    let last = 0;
+    visit(document, {
+      Alias: (_, alias) => {
+        last = offsetOf(alias);
+      },
+    });
+    const remedy = 'write out what the aliases stand for';
+    throw new SquallError('SQUALL_YAML', 'its aliases stand for too much', remedy, locate(last));
   }
-  if (error instanceof ReferenceError) {
-    const problem = `not valid YAML: ${flatten(error.message, 160)}`;
-    return new SquallError('SQUALL_YAML', problem, 'write out what the aliases stand for', { file });
-  }
-  return error;
 }

@@ -43,5 +43,7 @@ export const csvColumns = {
     'lostSequences',
     'connections',
     'attempts',
+    'delays',
+    'delayDigest',
   ] satisfies (keyof ClientRow)[],
 } as const;

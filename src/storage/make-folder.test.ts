@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { makeFolder } from './make-folder.js';
+import { makeFolder, makeNewFolder } from './make-folder.js';
 
 let root: string;
 beforeEach(() => {
@@ -30,5 +30,17 @@ describe('makeFolder', () => {
 
   it.skipIf(!existsSync('/proc/self'))('fails where a file system lets nothing be made', async () => {
     await expect(makeFolder('/proc/squall/results')).rejects.toThrow();
+  });
+});
+
+describe('makeNewFolder', () => {
+  it('gives every wish for the same name a folder of its own', async () => {
+    const names = await Promise.all(Array.from({ length: 3 }, () => makeNewFolder(join(root, 'new'), 'run')));
+    expect(names.sort()).toEqual(['run', 'run-2', 'run-3']);
+  });
+
+  it('fails where nothing can be made', async () => {
+    writeFileSync(join(root, 'file'), '');
+    await expect(makeNewFolder(join(root, 'file'), 'run')).rejects.toThrow();
   });
 });

@@ -45,8 +45,8 @@ describe('what cannot be read as a result', () => {
   });
 
   it('a run without a finished trial', async () => {
-    await RunWriter.open(join(folder, 'run'), beginResult());
-    expect(await codeOf(loadRun(join(folder, 'run')))).toBe('SQUALL_RESULT_EMPTY');
+    const { directory } = await RunWriter.open(folder, beginResult());
+    expect(await codeOf(loadRun(directory))).toBe('SQUALL_RESULT_EMPTY');
   });
 
   it('nothing at that place', async () => {

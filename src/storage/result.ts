@@ -296,6 +296,9 @@ export interface ClientRow {
   lostSequences: string;
   connections: number;
   attempts: number;
+  /** Delays that its reconnect policy gave it, and a 32-bit digest over them (FNV-1a): the seed decides both together. */
+  delays: number;
+  delayDigest: number;
 }
 
 /** A trial's histograms file, by name: `delivery` (the measured phases together), `delivery.steady`, `connect` … */
@@ -308,6 +311,8 @@ export interface HistogramsFile {
 /** A trial's publisher file: the publisher's own log. Messages as ranges of sequence numbers: `0-99 120-250`. */
 export interface PublisherFile {
   due: number;
+  /** 32-bit digest (FNV-1a) over the gaps between the due instants, microseconds: schedule and seed decide it. */
+  gapDigest: number;
   sent: string;
   acknowledged: string;
   refused: string;

@@ -1,7 +1,7 @@
 import { chmodSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { listDistribution } from './distribution.js';
 import { loadRun, parseResult } from './read-run.js';
@@ -33,8 +33,8 @@ describe('a run written and read back', () => {
     const directory = await writeWhole(folder);
     const { clients, publisher } = fixture.result.trials[0]?.files ?? { clients: '', publisher: '' };
     expect(await readFile(join(directory, clients), 'utf8')).toBe(
-      'client,subscribedAtUs,firstDue,expected,delivered,lost,duplicate,outOfOrder,recovered,lostSequences,connections,attempts\n' +
-        '0,,,0,0,2,0,0,0,3-4,0,7\n',
+      'client,subscribedAtUs,firstDue,expected,delivered,lost,duplicate,outOfOrder,recovered,lostSequences,connections,attempts,delays,delayDigest\n' +
+        '0,,,0,0,2,0,0,0,3-4,0,7,6,99\n',
     );
     expect(JSON.parse(await readFile(join(directory, publisher), 'utf8'))).toMatchObject({
       due: 5,
@@ -44,10 +44,21 @@ describe('a run written and read back', () => {
   });
 });
 
+describe('runs that begin within the same second', () => {
+  it('have a folder and an id each', async () => {
+    const writers = await Promise.all([1, 2, 3].map(() => RunWriter.open(folder, beginResult())));
+    const { id } = beginResult().run;
+    const ids = writers.map(({ result }) => result.run.id).sort();
+    expect(ids).toEqual([id, `${id}-2`, `${id}-3`]);
+    expect((await readdir(folder)).sort()).toEqual(ids);
+    for (const { directory, result } of writers) expect(basename(directory)).toBe(result.run.id);
+  });
+});
+
 describe('while the run goes on', () => {
   it('has at every moment a result that can be read, with all finished trials', async () => {
-    const directory = join(folder, 'run');
-    const writer = await RunWriter.open(directory, beginResult());
+    const writer = await RunWriter.open(folder, beginResult());
+    const { directory } = writer;
     const read = async (): Promise<RunResult> =>
       parseResult(await readFile(join(directory, 'result.json'), 'utf8'), 'result.json');
     expect(await read()).toMatchObject({ run: { status: 'running', endedAt: null }, trials: [] });
@@ -65,20 +76,22 @@ describe('while the run goes on', () => {
   });
 
   it('keeps timeline rows in the order in which they were appended', async () => {
-    const writer = await RunWriter.open(join(folder, 'run'), beginResult());
+    const writer = await RunWriter.open(folder, beginResult());
     const timeline = await writer.openTimeline('trials/x/timeline.csv');
     const rows = fixture.trials[0]?.timeline ?? [];
     for (const row of rows) timeline.append([row]);
     timeline.append([]);
     await timeline.close();
-    const lines = (await readFile(join(folder, 'run/trials/x/timeline.csv'), 'utf8')).trimEnd().split('\n');
+    const lines = (await readFile(join(writer.directory, 'trials/x/timeline.csv'), 'utf8'))
+      .trimEnd()
+      .split('\n');
     expect(lines.slice(1).map((line) => Number(line.split(',')[0]))).toEqual(rows.map(({ atUs }) => atUs));
   });
 
   it('tells at the close that rows could not be written', async () => {
-    const writer = await RunWriter.open(join(folder, 'run'), beginResult());
+    const writer = await RunWriter.open(folder, beginResult());
     const timeline = await writer.openTimeline('trials/x/timeline.csv');
-    await rm(join(folder, 'run/trials'), { recursive: true });
+    await rm(join(writer.directory, 'trials'), { recursive: true });
     timeline.append(fixture.trials[0]?.timeline ?? []);
     await expect(timeline.close()).rejects.toThrow('ENOENT');
   });
@@ -87,16 +100,12 @@ describe('while the run goes on', () => {
 describe('a folder that cannot be written', () => {
   it('is refused before anything is measured: a file in its place', async () => {
     await writeFile(join(folder, 'taken'), '');
-    expect(await codeOf(RunWriter.open(join(folder, 'taken', 'run'), beginResult()))).toBe(
-      'SQUALL_UNWRITABLE',
-    );
+    expect(await codeOf(RunWriter.open(join(folder, 'taken'), beginResult()))).toBe('SQUALL_UNWRITABLE');
   });
 
   it.skipIf(process.getuid?.() === 0)('is refused: no permission', async () => {
     await mkdir(join(folder, 'locked'));
     chmodSync(join(folder, 'locked'), 0o500);
-    expect(await codeOf(RunWriter.open(join(folder, 'locked', 'run'), beginResult()))).toBe(
-      'SQUALL_UNWRITABLE',
-    );
+    expect(await codeOf(RunWriter.open(join(folder, 'locked'), beginResult()))).toBe('SQUALL_UNWRITABLE');
   });
 });

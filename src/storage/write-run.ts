@@ -1,11 +1,10 @@
-import { constants } from 'node:fs';
-import { access, appendFile, writeFile } from 'node:fs/promises';
+import { appendFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import writeFileAtomic from 'write-file-atomic';
 import { SquallError } from '../errors.js';
 import { csvColumns } from './csv-columns.js';
-import { makeFolder } from './make-folder.js';
+import { makeFolder, makeNewFolder } from './make-folder.js';
 import type {
   ClientRow,
   HistogramsFile,
@@ -38,24 +37,26 @@ export class RunWriter {
   }
 
   /**
-   * Creates the folder and a first `result.json` without trials.
+   * Creates a folder of the run's own, named after its id, and in it a first `result.json` without trials. Where a run of
+   * this id is already kept, the id gets a number behind it.
+   * @param parent folder of all results
    * @throws SquallError SQUALL_UNWRITABLE
    */
-  static async open(directory: string, result: RunResult): Promise<RunWriter> {
-    const writer = new RunWriter(directory, result);
+  static async open(parent: string, begun: RunResult): Promise<RunWriter> {
     try {
-      await makeFolder(directory);
-      await access(directory, constants.W_OK);
-      await writeFile(join(directory, 'scenario.yaml'), result.scenario.source);
+      const id = await makeNewFolder(parent, begun.run.id);
+      const result = { ...begun, run: { ...begun.run, id } };
+      const writer = new RunWriter(join(parent, id), result);
+      await writeFile(join(writer.directory, 'scenario.yaml'), result.scenario.source);
       await writer.#save();
+      return writer;
     } catch (error) {
       throw new SquallError(
         'SQUALL_UNWRITABLE',
-        `results cannot be written to ${directory} (${(error as NodeJS.ErrnoException).code ?? String(error)})`,
+        `results cannot be written to ${parent} (${(error as NodeJS.ErrnoException).code ?? String(error)})`,
         'choose another folder with --results, or change its permissions',
       );
     }
-    return writer;
   }
 
   get result(): RunResult {

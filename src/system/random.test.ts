@@ -34,7 +34,12 @@ describe('randomStream', () => {
     expect(randomStream(2 ** 40, 'arrivals')()).toMatchInlineSnapshot(`0.3761604689642233`);
   });
 
-  it.each<[string, readonly [number, ...(string | number)[]], readonly [number, ...(string | number)[]]]>([
+  it('takes one name only, as two could be read as one', () => {
+    // @ts-expect-error a second name
+    expect(randomStream(1, 'a', 'bc')).toBeTypeOf('function');
+  });
+
+  it.each<[string, readonly [number, string, ...number[]], readonly [number, string, ...number[]]]>([
     ['seeds', [1, 'a'], [2, 'a']],
     ['seeds beyond 32 bits', [1, 'a'], [1 + 2 ** 32, 'a']],
     ['names', [1, 'a'], [1, 'b']],

@@ -5,12 +5,15 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 export type Random = () => number;
 
 /**
- * A stream of random numbers that depends on nothing but the seed and the names given: `randomStream(1, 'delay', 17, 3)`
- * is the same whatever process asks, and however many others were drawn before. That is what makes reconnect delays
- * independent of the number of workers.
+ * A stream of random numbers that depends on nothing but the seed, the name and the indices given:
+ * `randomStream(1, 'delay', 17, 3)` is the same whatever process asks, and however many others were drawn before. That is
+ * what makes reconnect delays independent of the number of workers.
+ *
+ * There is one name and it comes first: the hash has no separator between parts, so that two names in a row could be read
+ * as one (`'a', 'bc'` as `'ab', 'c'`).
  */
-export function randomStream(seed: number, ...path: readonly (string | number)[]): Random {
-  const generator = xoroshiro128plus(hashPath(seed, path));
+export function randomStream(seed: number, name = '', ...indices: readonly number[]): Random {
+  const generator = xoroshiro128plus(hashPath(seed, name, indices));
   // The generator's first outputs are nearly linear in its 32-bit seed; later ones are not.
   for (let skipped = 0; skipped < 8; skipped++) generator.next();
   return () => uniformFloat64(generator);
@@ -29,13 +32,11 @@ export function chooseIndices(random: Random, total: number, count: number): num
   return indices.slice(0, wanted).sort((a, b) => a - b);
 }
 
-/** MurmurHash3 (32 bit, Austin Appleby, public domain) over the seed and the path's parts. */
-function hashPath(seed: number, path: readonly (string | number)[]): number {
+/** MurmurHash3 (32 bit, Austin Appleby, public domain) over seed, name and indices. */
+function hashPath(seed: number, name: string, indices: readonly number[]): number {
   let hash = mixIn(0x9747b28c, seed);
-  for (const part of path) {
-    if (typeof part === 'number') hash = mixIn(hash, part);
-    else for (let at = 0; at < part.length; at++) hash = mixIn(hash, part.charCodeAt(at));
-  }
+  for (let at = 0; at < name.length; at++) hash = mixIn(hash, name.charCodeAt(at));
+  for (const index of indices) hash = mixIn(hash, index);
   hash ^= hash >>> 16;
   hash = Math.imul(hash, 0x85ebca6b);
   hash ^= hash >>> 13;

@@ -84,6 +84,13 @@ export interface ServerStats {
   cpu: { userUs: number; systemUs: number };
   /** Event-loop delay since the last stats line (since the start for `GET /stats`). */
   loopDelayUs: { p50: number; p99: number; max: number };
-  /** Newest message id, oldest one kept, and what the history holds. */
-  history: { epoch: string; newest: number; oldest: number; messages: number; bytes: number };
+  /** Newest message id, oldest one kept, what the history holds, and how many it dropped because of which bound. */
+  history: {
+    epoch: string;
+    newest: number;
+    oldest: number;
+    messages: number;
+    bytes: number;
+    evicted: { byMessages: number; byBytes: number };
+  };
 }

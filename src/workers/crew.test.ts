@@ -32,7 +32,15 @@ function snapshotOf(opened: number): LoadSnapshot {
   };
 }
 
-const log = { due: 7, sent: [0, 6], acknowledged: [0, 6], refused: [], unconfirmed: [], sendLag: {} };
+const log = {
+  due: 7,
+  gapDigest: 1,
+  sent: [0, 6],
+  acknowledged: [0, 6],
+  refused: [],
+  unconfirmed: [],
+  sendLag: {},
+};
 
 /** One end of a load process that does what the test says. */
 interface Puppet {

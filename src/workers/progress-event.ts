@@ -37,7 +37,13 @@ export type ProgressEvent =
       /** The trial's outcome in one line. */
       readonly summary: string;
     }
-  | { readonly kind: 'run-ended'; readonly status: 'complete' | 'interrupted' | 'failed' };
+  | {
+      readonly kind: 'run-ended';
+      readonly status: 'complete' | 'interrupted' | 'failed';
+      /** Trials that are stored, an interrupted one included. */
+      readonly finishedTrials: number;
+      readonly directory: string;
+    };
 
 /** The state of the running trial, several times a second. */
 export interface ProgressTick {

@@ -12,6 +12,7 @@ import type { Recruit } from './crew.js';
 import type { ProgressEvent } from './progress-event.js';
 import { runTrial } from './run-trial.js';
 import { storeTrial } from './store-trial.js';
+import { describeError, isAbort } from './trial-errors.js';
 import { planTrialLengthUs } from './trial-length.js';
 import { checkLimits, chooseWorkerCount } from './worker-count.js';
 
@@ -41,9 +42,8 @@ export async function runPlan(settings: RunSettings): Promise<FinishedRun> {
   const environment = { ...describeEnvironment(), coLocated: true };
   const limits = { cores: environment.cores, fileDescriptors: environment.fileDescriptorLimit };
   for (const trial of plan.trials) checkLimits(trial.scenario, limits);
-  const result = beginResult(plan, environment);
-  const directory = join(resultsDirectory, result.run.id);
-  const writer = await RunWriter.open(directory, result);
+  const writer = await RunWriter.open(resultsDirectory, beginResult(plan, environment));
+  const { directory } = writer;
   const lengths = plan.trials.map(({ scenario }) => planTrialLengthUs(scenario));
   const lengthFrom = (index: number): number => lengths.slice(index).reduce((sum, length) => sum + length, 0);
   emit({
@@ -72,7 +72,7 @@ export async function runPlan(settings: RunSettings): Promise<FinishedRun> {
   } finally {
     await rm(scratchDirectory, { recursive: true, force: true });
     await writer.end(status, new Date().toISOString());
-    emit({ kind: 'run-ended', status });
+    emit({ kind: 'run-ended', status, finishedTrials: writer.result.trials.length, directory });
   }
   return { directory, result: writer.result };
 }
@@ -95,6 +95,8 @@ async function performTrial(trial: Trial, settings: TrialSettings): Promise<void
     emit({ kind: 'trial-ended', id, validity: result.validity.status, summary: describeOutcome(result) });
   } catch (error) {
     if (!signal.aborted) throw error;
+    // What an interrupt cuts short ends with an AbortError; anything else went wrong by itself on the way out.
+    if (!isAbort(error)) emit({ kind: 'notice', level: 'error', message: `${id}: ${describeError(error)}` });
   } finally {
     await timeline.close();
   }

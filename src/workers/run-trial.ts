@@ -16,6 +16,7 @@ import { KernelSampler } from './kernel-sampler.js';
 import { PhaseKeeper } from './phase-keeper.js';
 import { ServerUnderTest } from './server-under-test.js';
 import { TimelineAssembler } from './timeline-assembler.js';
+import { describeError, isAbort } from './trial-errors.js';
 import { planTrialLengthUs } from './trial-length.js';
 import { TrialMonitor } from './trial-monitor.js';
 import type { TrialSurroundings } from './trial-surroundings.js';
@@ -130,6 +131,8 @@ class TrialRun {
     } catch (error) {
       // An interrupt before the common start leaves nothing to keep.
       if (!signal.aborted || this.#originUs === 0) throw error;
+      if (!isAbort(error))
+        this.#around.emit({ kind: 'notice', level: 'error', message: describeError(error) });
     }
     return this.#collect(signal.aborted);
   }

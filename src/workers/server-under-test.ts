@@ -89,12 +89,6 @@ export class ServerUnderTest implements ServerUnderFault {
     this.#current = undefined;
     await Promise.all(this.#prepared.map((server) => server.stop()));
   }
-
-  /** For the way out when there is no time for order. */
-  killAll(): void {
-    this.#current = undefined;
-    for (const server of this.#prepared) server.kill('SIGKILL');
-  }
 }
 
 /** From the address that counts of clients leave out, on a connection that ends with the answer. */
@@ -105,7 +99,13 @@ async function postControl(url: URL): Promise<void> {
   await buffer(response);
 }
 
-function listServeArguments({ scenario, host, port, historyFile }: ServerUnderTestSettings): string[] {
+/** What the server process is started with. */
+export function listServeArguments({
+  scenario,
+  host,
+  port,
+  historyFile,
+}: Pick<ServerUnderTestSettings, 'scenario' | 'host' | 'port' | 'historyFile'>): string[] {
   const { server, poll, transport } = scenario;
   const options: Record<string, string | number> = {
     transport,
@@ -114,6 +114,7 @@ function listServeArguments({ scenario, host, port, historyFile }: ServerUnderTe
     backlog: server.backlog,
     'max-connections': server.maxConnections,
     'history-messages': server.historyMessages,
+    'history-bytes': `${server.historyBytes}B`,
     'history-file': historyFile,
     buffer: `${server.bufferBytes}B`,
     overflow: server.overflow,
@@ -133,5 +134,6 @@ function toSample(stats: StatsLine, life: number): ServerSample {
     cpuUs: stats.cpu.userUs + stats.cpu.systemUs,
     rssBytes: stats.memory.rssBytes,
     loopDelayMaxUs: stats.loopDelayUs.max,
+    evictedByBytes: stats.history.evicted.byBytes,
   };
 }

@@ -69,6 +69,8 @@ function listClients({ account }: TrialSummary, originUs: number): ClientRow[] {
     lostSequences: lost.toString(),
     connections: ledger.connections,
     attempts: ledger.attempts,
+    delays: ledger.delays,
+    delayDigest: ledger.delayDigest,
   }));
 }
 
@@ -86,6 +88,7 @@ function describePublisher({ account }: TrialSummary, { publishLog }: Measuremen
   const ranges = (bounds: readonly number[]): string => SequenceSet.fromBounds(bounds).toString();
   return {
     due: publishLog.due,
+    gapDigest: publishLog.gapDigest,
     sent: ranges(publishLog.sent),
     acknowledged: ranges(publishLog.acknowledged),
     refused: ranges(publishLog.refused),

@@ -21,7 +21,16 @@ function tick(completeUs: number, more: Partial<LoadTick> = {}): LoadTick {
 const row = (bin: number, more: Partial<ActivityRow>): ActivityRow => ({ ...emptyActivityRow(bin), ...more });
 
 function sample(atUs: number, more: Partial<ServerSample> = {}): ServerSample {
-  return { atUs, life: 1, connections: 3, cpuUs: 0, rssBytes: 1_000, loopDelayMaxUs: 50, ...more };
+  return {
+    atUs,
+    life: 1,
+    connections: 3,
+    cpuUs: 0,
+    rssBytes: 1_000,
+    loopDelayMaxUs: 50,
+    evictedByBytes: 0,
+    ...more,
+  };
 }
 
 describe('load', () => {

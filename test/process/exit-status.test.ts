@@ -124,14 +124,21 @@ describe('bad input ends with status 2 and one clear line', () => {
     }
   });
 
-  it.each([
+  it.each<[string, string[], string[]?]>([
     ['no command', []],
-    ['an unknown command', ['rnu']],
+    ['an unknown command', ['serv'], ['`serv`', 'did you mean `serve`', 'validate']],
+    [
+      'a command unlike any other',
+      ['frob'],
+      ['no command `frob`', 'run, serve, compare, report, validate, list'],
+    ],
     ['an unknown option', ['run', 'quickstart', '--wrokers', '2']],
     ['a label that does not exist', ['run', 'quickstart', '--only', 'colour=red']],
     ['half a worker', ['run', 'quickstart', '--workers', '0.5']],
-  ])('%s', async (_name, args) => {
-    expectOneLine(await runSquall(args, makeFolder()), 'SQUALL_USAGE', []);
+    ['too many workers', ['run', 'quickstart', '--workers', '257'], ['--workers', '1 to 256']],
+    ['a seed too large', ['run', 'quickstart', '--seed', '4503599627370497'], ['--seed', '4503599627370496']],
+  ])('%s', async (_name, args, words: string[] = []) => {
+    expectOneLine(await runSquall(args, makeFolder()), 'SQUALL_USAGE', words);
   });
 });
 

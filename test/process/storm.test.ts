@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
-import type { StormRow, TrialResult } from '../../src/storage/result.js';
+import type { ClientRow, PublisherFile, StormRow, TrialResult } from '../../src/storage/result.js';
+import { emptyDigest, foldDigest } from '../../src/system/fold-digest.js';
+import { randomStream } from '../../src/system/random.js';
 import { runScenario } from '../support/run-squall.js';
 
 const clients = 400;
@@ -22,10 +24,11 @@ ${more}`;
 }
 
 function readStorm(directory: string, trial: TrialResult): StormRow[] {
-  return parse(readFileSync(join(directory, trial.files.storm), 'utf8'), {
-    columns: true,
-    cast: true,
-  }) as StormRow[];
+  return readRows(join(directory, trial.files.storm));
+}
+
+function readRows<Row>(file: string): Row[] {
+  return parse(readFileSync(file, 'utf8'), { columns: true, cast: true }) as Row[];
 }
 
 describe('the shape of a reconnection storm', () => {
@@ -68,33 +71,52 @@ describe('the shape of a reconnection storm', () => {
   });
 });
 
+/** A client's delays after its one loss, as documented for full jitter: U(0, min(cap, base · 2^attempt)). */
+function digestDelays(seed: number, client: number, count: number): number {
+  let digest = emptyDigest;
+  for (let attempt = 0; attempt < count; attempt++) {
+    const windowUs = Math.min(2_000_000, 400_000 * 2 ** attempt);
+    const share = randomStream(seed, 'reconnect', client, 1, attempt)();
+    digest = foldDigest(digest, Math.round(share * windowUs));
+  }
+  return digest;
+}
+
 describe('the same seed', () => {
-  it('gives the same attempts of every client for 1, 2 and 3 workers', async () => {
-    const { result, directory } = await runScenario(
-      `name: seeded
+  it('gives the same delays of every client and the same instants of publishing for 1, 2 and 3 workers, twice', async () => {
+    const scenario = `name: seeded
 seed: 11
 clients: { count: 90, rampUp: 300ms }
-publish: { rate: 10/s }
+publish: { rate: 10/s, arrivals: poisson }
 warmUp: 300ms
 duration: 5s
 reconnect: { policy: full-jitter, base: 400ms, cap: 2s }
 faults: [{ at: 500ms, kind: server-restart, mode: crash, downtime: 1s }]
 matrix: { workers: [1, 2, 3] }
-`,
+`;
+    const runs = [await runScenario(scenario), await runScenario(scenario, '--only', 'workers=1')];
+    const trials = runs.flatMap(({ result, directory }) =>
+      result.trials.map(({ files }) => ({
+        rows: readRows<ClientRow>(join(directory, files.clients)),
+        publisher: JSON.parse(readFileSync(join(directory, files.publisher), 'utf8')) as PublisherFile,
+      })),
     );
-    const attemptsOf = (trial: TrialResult): number[] =>
-      (
-        parse(readFileSync(join(directory, trial.files.clients), 'utf8'), { columns: true, cast: true }) as {
-          attempts: number;
-        }[]
-      ).map(({ attempts }) => attempts);
-    const [one, two, three] = result.trials.map(attemptsOf);
-    // A client whose attempt falls near the server's return may go either way; other draws would change most clients.
-    const differing = (other: number[] | undefined): number =>
-      (one ?? []).filter((attempts, client) => attempts !== other?.[client]).length;
+    const [one = [], ...others] = trials.map(({ rows }) => rows);
+    expect(others).toHaveLength(3);
     expect(one).toHaveLength(90);
-    expect(new Set(one).size).toBeGreaterThan(1);
-    expect(differing(two)).toBeLessThanOrEqual(9);
-    expect(differing(three)).toBeLessThanOrEqual(9);
+    expect(new Set(one.map(({ attempts }) => attempts)).size).toBeGreaterThan(1);
+    // However many delays a client needed, they are the ones that its seed gives, in every trial.
+    for (const rows of [one, ...others])
+      for (const { client, delays, delayDigest } of rows) {
+        expect(delays).toBeGreaterThanOrEqual(1);
+        expect(delayDigest, `client ${client}`).toBe(digestDelays(11, client, delays));
+      }
+    const [gaps, ...otherGaps] = trials.map(({ publisher }) => [publisher.due, publisher.gapDigest]);
+    for (const other of otherGaps) expect(other).toEqual(gaps);
+    // A client whose attempt falls within milliseconds of the server's return may go either way.
+    for (const rows of others) {
+      const differing = one.filter(({ attempts }, client) => attempts !== rows[client]?.attempts);
+      expect(differing.length).toBeLessThanOrEqual(1);
+    }
   });
 });

@@ -55,7 +55,16 @@ export function makeLoad(more: Partial<MergedLoad> = {}): MergedLoad {
 }
 
 export function makePublishLog(more: Partial<EncodedPublishLog> = {}): EncodedPublishLog {
-  return { due: 0, sent: [], acknowledged: [], refused: [], unconfirmed: [], sendLag: {}, ...more };
+  return {
+    due: 0,
+    gapDigest: 0,
+    sent: [],
+    acknowledged: [],
+    refused: [],
+    unconfirmed: [],
+    sendLag: {},
+    ...more,
+  };
 }
 
 export function makeLedger(client: number, more: Partial<EncodedLedger> = {}): EncodedLedger {
@@ -69,6 +78,8 @@ export function makeLedger(client: number, more: Partial<EncodedLedger> = {}): E
     recovered: 0,
     connections: 1,
     attempts: 1,
+    delays: 0,
+    delayDigest: 0,
     ...more,
   };
 }
@@ -87,7 +98,16 @@ export function makeFault(more: Partial<FaultRecord> = {}): FaultRecord {
 }
 
 export function makeServerSample(atUs: number, more: Partial<ServerSample> = {}): ServerSample {
-  return { atUs, life: 1, connections: 0, cpuUs: 0, rssBytes: 0, loopDelayMaxUs: 0, ...more };
+  return {
+    atUs,
+    life: 1,
+    connections: 0,
+    cpuUs: 0,
+    rssBytes: 0,
+    loopDelayMaxUs: 0,
+    evictedByBytes: 0,
+    ...more,
+  };
 }
 
 export function makeActivity(bin: number, more: Partial<ActivityRow> = {}): ActivityRow {

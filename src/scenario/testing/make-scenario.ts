@@ -26,6 +26,7 @@ export function makeScenario(more: Partial<Scenario> = {}): Scenario {
       backlog: 511,
       maxConnections: 20_000,
       historyMessages: 1_000,
+      historyBytes: 64 * 1024 ** 2,
       bufferBytes: 1_000_000,
       overflow: 'disconnect',
       heartbeatUs: 15_000_000,

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { makeRun } from '../../../test/fixtures/make-run.js';
 import { SquallError } from '../../errors.js';
 import { LatencyHistogram } from '../../metrics/latency-histogram.js';
@@ -35,6 +34,8 @@ export function filesOf(trial: LoadedTrial): TrialFiles {
         lostSequences: '3-4',
         connections: 0,
         attempts: 7,
+        delays: 6,
+        delayDigest: 99,
       },
     ],
     histograms: {
@@ -42,13 +43,21 @@ export function filesOf(trial: LoadedTrial): TrialFiles {
       encoding: 'HdrHistogram V2 compressed base64',
       histograms: { delivery: delivery.encode() },
     },
-    publisher: { due: 5, sent: '0-4', acknowledged: '0-3', refused: '', unconfirmed: '4', accepted: '0-3' },
+    publisher: {
+      due: 5,
+      gapDigest: 1,
+      sent: '0-4',
+      acknowledged: '0-3',
+      refused: '',
+      unconfirmed: '4',
+      accepted: '0-3',
+    },
   };
 }
 
 /** Writes the fixture as a run does; returns the folder it is in. */
 export async function writeWhole(folder: string): Promise<string> {
-  const writer = await RunWriter.open(join(folder, 'run'), beginResult());
+  const writer = await RunWriter.open(folder, beginResult());
   for (const trial of fixture.trials) {
     const timeline = await writer.openTimeline(trial.result.files.timeline);
     for (const row of trial.timeline) timeline.append([row]);

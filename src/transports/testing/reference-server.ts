@@ -2,8 +2,8 @@ import { LongPollServer } from '../../../servers/long-poll.js';
 import { startServer } from '../../../servers/server.js';
 import type { TransportServer } from '../../../servers/transport-server.js';
 import type { TransportName } from '../transport.js';
+import type { ContractServer, ContractSubject } from './contract-bench.js';
 import { until } from './recording-handlers.js';
-import type { ContractServer, ContractSubject } from './transport-contract.js';
 
 /** The bundled reference server of a transport as the contract wants it. */
 export function referenceServerOf(

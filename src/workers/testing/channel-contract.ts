@@ -54,6 +54,19 @@ export function describeWorkerChannel(name: string, open: () => Near): void {
       expect(got).toHaveLength(501);
     });
 
+    it('closes after what it has sent, not before', async () => {
+      const channel = open();
+      const got: number[] = [];
+      let closed = false;
+      channel.onMessage((message) => void got.push(String(message).length));
+      channel.onClose(() => {
+        closed = true;
+      });
+      channel.send({ kind: 'last-words', count: 20 });
+      await until(() => closed);
+      expect(got).toEqual(Array.from({ length: 20 }, () => 1_000_000));
+    });
+
     it('keeps messages until someone asks for them', async () => {
       const channel = open();
       let closed = false;

@@ -4,7 +4,9 @@ import type { WorkerChannel } from '../worker-channel.js';
 export type PeerCommand =
   | { readonly kind: 'echo'; readonly value: unknown }
   /** Send the numbers 0 … count − 1 and then leave. */
-  | { readonly kind: 'burst'; readonly count: number };
+  | { readonly kind: 'burst'; readonly count: number }
+  /** Send this many messages of a megabyte each and close at once. */
+  | { readonly kind: 'last-words'; readonly count: number };
 
 /**
  * The other side of a channel under test.
@@ -20,6 +22,10 @@ export function playPeer(channel: WorkerChannel<unknown, PeerCommand>, leave: ()
       case 'burst':
         for (let number = 0; number < command.count; number++) channel.send(number);
         leave();
+        return;
+      case 'last-words':
+        for (let sent = 0; sent < command.count; sent++) channel.send('x'.repeat(1_000_000));
+        channel.close();
         return;
     }
   });
