@@ -56,6 +56,21 @@ describe('compareRuns', () => {
     ]);
   });
 
+  it('marks nothing where lower is not better', () => {
+    const run = makeRun({ clients: 100, transports: ['websocket', 'short-poll'] });
+    const mark = (name: string) =>
+      lowestOf(
+        compareRuns(
+          [run],
+          'transport',
+          metricCatalogue.filter((metric) => metric.name === name),
+        ),
+      ).flat();
+    expect(mark('lost')).toContain(true);
+    expect(mark('recovered')).not.toContain(true);
+    expect(mark('delivered')).not.toContain(true);
+  });
+
   it('compares runs and says what else differs between them', () => {
     const before = rename(makeRun({ clients: 50, transports: ['sse'] }), 'before');
     const after = rename(makeRun({ clients: 50, transports: ['sse'] }), 'after');

@@ -36,7 +36,7 @@ export interface ComparedCell {
   readonly valid: boolean;
   /** Invalid trials left out of the median. */
   readonly leftOut: number;
-  /** Set when this is the lowest valid cell of its row and can be told apart from every other. Never on an invalid one. */
+  /** Set when this is the lowest valid cell of its row, can be told apart from every other, and lower is better. */
   readonly lowest: boolean;
 }
 
@@ -125,7 +125,7 @@ function compareRow(cells: readonly (readonly Labelled[])[], metric: Metric): (C
       runs: spread.runs,
       valid,
       leftOut,
-      lowest: valid && isLowest(cell, measured),
+      lowest: metric.lowerIsBetter && valid && isLowest(cell, measured),
     };
   });
 }

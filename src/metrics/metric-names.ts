@@ -7,6 +7,8 @@ export interface MetricDefinition {
   readonly name: MetricName;
   readonly kind: MetricKind;
   readonly about: string;
+  /** False for amounts that are neither good nor bad, or better when higher: a comparison marks no lowest among them. */
+  readonly lowerIsBetter: boolean;
 }
 
 export const latencyStatistics = ['min', 'mean', 'p50', 'p90', 'p99', 'p999', 'max'] as const;
@@ -97,34 +99,54 @@ export type MetricName =
   | `storm.backFromReady.${ReturnPercentile}`
   | `failures.${EndCause}`;
 
+const withoutGoodDirection: ReadonlySet<string> = new Set<MetricName>([
+  'expected',
+  'delivered',
+  'recovered',
+  'publisher.due',
+  'publisher.acknowledged',
+  'connections.opened',
+  'storm.disconnected',
+  'storm.returned',
+]);
+
 /** Every metric that a threshold or a gate may name, in the order in which lists show them. */
-export const metricDefinitions: readonly MetricDefinition[] = [
-  ...latencyDefinitions(),
-  ...(Object.keys(single) as SingleMetric[]).map((name) => ({
-    name,
-    kind: single[name][0],
-    about: single[name][1],
-  })),
-  ...returnPercentiles.flatMap((percentile): MetricDefinition[] => [
-    {
-      name: `storm.back.${percentile}`,
-      kind: 'duration',
-      about: `Until ${percentile.slice(1)} % of the lost connections were back, from their loss.`,
-    },
-    {
-      name: `storm.backFromReady.${percentile}`,
-      kind: 'duration',
-      about: `Until ${percentile.slice(1)} % of the lost connections were back, from the server being ready again.`,
-    },
-  ]),
-  ...endCauses.map(
-    (cause): MetricDefinition => ({
-      name: `failures.${cause}`,
-      kind: 'number',
-      about: `Connection attempts that failed with the cause \`${cause}\`.`,
-    }),
-  ),
-];
+export const metricDefinitions: readonly MetricDefinition[] = listDefinitions().map((definition) => ({
+  ...definition,
+  lowerIsBetter: !withoutGoodDirection.has(definition.name),
+}));
+
+type Described = Omit<MetricDefinition, 'lowerIsBetter'>;
+
+function listDefinitions(): Described[] {
+  return [
+    ...latencyDefinitions(),
+    ...(Object.keys(single) as SingleMetric[]).map((name) => ({
+      name,
+      kind: single[name][0],
+      about: single[name][1],
+    })),
+    ...returnPercentiles.flatMap((percentile): Described[] => [
+      {
+        name: `storm.back.${percentile}`,
+        kind: 'duration',
+        about: `Until ${percentile.slice(1)} % of the lost connections were back, from their loss.`,
+      },
+      {
+        name: `storm.backFromReady.${percentile}`,
+        kind: 'duration',
+        about: `Until ${percentile.slice(1)} % of the lost connections were back, from the server being ready again.`,
+      },
+    ]),
+    ...endCauses.map(
+      (cause): Described => ({
+        name: `failures.${cause}`,
+        kind: 'number',
+        about: `Connection attempts that failed with the cause \`${cause}\`.`,
+      }),
+    ),
+  ];
+}
 
 const byName = new Map<string, MetricDefinition>(metricDefinitions.map((metric) => [metric.name, metric]));
 
@@ -133,10 +155,10 @@ export function findMetric(name: string): MetricDefinition | undefined {
   return byName.get(name);
 }
 
-function latencyDefinitions(): MetricDefinition[] {
+function latencyDefinitions(): Described[] {
   const whole = (Object.keys(latencyFamilies) as LatencyFamily[]).flatMap((family) =>
     latencyStatistics.map(
-      (statistic): MetricDefinition => ({
+      (statistic): Described => ({
         name: `${family}.${statistic}`,
         kind: 'duration',
         about: `${nameStatistic(statistic)} of the time ${latencyFamilies[family]}.`,
@@ -145,7 +167,7 @@ function latencyDefinitions(): MetricDefinition[] {
   );
   const byPhase = deliveryPhases.flatMap((phase) =>
     latencyStatistics.map(
-      (statistic): MetricDefinition => ({
+      (statistic): Described => ({
         name: `delivery.${phase}.${statistic}`,
         kind: 'duration',
         about: `${nameStatistic(statistic)} of the delivery latency of messages that arrived in the phase ${phase}.`,
