@@ -80,7 +80,7 @@ function latencyColumns(
 
 const back: TableSpec = {
   title: 'Time until clients were back',
-  note: 'From the moment of the cut, and from the moment the server was ready again. A dash: that share never came back. First wave is the rate of first attempts between their quartiles.',
+  note: 'From the moment of the cut; “from ready”: of the clients that waited for the server, from the moment it was ready again. A dash: that share never came back. First wave is the rate of first attempts between their quartiles.',
   applies: (trial) => trial.storm.disconnected > 0,
   columns: [
     { title: 'Cut off', read: (trial) => count(trial.storm.disconnected) },
@@ -141,7 +141,7 @@ const bytesTable: TableSpec = {
 
 const ledger: TableSpec = {
   title: 'Ledger',
-  note: 'Due, sent and refused count messages at the publisher. Expected, delivered and lost are summed over clients, and expected = delivered + lost. Lost by absent: due to clients that were not back by the end. Evidenced: unconfirmed ones that reached some client, so were accepted.',
+  note: 'Due, sent and refused count messages at the publisher. Expected, delivered and lost are summed over clients; expected counts the accepted messages due to them and what they were given beyond those, and has to equal delivered + lost. Lost by absent: due to clients that were not back by the end. Evidenced: unconfirmed ones that reached some client, so were accepted.',
   columns: [
     { title: 'Due', read: (trial) => count(trial.publisher.due) },
     { title: 'Sent', read: (trial) => count(trial.publisher.sent) },
@@ -151,6 +151,7 @@ const ledger: TableSpec = {
     { title: 'Evidenced', read: (trial) => count(trial.publisher.evidenced) },
     { title: 'Accepted', read: (trial) => count(trial.ledger.accepted) },
     { title: 'Expected', read: (trial) => count(trial.ledger.expected) },
+    { title: 'Beyond due', read: (trial) => count(trial.ledger.beyondDue) },
     { title: 'Delivered', read: (trial) => count(trial.ledger.delivered) },
     { title: 'Lost', read: (trial) => count(trial.ledger.lost) },
     { title: 'Lost by absent', read: (trial) => count(trial.ledger.lostByAbsent) },

@@ -35,7 +35,8 @@ const measurement = makeMeasurement({
   }),
   load: makeLoad({
     histograms: new Map([
-      ['delivery.warm-up', makeHistogram([9_999_999])],
+      // With the three below one for each of the 851 deliveries.
+      ['delivery.warm-up', makeHistogram(Array.from({ length: 848 }, () => 9_999_999))],
       ['delivery.steady', makeHistogram([1_000, 2_000])],
       ['delivery.recovery', makeHistogram([6_000])],
       ['connect', makeHistogram([700, 900])],
@@ -103,6 +104,7 @@ describe('summariseTrial', () => {
       published: 700,
       accepted: 700,
       expected: 1_400,
+      beyondDue: 0,
       delivered: 851,
       lost: 549,
       duplicate: 2,

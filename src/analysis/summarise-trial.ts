@@ -71,7 +71,7 @@ export function summariseTrial(trial: Trial, measurement: Measurement, dueTimes:
   const reasons = judgeValidity({
     measurement,
     figures,
-    unexplained: account.unexplained,
+    account,
     firstDueAfter: (instantUs) => dueTimes.firstDueAfter(instantUs + measurement.originUs),
   });
   const judged = {
@@ -108,6 +108,7 @@ function sumLedger({ publisher, accepted, clients }: LedgerAccount): TrialResult
     published: publisher.sent,
     accepted: accepted.size,
     expected: sum(({ expected }) => expected),
+    beyondDue: sum(({ beyondDue }) => beyondDue),
     delivered: sum(({ delivered }) => delivered),
     lost: sum(({ lost }) => lost.size),
     duplicate: sum(({ ledger }) => ledger.duplicate),

@@ -32,6 +32,13 @@ describe('ClientLedger', () => {
     const firsts = received.map(([sequence, replayed = false]) => ledger.receive(sequence, replayed));
     expect(firsts.filter(Boolean)).toHaveLength(received.length - duplicate);
     const client = { client: 4, subscribedAtUs: 10, presentAtEnd: true, connections: 2, attempts: 3 };
-    expect(ledger.encode(client)).toEqual({ ...client, delivered, duplicate, outOfOrder, recovered });
+    expect(ledger.encode(client)).toEqual({
+      ...client,
+      delivered,
+      deliveries: received.length - duplicate,
+      duplicate,
+      outOfOrder,
+      recovered,
+    });
   });
 });

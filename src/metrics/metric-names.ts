@@ -31,8 +31,8 @@ export const returnPercentiles = ['p50', 'p90', 'p99', 'p100'] as const;
 export type ReturnPercentile = (typeof returnPercentiles)[number];
 
 const single = {
-  expected: ['number', 'Messages due to clients, summed over them: delivered + lost.'],
-  delivered: ['number', 'Messages that reached a client that was due them, each counted once.'],
+  expected: ['number', 'Accepted messages due to clients, and deliveries beyond those, summed over clients.'],
+  delivered: ['number', 'Messages that reached a client, each counted once per client.'],
   lost: [
     'number',
     'Messages the server accepted that a client was due and had not got by the end of the drain.',
@@ -135,7 +135,7 @@ function listDefinitions(): Described[] {
       {
         name: `storm.backFromReady.${percentile}`,
         kind: 'duration',
-        about: `Until ${percentile.slice(1)} % of the lost connections were back, from the server being ready again.`,
+        about: `Until ${percentile.slice(1)} % of the connections that waited for the server were back, from its being ready again.`,
       },
     ]),
     ...endCauses.map(

@@ -52,6 +52,7 @@ const accounts: readonly CsvColumn[] = [
       'published',
       'accepted',
       'expected',
+      'beyondDue',
       'delivered',
       'lost',
       'lostByAbsent',
@@ -135,6 +136,7 @@ const costs: readonly CsvColumn[] = [
 const storm: readonly CsvColumn[] = [
   { name: 'storm_disconnected', read: (trial) => trial.storm.disconnected },
   { name: 'storm_returned', read: (trial) => trial.storm.returned },
+  { name: 'storm_awaited_server', read: (trial) => trial.storm.awaitedServer },
   { name: 'storm_attempts', read: (trial) => trial.storm.attempts },
   { name: 'storm_failed', read: (trial) => trial.storm.failed },
   { name: 'storm_peak_attempts_per_second', read: (trial) => trial.storm.peakAttemptsPerSecond },

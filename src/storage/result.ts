@@ -100,8 +100,13 @@ export const trialSchema = z.object({
     published: count,
     /** Messages the server accepted. */
     accepted: count,
-    /** Sums over clients from here on. expected = delivered + lost. */
+    /**
+     * Sums over clients from here on. Accepted messages due to them and deliveries beyond those; in a trial whose books
+     * balance, delivered + lost.
+     */
     expected: count,
+    /** Of the expected: deliveries of messages that were not due to the client, above all of ones due before it had subscribed. */
+    beyondDue: count,
     delivered: count,
     lost: count,
     duplicate: count,
@@ -167,6 +172,8 @@ export const trialSchema = z.object({
     /** Connections lost that were meant to stay: each begins one return. */
     disconnected: count,
     returned: count,
+    /** Losses that waited for the server: it became ready while they were still away, or never did. */
+    awaitedServer: count,
     attempts: count,
     failed: count,
     /** Attempts in the fullest 100 ms, times ten. */
@@ -180,7 +187,10 @@ export const trialSchema = z.object({
     /** Rate of first attempts between their quartiles: N/b for full jitter over a base of b. */
     firstWavePerSecond: figure,
     failures: z.record(z.enum(endCauses), count),
-    /** Microseconds until this share of the disconnected was back; null when it never was. */
+    /**
+     * Microseconds until this share was back, null when it never was: of all disconnected from each one's loss, of
+     * those that awaited the server from when it was ready.
+     */
     backUs: z.object({ fromDisconnect: backPercentiles, fromReady: backPercentiles }),
   }),
   thresholds: z.array(
