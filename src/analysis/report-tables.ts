@@ -98,7 +98,7 @@ const back: TableSpec = {
     { title: 'Attempts', read: (trial) => count(trial.storm.attempts) },
     { title: 'Attempts / client', read: (trial) => plain(trial.storm.amplification) },
     { title: 'Reconnect p99', read: (trial) => us(trial.reconnectTimeUs.p99) },
-    { title: 'Failed by cause', read: (trial) => nameCauses(trial.storm.failures) },
+    { title: 'Failed returns by cause', read: (trial) => nameCauses(trial.storm.failures) },
     { title: 'Policy', read: (trial) => trial.plan.reconnect },
   ],
 };
@@ -115,7 +115,7 @@ const connections: TableSpec = {
     { title: 'Kernel, peak', read: (trial) => count(trial.connections.peak.kernel) },
     { title: 'Opened', read: (trial) => count(trial.connections.opened) },
     { title: 'Failed', read: (trial) => count(trial.connections.failed) },
-    { title: 'Ends by cause', read: (trial) => nameCauses(trial.failures) },
+    { title: 'Failed attempts by cause', read: (trial) => nameCauses(trial.failures) },
     { title: 'Connect p50', read: (trial) => us(trial.connectTimeUs.p50) },
     { title: 'Connect p99', read: (trial) => us(trial.connectTimeUs.p99) },
     { title: 'Listen overflows', read: (trial) => count(trial.server.listenOverflows) },
@@ -165,7 +165,7 @@ const ledger: TableSpec = {
 
 const generator: TableSpec = {
   title: 'Load generator and server health',
-  note: 'Send lag is how late the publisher handed messages in. Utilisation and stall are the worst of any load worker in a steady phase. Loop delay is how late the server’s event loop ran its timers.',
+  note: 'Send lag is how late the publisher handed messages in. In steady phases: utilisation is the highest of any load worker, the stall the longest of any load worker or the publisher. Server loop delay: the longest delay of the server’s event loop in each 100 ms, and of those the 99th percentile and the maximum.',
   columns: [
     { title: 'Send lag p50', read: (trial) => us(trial.sendLagUs.p50) },
     { title: 'Send lag p99', read: (trial) => us(trial.sendLagUs.p99) },

@@ -1,4 +1,4 @@
-import { type EndCause, endCauses } from './end-causes.js';
+import { type FailureCause, failureCauses } from './end-causes.js';
 
 /** What a metric is counted in: µs, bytes, events per second, a plain number, or a share from 0 to 1. */
 export type MetricKind = 'duration' | 'bytes' | 'rate' | 'number' | 'share';
@@ -68,12 +68,18 @@ const single = {
   'server.cpuSeconds': ['number', "Seconds of CPU time that the server's processes used."],
   'server.cpuPerDelivered': ['duration', "The server's CPU time per delivered message."],
   'server.rssPeak': ['bytes', "Largest resident memory of the server's processes."],
-  'server.loopDelay.p50': ['duration', "Median delay of the server's event loop."],
-  'server.loopDelay.p99': ['duration', "99th percentile of the delay of the server's event loop."],
+  'server.loopDelay.p50': [
+    'duration',
+    "Median of the longest delays of the server's event loop, one for each 100 ms.",
+  ],
+  'server.loopDelay.p99': [
+    'duration',
+    "99th percentile of the longest delays of the server's event loop, one for each 100 ms.",
+  ],
   'server.loopDelay.max': ['duration', "Longest delay of the server's event loop."],
   'server.listenOverflows': [
     'number',
-    'Connections that the kernel dropped because the accept queue was full.',
+    'Connections that met a full accept queue, as the kernel counts them for all programs of its network namespace.',
   ],
   'generator.cpuSeconds': ['number', 'Seconds of CPU time that the load processes used.'],
   'generator.stallMax': ['duration', "Longest standstill of a load process's event loop in a steady phase."],
@@ -97,7 +103,7 @@ export type MetricName =
   | `delivery.${DeliveryPhase}.${LatencyStatistic}`
   | `storm.back.${ReturnPercentile}`
   | `storm.backFromReady.${ReturnPercentile}`
-  | `failures.${EndCause}`;
+  | `failures.${FailureCause}`;
 
 const withoutGoodDirection: ReadonlySet<string> = new Set<MetricName>([
   'expected',
@@ -138,7 +144,7 @@ function listDefinitions(): Described[] {
         about: `Until ${percentile.slice(1)} % of the connections that waited for the server were back, from its being ready again.`,
       },
     ]),
-    ...endCauses.map(
+    ...failureCauses.map(
       (cause): Described => ({
         name: `failures.${cause}`,
         kind: 'number',
