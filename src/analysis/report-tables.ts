@@ -1,6 +1,9 @@
 import type { LatencySummary, TrialResult } from '../storage/result.js';
 import { bytes, type CellValue, count, factor, perSecond, plain, share, us } from './phrase.js';
 import type { ReportModel, Table, TrialHead } from './report-model.js';
+import { type Standing, standingOf } from './standing.js';
+
+const answers: Readonly<Record<Standing, string>> = { valid: 'yes', invalid: 'no', interrupted: 'cut short' };
 
 interface ColumnSpec {
   readonly title: string;
@@ -29,7 +32,7 @@ const summary: TableSpec = {
       read: (trial) => perSecond(trial.storm.attempts > 0 ? trial.storm.peakAttemptsPerSecond : null),
     },
     { title: '99 % back', read: (trial) => us(trial.storm.backUs.fromDisconnect.p99) },
-    { title: 'Valid', read: (trial) => (trial.validity.status === 'valid' ? 'yes' : 'no') },
+    { title: 'Valid', read: (trial) => answers[standingOf(trial)] },
   ],
 };
 
@@ -215,7 +218,7 @@ function buildTable(spec: TableSpec, trials: readonly TrialResult[], heads: read
       const trial = trials[at];
       if (trial === undefined || spec.applies?.(trial) === false) return [];
       const cells = spec.columns.map((column) => column.read(trial));
-      return [{ valid: head.valid, cells: [head.name, ...cells] }];
+      return [{ standing: head.standing, cells: [head.name, ...cells] }];
     }),
   };
 }
@@ -227,19 +230,19 @@ function isNumeric(cell: CellValue): boolean {
 function buildThresholds(trials: readonly TrialResult[], heads: readonly TrialHead[]): Table {
   return {
     title: 'Thresholds',
-    note: 'What the scenario says must hold, trial by trial. An invalid trial cannot meet a threshold.',
+    note: 'What the scenario says must hold, trial by trial. A trial that is invalid or was interrupted cannot meet a threshold.',
     columns: ['Trial', 'Must hold', 'Outcome', 'Measured'].map((title) => ({ title, numeric: false })),
     rows: heads.flatMap((head, at) =>
       (trials[at]?.thresholds ?? []).map(({ expression, holds, message }) => ({
-        valid: head.valid,
-        cells: [head.name, expression, nameOutcome(head.valid, holds), message],
+        standing: head.standing,
+        cells: [head.name, expression, nameOutcome(head.standing, holds), message],
       })),
     ),
   };
 }
 
-function nameOutcome(valid: boolean, holds: boolean): string {
-  if (!valid) return 'invalid trial';
+function nameOutcome(standing: Standing, holds: boolean): string {
+  if (standing !== 'valid') return `${standing} trial`;
   return holds ? 'holds' : 'broken';
 }
 

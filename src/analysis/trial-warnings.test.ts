@@ -38,6 +38,18 @@ describe('warnings', () => {
       {},
       ['BARRIER_NOT_REACHED ramp'],
     ],
+    [
+      'an interrupted trial: what was on its way is no loss, who was away is not absent',
+      { status: 'interrupted', ledger: lost(7, 2), ...storm(10, 9) },
+      {},
+      ['INTERRUPTED null'],
+    ],
+    [
+      'one interrupted before there was a barrier',
+      { status: 'interrupted', barrier: { reached: false, subscribed: 0, atUs: 0 } },
+      { publishing: undefined },
+      ['INTERRUPTED null'],
+    ],
     ['loss', { ledger: lost(7, 0) }, {}, ['MESSAGES_LOST null']],
     ['a worker at its limit in recovery', {}, busy('recovery', 0.8), []],
     ['a worker beyond it in recovery', {}, busy('recovery', 0.81), ['GENERATOR_SATURATED recovery']],

@@ -1,3 +1,4 @@
+import { standingOf } from '../analysis/standing.js';
 import type { LatencySummary, TrialResult } from '../storage/result.js';
 
 export interface CsvColumn {
@@ -28,6 +29,7 @@ function identity(labels: readonly string[]): CsvColumn[] {
     { name: 'seed', read: (trial) => trial.seed },
     { name: 'started_at', read: (trial) => trial.startedAt },
     { name: 'status', read: (trial) => trial.status },
+    { name: 'standing', read: (trial) => standingOf(trial) },
     { name: 'validity', read: (trial) => trial.validity.status },
     { name: 'invalid_reasons', read: (trial) => trial.validity.reasons.map(({ code }) => code).join(' ') },
     { name: 'warnings', read: (trial) => trial.warnings.map(({ code }) => code).join(' ') },
