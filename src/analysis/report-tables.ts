@@ -1,4 +1,5 @@
 import type { LatencySummary, TrialResult } from '../storage/result.js';
+import { worstPauses } from './generator-health.js';
 import { bytes, type CellValue, count, factor, perSecond, plain, share, us } from './phrase.js';
 import type { ReportModel, Table, TrialHead } from './report-model.js';
 import { type Standing, standingOf } from './standing.js';
@@ -168,12 +169,19 @@ const ledger: TableSpec = {
 
 const generator: TableSpec = {
   title: 'Load generator and server health',
-  note: 'Send lag is how late the publisher handed messages in. In steady phases: utilisation is the highest of any load worker, the stall the longest of any load worker or the publisher. Server loop delay: the longest delay of the server’s event loop in each 100 ms, and of those the 99th percentile and the maximum.',
+  note: 'Send lag is how late the publisher handed messages in. In steady phases: utilisation is the highest of any load worker, the stall the longest of any load worker or the publisher; GC: pauses for garbage collection, of workers those of the worst one (result.json has every process and phase). Server loop delay: the longest delay of the server’s event loop in each 100 ms, and of those the 99th percentile and the maximum.',
   columns: [
     { title: 'Send lag p50', read: (trial) => us(trial.sendLagUs.p50) },
     { title: 'Send lag p99', read: (trial) => us(trial.sendLagUs.p99) },
     { title: 'Utilisation', read: (trial) => share(trial.generator.utilisationMax) },
     { title: 'Longest stall', read: (trial) => us(trial.generator.stallMaxUs) },
+    { title: 'Longest GC, workers', read: (trial) => us(worstPauses(trial.generator, 'load').longestUs) },
+    { title: 'GC total, workers', read: (trial) => us(worstPauses(trial.generator, 'load').totalUs) },
+    {
+      title: 'Longest GC, publisher',
+      read: (trial) => us(worstPauses(trial.generator, 'publisher').longestUs),
+    },
+    { title: 'GC total, publisher', read: (trial) => us(worstPauses(trial.generator, 'publisher').totalUs) },
     { title: 'Workers', read: (trial) => count(trial.generator.workers) },
     { title: 'Generator CPU', read: (trial) => us(fromSeconds(trial.generator.cpuSeconds)) },
     { title: 'Server CPU', read: (trial) => us(fromSeconds(trial.server.cpuSeconds)) },

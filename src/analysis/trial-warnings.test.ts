@@ -14,7 +14,11 @@ function warn(trial: Partial<TrialResult> = {}, measurement: Partial<Measurement
 }
 
 const busy = (phase: keyof HealthByPhase, utilisation: number): Partial<Measurement> => ({
-  load: makeLoad({ health: [{ [phase]: { utilisation, elapsedUs: 1, stallMaxUs: 0, cpuUs: 0 } }] }),
+  load: makeLoad({
+    health: [
+      { [phase]: { utilisation, elapsedUs: 1, stallMaxUs: 0, cpuUs: 0, gcLongestUs: 0, gcTotalUs: 0 } },
+    ],
+  }),
 });
 
 const storm = (disconnected: number, returned: number): Partial<TrialResult> => ({

@@ -65,7 +65,15 @@ function judge(
 }
 
 function health(more: Partial<ProcessHealth>): ProcessHealth {
-  return { utilisation: 0.1, elapsedUs: 8_000_000, stallMaxUs: 10, cpuUs: 800_000, ...more };
+  return {
+    utilisation: 0.1,
+    elapsedUs: 8_000_000,
+    stallMaxUs: 10,
+    cpuUs: 800_000,
+    gcLongestUs: 0,
+    gcTotalUs: 0,
+    ...more,
+  };
 }
 
 function lagging(phase: string, lagUs: number): Partial<Measurement> {

@@ -32,4 +32,7 @@ export interface ProcessHealth {
   /** Longest time the event loop stood still. */
   readonly stallMaxUs: number;
   readonly cpuUs: number;
+  /** Longest pause for garbage collection, and all of them together. */
+  readonly gcLongestUs: number;
+  readonly gcTotalUs: number;
 }

@@ -44,7 +44,9 @@ function snapshotOf(clients: readonly number[]): LoadSnapshot {
       connections: 2,
       attempts: 4,
     })),
-    health: { steady: { utilisation: 0.1, elapsedUs: 1, stallMaxUs: count, cpuUs: 1 } },
+    health: {
+      steady: { utilisation: 0.1, elapsedUs: 1, stallMaxUs: count, cpuUs: 1, gcLongestUs: 0, gcTotalUs: 0 },
+    },
   };
 }
 

@@ -1,3 +1,4 @@
+import { worstPauses } from '../analysis/generator-health.js';
 import { standingOf } from '../analysis/standing.js';
 import type { LatencySummary, TrialResult } from '../storage/result.js';
 
@@ -133,6 +134,10 @@ const costs: readonly CsvColumn[] = [
   { name: 'generator_cpu_seconds', read: (trial) => trial.generator.cpuSeconds },
   { name: 'generator_utilisation_max_share', read: (trial) => trial.generator.utilisationMax },
   { name: 'generator_stall_max_us', read: (trial) => trial.generator.stallMaxUs },
+  ...(['load', 'publisher'] as const).flatMap((role): CsvColumn[] => [
+    { name: `${role}_gc_longest_us`, read: (trial) => worstPauses(trial.generator, role).longestUs },
+    { name: `${role}_gc_total_us`, read: (trial) => worstPauses(trial.generator, role).totalUs },
+  ]),
 ];
 
 const storm: readonly CsvColumn[] = [

@@ -167,6 +167,15 @@ export const trialSchema = z.object({
     utilisationMax: figure,
     /** Longest time that any worker's event loop stood still in a steady phase. */
     stallMaxUs: figure,
+    /** Pauses for garbage collection of each load process in each phase, microseconds. */
+    gcPauses: z.array(
+      z.object({
+        /** `load worker 1`, …, `publisher`. */
+        process: z.string(),
+        role: z.enum(['load', 'publisher']),
+        phases: z.partialRecord(z.enum(phaseNames), z.object({ longestUs: count, totalUs: count })),
+      }),
+    ),
   }),
   storm: z.object({
     /** Connections lost that were meant to stay: each begins one return. */
