@@ -6,7 +6,12 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['src/**/*.test.ts', 'servers/**/*.test.ts', 'proof/**/*.test.ts', 'test/unit/**/*.test.ts'],
+          include: [
+            'src/**/*.test.ts',
+            'servers/**/*.test.ts',
+            'proof/**/*.test.ts',
+            'test/unit/**/*.test.ts',
+          ],
           benchmark: { include: ['bench/**/*.bench.ts'] },
           testTimeout: 10_000,
         },

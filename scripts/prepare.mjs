@@ -49,7 +49,15 @@ function installDebianPackages() {
 function buildIfNeeded() {
   const stamp = join(root, 'dist', '.built');
   const builtAt = existsSync(stamp) ? statSync(stamp).mtimeMs : 0;
-  const sources = ['src', 'servers', 'proof', 'scripts', 'package.json', 'tsconfig.json', 'tsconfig.build.json'];
+  const sources = [
+    'src',
+    'servers',
+    'proof',
+    'scripts',
+    'package.json',
+    'tsconfig.json',
+    'tsconfig.build.json',
+  ];
   if (sources.every((source) => newestChange(join(root, source)) <= builtAt)) return;
   say('building …');
   run(process.execPath, [join(root, 'scripts', 'build.mjs')]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { makeRun } from '../../test/fixtures/make-run.js';
+import { interrupt, makeRun } from '../../test/fixtures/make-run.js';
 import { formatPhrase } from '../render/format.js';
 import type { LoadedRun } from '../storage/loaded-run.js';
 import { type Comparison, compareRuns, listComparableLabels } from './comparison.js';
@@ -34,7 +34,7 @@ describe('compareRuns', () => {
     const comparison = compareRuns([run], 'reconnect', peak);
     expect(lowestOf(comparison)[0]).toEqual([false, false]);
     expect(comparison.metrics[0]?.rows[0]?.cells[1]).toMatchObject({
-      valid: false,
+      standing: 'invalid',
       median: { unit: 'perSecond' },
     });
     expect(comparison.notes.map(formatPhrase)[0]).toContain(
@@ -42,10 +42,22 @@ describe('compareRuns', () => {
     );
   });
 
+  it('never ranks an interrupted trial', () => {
+    const whole = makeRun({ clients: 100, transports });
+    const run = interrupt(whole, 1);
+    const comparison = compareRuns([run], 'reconnect', peak);
+    expect(lowestOf(compareRuns([whole], 'reconnect', peak))[0]).toEqual([false, true]);
+    expect(lowestOf(comparison)[0]).toEqual([false, false]);
+    expect(comparison.metrics[0]?.rows[0]?.cells[1]).toMatchObject({ standing: 'interrupted' });
+    expect(comparison.notes.map(formatPhrase)[0]).toBe(
+      'Interrupted, so shown, marked and never ranked: 1 of 4 trials (02-websocket-full-jitter).',
+    );
+  });
+
   it('leaves invalid repeats out of a median', () => {
     const run = makeRun({ clients: 50, transports: ['sse'], repeats: 3, invalid: [1] });
     const cell = compareRuns([run], 'reconnect', peak).metrics[0]?.rows[0]?.cells[0];
-    expect(cell).toMatchObject({ valid: true, runs: 2, leftOut: 1 });
+    expect(cell).toMatchObject({ standing: 'valid', runs: 2, leftOut: 1 });
   });
 
   it('calls nothing lowest that single runs cannot tell apart', () => {
@@ -54,6 +66,21 @@ describe('compareRuns', () => {
       [false, false],
       [false, false],
     ]);
+  });
+
+  it('marks nothing where lower is not better', () => {
+    const run = makeRun({ clients: 100, transports: ['websocket', 'short-poll'] });
+    const mark = (name: string) =>
+      lowestOf(
+        compareRuns(
+          [run],
+          'transport',
+          metricCatalogue.filter((metric) => metric.name === name),
+        ),
+      ).flat();
+    expect(mark('lost')).toContain(true);
+    expect(mark('recovered')).not.toContain(true);
+    expect(mark('delivered')).not.toContain(true);
   });
 
   it('compares runs and says what else differs between them', () => {

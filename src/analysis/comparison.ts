@@ -3,6 +3,7 @@ import type { LoadedRun, LoadedTrial } from '../storage/loaded-run.js';
 import type { Metric } from './metric-catalogue.js';
 import { findVaryingLabels, nameLabels, transportTitles } from './name-trials.js';
 import { type Phrase, type Quantity, say, type Unit } from './phrase.js';
+import { type Standing, standingOf } from './standing.js';
 import { isDifferent, measureSpread, type Spread } from './trial-groups.js';
 
 /** Trials of one or several runs side by side: one column per value of a label, one row per combination of the others. */
@@ -28,15 +29,16 @@ export interface ComparedRow {
 }
 
 export interface ComparedCell {
-  /** Median over the valid trials; over the invalid ones when there is no other. */
+  /** Median over the valid trials; over the others when there is none. */
   readonly median: Quantity;
   readonly low: Quantity;
   readonly high: Quantity;
   readonly runs: number;
-  readonly valid: boolean;
-  /** Invalid trials left out of the median. */
+  /** Anything but `valid` is never ranked. */
+  readonly standing: Standing;
+  /** Invalid and interrupted trials left out of the median. */
   readonly leftOut: number;
-  /** Set when this is the lowest valid cell of its row and can be told apart from every other. Never on an invalid one. */
+  /** Set when this is the lowest valid cell of its row, can be told apart from every other, and lower is better. */
   readonly lowest: boolean;
 }
 
@@ -108,7 +110,7 @@ const units: Readonly<Record<MetricKind, Unit>> = {
 
 interface Measured {
   readonly spread: Spread;
-  readonly valid: boolean;
+  readonly standing: Standing;
   readonly leftOut: number;
 }
 
@@ -117,33 +119,36 @@ function compareRow(cells: readonly (readonly Labelled[])[], metric: Metric): (C
   const unit = units[metric.kind];
   return measured.map((cell) => {
     if (cell === undefined) return undefined;
-    const { spread, valid, leftOut } = cell;
+    const { spread, standing, leftOut } = cell;
     return {
       median: { value: spread.median, unit },
       low: { value: spread.low, unit },
       high: { value: spread.high, unit },
       runs: spread.runs,
-      valid,
+      standing,
       leftOut,
-      lowest: valid && isLowest(cell, measured),
+      lowest: metric.lowerIsBetter && standing === 'valid' && isLowest(cell, measured),
     };
   });
 }
 
 function measureCell(trials: readonly Labelled[], metric: Metric): Measured | undefined {
-  const valid = trials.filter(({ trial }) => trial.result.validity.status === 'valid');
+  const standings = trials.map(({ trial }) => standingOf(trial.result));
+  const valid = trials.filter((_, at) => standings[at] === 'valid');
   const counted = valid.length > 0 ? valid : trials;
   const spread = measureSpread(
     counted.map(({ trial }) => trial),
     (trial) => metric.read(trial.result),
   );
   if (spread === undefined) return undefined;
-  return { spread, valid: valid.length > 0, leftOut: trials.length - counted.length };
+  const worst = standings.includes('invalid') ? 'invalid' : 'interrupted';
+  const standing = valid.length > 0 ? 'valid' : worst;
+  return { spread, standing, leftOut: trials.length - counted.length };
 }
 
 /** A comparison needs at least one other valid cell. */
 function isLowest(cell: Measured, all: readonly (Measured | undefined)[]): boolean {
-  const rivals = all.filter((other): other is Measured => other?.valid === true && other !== cell);
+  const rivals = all.filter((other): other is Measured => other?.standing === 'valid' && other !== cell);
   return (
     rivals.length > 0 &&
     rivals.every(
@@ -154,11 +159,15 @@ function isLowest(cell: Measured, all: readonly (Measured | undefined)[]): boole
 
 function collectNotes(runs: readonly LoadedRun[], trials: readonly Labelled[]): Phrase[] {
   const notes: Phrase[] = [];
-  const invalid = trials.filter(({ trial }) => trial.result.validity.status === 'invalid');
-  if (invalid.length > 0)
+  for (const standing of ['invalid', 'interrupted'] as const) {
+    const found = trials.filter(({ trial }) => standingOf(trial.result) === standing);
+    if (found.length === 0) continue;
+    const names = found.map(({ trial }) => trial.result.id).join(', ');
+    const title = standing === 'invalid' ? 'Invalid' : 'Interrupted';
     notes.push(
-      say`Invalid, so shown, marked and never ranked: ${invalid.length} of ${trials.length} trials (${invalid.map(({ trial }) => trial.result.id).join(', ')}).`,
+      say`${title}, so shown, marked and never ranked: ${found.length} of ${trials.length} trials (${names}).`,
     );
+  }
   if (!trials.some(({ trial }) => trial.result.repeat > 1))
     notes.push(say`Single runs: only factors of 1.2 and more are called differences.`);
   if (runs.some((run) => run.result.environment.coLocated))

@@ -27,7 +27,7 @@ describe('what a client was due', () => {
     [
       'it subscribed late and got an earlier one too',
       { subscribedAtUs: 350, delivered: [2, 2, 4, 9] },
-      { firstDue: 4, expected: 7, delivered: 7 },
+      { firstDue: 4, expected: 7, beyondDue: 1, delivered: 7 },
       '',
     ],
     [
@@ -42,6 +42,21 @@ describe('what a client was due', () => {
     expect(client).toMatchObject(account);
     expect(client?.lost.toString()).toBe(lost);
   });
+
+  it.each([
+    [9, 1],
+    [10, 0],
+    [11, 1],
+  ])(
+    'does not balance when the ledger holds 10 messages and %d deliveries were counted',
+    (deliveries, unbalanced) => {
+      const ledgers = [
+        makeLedger(0, { delivered: [0, 9], deliveries }),
+        makeLedger(1, { delivered: [3, 5] }),
+      ];
+      expect(balanceLedgers(allAccepted, ledgers, firstDueAfter).unbalanced).toBe(unbalanced);
+    },
+  );
 
   it('leaves out what the server never accepted', () => {
     const log = makePublishLog({ due: 10, sent: [0, 6, 8, 9], acknowledged: [0, 3, 8, 9], refused: [4, 7] });

@@ -17,21 +17,28 @@ export interface LedgerAccount {
   readonly accepted: SequenceSet;
   /** Deliveries, over all clients, of messages that the publisher says it never sent or saw refused. */
   readonly unexplained: number;
+  /** Clients whose account does not balance: expected ≠ delivered + lost. */
+  readonly unbalanced: number;
   readonly clients: readonly ClientAccount[];
 }
 
 export interface ClientAccount {
   readonly ledger: EncodedLedger;
   readonly firstDue: number | null;
+  /** Accepted messages due to the client, and deliveries beyond them. */
   readonly expected: number;
+  /** Of the expected: what the client was given without its being due. */
+  readonly beyondDue: number;
+  /** First deliveries as the client counted them. */
   readonly delivered: number;
   readonly lost: SequenceSet;
 }
 
 /**
- * Balances the publisher's log against the clients' ledgers. The messages due to a client are those the server accepted
- * and that fell due after the client's first subscribed notice, together with whatever else it was given; so
- * expected = delivered + lost holds for each client because the two are disjoint and make up the due set.
+ * Balances the publisher's log against the clients' ledgers. Expected of a client are the messages that the server
+ * accepted and that fell due after the client's first subscribed notice, and whatever it was given beyond them. That is
+ * drawn from the log and the clock; deliveries are counted one by one as they come. So expected = delivered + lost is a
+ * finding, not a definition: it fails when a delivery is counted that the ledger does not hold, or the other way round.
  * @param firstDueAfter sequence number of the first message due at or after an instant of the host's clock
  */
 export function balanceLedgers(
@@ -44,6 +51,7 @@ export function balanceLedgers(
   const evidenced = findEvidenced(unconfirmed, ledgers);
   const accepted = SequenceSet.fromBounds(log.acknowledged);
   accepted.addAll(evidenced);
+  const clients = ledgers.map((ledger) => balanceClient(ledger, accepted, firstDueAfter));
   return {
     publisher: {
       due: log.due,
@@ -55,7 +63,8 @@ export function balanceLedgers(
     },
     accepted,
     unexplained: countUnexplained(log, ledgers),
-    clients: ledgers.map((ledger) => balanceClient(ledger, accepted, firstDueAfter)),
+    unbalanced: clients.filter(({ expected, delivered, lost }) => expected !== delivered + lost.size).length,
+    clients,
   };
 }
 
@@ -83,19 +92,18 @@ function balanceClient(
   accepted: SequenceSet,
   firstDueAfter: (instantUs: number) => number,
 ): ClientAccount {
-  const delivered = SequenceSet.fromBounds(ledger.delivered);
-  if (ledger.subscribedAtUs === null) {
-    return {
-      ledger,
-      firstDue: null,
-      expected: delivered.size,
-      delivered: delivered.size,
-      lost: new SequenceSet(),
-    };
-  }
-  const firstDue = firstDueAfter(ledger.subscribedAtUs);
-  const lost = accepted.without(delivered, firstDue);
-  return { ledger, firstDue, expected: delivered.size + lost.size, delivered: delivered.size, lost };
+  const firstDue = ledger.subscribedAtUs === null ? null : firstDueAfter(ledger.subscribedAtUs);
+  const due = firstDue === null ? new SequenceSet() : accepted.without(new SequenceSet(), firstDue);
+  const given = SequenceSet.fromBounds(ledger.delivered);
+  const beyondDue = given.without(due).size;
+  return {
+    ledger,
+    firstDue,
+    expected: due.size + beyondDue,
+    beyondDue,
+    delivered: ledger.deliveries,
+    lost: due.without(given),
+  };
 }
 
 /** Send lags of some phases together. */

@@ -1,6 +1,7 @@
 import type { TrialResult } from '../storage/result.js';
 import type { TransportName } from '../wire/transport-names.js';
 import type { TrialHead } from './report-model.js';
+import { standingOf } from './standing.js';
 
 /** Transports as prose names them. */
 export const transportTitles: Readonly<Record<TransportName, string>> = {
@@ -29,7 +30,7 @@ export function nameTrials(trials: readonly TrialResult[]): TrialHead[] {
       name: parts.filter((part) => part !== '').join(', '),
       transport: trial.labels.transport,
       labels: trial.labels,
-      valid: trial.validity.status === 'valid',
+      standing: standingOf(trial),
       style: styles.indexOf(rest),
     };
   });

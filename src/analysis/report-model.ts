@@ -1,5 +1,6 @@
 import type { TransportName } from '../wire/transport-names.js';
 import type { CellValue, Phrase } from './phrase.js';
+import type { Standing } from './standing.js';
 
 /**
  * Everything a report shows, already decided: which sentences, which rows, which series. Renderers only lay it out, so
@@ -60,7 +61,7 @@ export interface TrialHead {
   readonly name: string;
   readonly transport: TransportName;
   readonly labels: Readonly<Record<string, string>>;
-  readonly valid: boolean;
+  readonly standing: Standing;
   /** Trials with the same index share a line style: it counts the combinations of labels other than the transport. */
   readonly style: number;
 }
@@ -87,7 +88,8 @@ export interface Column {
 }
 
 export interface Row {
-  readonly valid: boolean;
+  /** Marked wherever it is shown, unless valid. */
+  readonly standing: Standing;
   /** One per column. */
   readonly cells: readonly CellValue[];
 }

@@ -1,6 +1,10 @@
 import type { LatencySummary, TrialResult } from '../storage/result.js';
+import { worstPauses } from './generator-health.js';
 import { bytes, type CellValue, count, factor, perSecond, plain, share, us } from './phrase.js';
 import type { ReportModel, Table, TrialHead } from './report-model.js';
+import { type Standing, standingOf } from './standing.js';
+
+const answers: Readonly<Record<Standing, string>> = { valid: 'yes', invalid: 'no', interrupted: 'cut short' };
 
 interface ColumnSpec {
   readonly title: string;
@@ -29,7 +33,7 @@ const summary: TableSpec = {
       read: (trial) => perSecond(trial.storm.attempts > 0 ? trial.storm.peakAttemptsPerSecond : null),
     },
     { title: '99 % back', read: (trial) => us(trial.storm.backUs.fromDisconnect.p99) },
-    { title: 'Valid', read: (trial) => (trial.validity.status === 'valid' ? 'yes' : 'no') },
+    { title: 'Valid', read: (trial) => answers[standingOf(trial)] },
   ],
 };
 
@@ -80,7 +84,7 @@ function latencyColumns(
 
 const back: TableSpec = {
   title: 'Time until clients were back',
-  note: 'From the moment of the cut, and from the moment the server was ready again. A dash: that share never came back. First wave is the rate of first attempts between their quartiles.',
+  note: 'From the moment of the cut; “from ready”: of the clients that waited for the server, from the moment it was ready again. A dash: that share never came back. First wave is the rate of first attempts between their quartiles.',
   applies: (trial) => trial.storm.disconnected > 0,
   columns: [
     { title: 'Cut off', read: (trial) => count(trial.storm.disconnected) },
@@ -98,7 +102,7 @@ const back: TableSpec = {
     { title: 'Attempts', read: (trial) => count(trial.storm.attempts) },
     { title: 'Attempts / client', read: (trial) => plain(trial.storm.amplification) },
     { title: 'Reconnect p99', read: (trial) => us(trial.reconnectTimeUs.p99) },
-    { title: 'Failed by cause', read: (trial) => nameCauses(trial.storm.failures) },
+    { title: 'Failed returns by cause', read: (trial) => nameCauses(trial.storm.failures) },
     { title: 'Policy', read: (trial) => trial.plan.reconnect },
   ],
 };
@@ -115,7 +119,7 @@ const connections: TableSpec = {
     { title: 'Kernel, peak', read: (trial) => count(trial.connections.peak.kernel) },
     { title: 'Opened', read: (trial) => count(trial.connections.opened) },
     { title: 'Failed', read: (trial) => count(trial.connections.failed) },
-    { title: 'Ends by cause', read: (trial) => nameCauses(trial.failures) },
+    { title: 'Failed attempts by cause', read: (trial) => nameCauses(trial.failures) },
     { title: 'Connect p50', read: (trial) => us(trial.connectTimeUs.p50) },
     { title: 'Connect p99', read: (trial) => us(trial.connectTimeUs.p99) },
     { title: 'Listen overflows', read: (trial) => count(trial.server.listenOverflows) },
@@ -141,7 +145,7 @@ const bytesTable: TableSpec = {
 
 const ledger: TableSpec = {
   title: 'Ledger',
-  note: 'Due, sent and refused count messages at the publisher. Expected, delivered and lost are summed over clients, and expected = delivered + lost. Lost by absent: due to clients that were not back by the end. Evidenced: unconfirmed ones that reached some client, so were accepted.',
+  note: 'Due, sent and refused count messages at the publisher. Expected, delivered and lost are summed over clients; expected counts the accepted messages due to them and what they were given beyond those, and has to equal delivered + lost. Lost by absent: due to clients that were not back by the end. Evidenced: unconfirmed ones that reached some client, so were accepted.',
   columns: [
     { title: 'Due', read: (trial) => count(trial.publisher.due) },
     { title: 'Sent', read: (trial) => count(trial.publisher.sent) },
@@ -151,6 +155,7 @@ const ledger: TableSpec = {
     { title: 'Evidenced', read: (trial) => count(trial.publisher.evidenced) },
     { title: 'Accepted', read: (trial) => count(trial.ledger.accepted) },
     { title: 'Expected', read: (trial) => count(trial.ledger.expected) },
+    { title: 'Beyond due', read: (trial) => count(trial.ledger.beyondDue) },
     { title: 'Delivered', read: (trial) => count(trial.ledger.delivered) },
     { title: 'Lost', read: (trial) => count(trial.ledger.lost) },
     { title: 'Lost by absent', read: (trial) => count(trial.ledger.lostByAbsent) },
@@ -164,12 +169,19 @@ const ledger: TableSpec = {
 
 const generator: TableSpec = {
   title: 'Load generator and server health',
-  note: 'Send lag is how late the publisher handed messages in. Utilisation and stall are the worst of any load worker in a steady phase. Loop delay is how late the server’s event loop ran its timers.',
+  note: 'Send lag is how late the publisher handed messages in. In steady phases: utilisation is the highest of any load worker, the stall the longest of any load worker or the publisher; GC: pauses for garbage collection, of workers those of the worst one (result.json has every process and phase). Server loop delay: the longest delay of the server’s event loop in each 100 ms, and of those the 99th percentile and the maximum.',
   columns: [
     { title: 'Send lag p50', read: (trial) => us(trial.sendLagUs.p50) },
     { title: 'Send lag p99', read: (trial) => us(trial.sendLagUs.p99) },
     { title: 'Utilisation', read: (trial) => share(trial.generator.utilisationMax) },
     { title: 'Longest stall', read: (trial) => us(trial.generator.stallMaxUs) },
+    { title: 'Longest GC, workers', read: (trial) => us(worstPauses(trial.generator, 'load').longestUs) },
+    { title: 'GC total, workers', read: (trial) => us(worstPauses(trial.generator, 'load').totalUs) },
+    {
+      title: 'Longest GC, publisher',
+      read: (trial) => us(worstPauses(trial.generator, 'publisher').longestUs),
+    },
+    { title: 'GC total, publisher', read: (trial) => us(worstPauses(trial.generator, 'publisher').totalUs) },
     { title: 'Workers', read: (trial) => count(trial.generator.workers) },
     { title: 'Generator CPU', read: (trial) => us(fromSeconds(trial.generator.cpuSeconds)) },
     { title: 'Server CPU', read: (trial) => us(fromSeconds(trial.server.cpuSeconds)) },
@@ -214,7 +226,7 @@ function buildTable(spec: TableSpec, trials: readonly TrialResult[], heads: read
       const trial = trials[at];
       if (trial === undefined || spec.applies?.(trial) === false) return [];
       const cells = spec.columns.map((column) => column.read(trial));
-      return [{ valid: head.valid, cells: [head.name, ...cells] }];
+      return [{ standing: head.standing, cells: [head.name, ...cells] }];
     }),
   };
 }
@@ -226,19 +238,19 @@ function isNumeric(cell: CellValue): boolean {
 function buildThresholds(trials: readonly TrialResult[], heads: readonly TrialHead[]): Table {
   return {
     title: 'Thresholds',
-    note: 'What the scenario says must hold, trial by trial. An invalid trial cannot meet a threshold.',
+    note: 'What the scenario says must hold, trial by trial. A trial that is invalid or was interrupted cannot meet a threshold.',
     columns: ['Trial', 'Must hold', 'Outcome', 'Measured'].map((title) => ({ title, numeric: false })),
     rows: heads.flatMap((head, at) =>
       (trials[at]?.thresholds ?? []).map(({ expression, holds, message }) => ({
-        valid: head.valid,
-        cells: [head.name, expression, nameOutcome(head.valid, holds), message],
+        standing: head.standing,
+        cells: [head.name, expression, nameOutcome(head.standing, holds), message],
       })),
     ),
   };
 }
 
-function nameOutcome(valid: boolean, holds: boolean): string {
-  if (!valid) return 'invalid trial';
+function nameOutcome(standing: Standing, holds: boolean): string {
+  if (standing !== 'valid') return `${standing} trial`;
   return holds ? 'holds' : 'broken';
 }
 

@@ -15,12 +15,13 @@ const peakWindowBins = 10;
 export function summariseStorm(load: MergedLoad, activity: readonly ActivityRow[], faults: number): Storm {
   const attemptsByBin = new Map(activity.map((row) => [row.bin, row.returnAttempts] as const));
   const attempts = load.returnAttempts;
-  const { returnFailures, disconnected, returned } = load;
+  const { returnFailures, disconnected, returned, awaitedServer } = load;
   const peakAttemptsPerSecond = findPeakPerSecond(attemptsByBin);
   const meanPerSecond = findMeanPerSecond(attemptsByBin, attempts);
   return {
     disconnected,
     returned,
+    awaitedServer,
     attempts,
     failed: Object.values(returnFailures).reduce((sum, count) => sum + count, 0),
     peakAttemptsPerSecond,
@@ -32,7 +33,7 @@ export function summariseStorm(load: MergedLoad, activity: readonly ActivityRow[
     failures: { ...returnFailures },
     backUs: {
       fromDisconnect: backPercentiles(load.histograms.get('back.disconnect'), disconnected),
-      fromReady: backPercentiles(load.histograms.get('back.ready'), disconnected),
+      fromReady: backPercentiles(load.histograms.get('back.ready'), awaitedServer),
     },
   };
 }
@@ -84,12 +85,9 @@ function instantOfRank(activity: readonly ActivityRow[], rank: number): number {
   return 0;
 }
 
-/** Times until a share of all disconnected was back; those who never came back count too, as never. */
-function backPercentiles(
-  back: LatencyHistogram | undefined,
-  disconnected: number,
-): Storm['backUs']['fromReady'] {
-  const at = (share: number): number | null => back?.valueAt(share, disconnected) ?? null;
+/** Times until a share of `all` was back; those who never came back count too, as never. */
+function backPercentiles(back: LatencyHistogram | undefined, all: number): Storm['backUs']['fromReady'] {
+  const at = (share: number): number | null => back?.valueAt(share, all) ?? null;
   return { p50: at(0.5), p90: at(0.9), p99: at(0.99), p100: at(1) };
 }
 

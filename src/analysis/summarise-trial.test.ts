@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { countCauses } from '../metrics/end-causes.js';
 import { makeScenario, makeTrial } from '../scenario/testing/make-scenario.js';
 import { trialSchema } from '../storage/result.js';
+import { worstPauses } from './generator-health.js';
 import { summariseTrial } from './summarise-trial.js';
 import {
   makeActivity,
@@ -35,7 +36,8 @@ const measurement = makeMeasurement({
   }),
   load: makeLoad({
     histograms: new Map([
-      ['delivery.warm-up', makeHistogram([9_999_999])],
+      // With the three below one for each of the 851 deliveries.
+      ['delivery.warm-up', makeHistogram(Array.from({ length: 848 }, () => 9_999_999))],
       ['delivery.steady', makeHistogram([1_000, 2_000])],
       ['delivery.recovery', makeHistogram([6_000])],
       ['connect', makeHistogram([700, 900])],
@@ -68,11 +70,29 @@ const measurement = makeMeasurement({
       }),
       makeLedger(1, { delivered: [0, 150], presentAtEnd: false, subscribedAtUs: 1_001_000_000 }),
     ],
-    health: [{ steady: { utilisation: 0.2, elapsedUs: 1, stallMaxUs: 40, cpuUs: 1_000_000 } }],
+    health: [
+      {
+        steady: {
+          utilisation: 0.2,
+          elapsedUs: 1,
+          stallMaxUs: 40,
+          cpuUs: 1_000_000,
+          gcLongestUs: 30,
+          gcTotalUs: 90,
+        },
+      },
+    ],
   }),
   publisherHealth: {
-    steady: { utilisation: 0.3, elapsedUs: 1, stallMaxUs: 20, cpuUs: 250_000 },
-    outage: { utilisation: 0.9, elapsedUs: 1, stallMaxUs: 99_000, cpuUs: 250_000 },
+    steady: { utilisation: 0.3, elapsedUs: 1, stallMaxUs: 20, cpuUs: 250_000, gcLongestUs: 0, gcTotalUs: 0 },
+    outage: {
+      utilisation: 0.9,
+      elapsedUs: 1,
+      stallMaxUs: 99_000,
+      cpuUs: 250_000,
+      gcLongestUs: 7,
+      gcTotalUs: 8,
+    },
   },
   activity: [makeActivity(50, { subscribed: 2 }), makeActivity(400, { disconnected: 2, returnAttempts: 6 })],
   serverSamples: [
@@ -103,6 +123,7 @@ describe('summariseTrial', () => {
       published: 700,
       accepted: 700,
       expected: 1_400,
+      beyondDue: 0,
       delivered: 851,
       lost: 549,
       duplicate: 2,
@@ -145,8 +166,29 @@ describe('summariseTrial', () => {
       failed: 4,
       amplification: 3,
     });
-    expect(result.generator).toEqual({ workers: 1, cpuSeconds: 1.5, utilisationMax: 0.2, stallMaxUs: 40 });
+    expect(result.generator).toMatchObject({
+      workers: 1,
+      cpuSeconds: 1.5,
+      utilisationMax: 0.2,
+      stallMaxUs: 40,
+    });
     expect(result.server.cpuUsPerDelivered).toBe(1_000);
+  });
+
+  it('gives the pauses for garbage collection of each process by phase', () => {
+    expect(result.generator.gcPauses).toEqual([
+      { process: 'load worker 1', role: 'load', phases: { steady: { longestUs: 30, totalUs: 90 } } },
+      {
+        process: 'publisher',
+        role: 'publisher',
+        phases: { steady: { longestUs: 0, totalUs: 0 }, outage: { longestUs: 7, totalUs: 8 } },
+      },
+    ]);
+    expect(worstPauses(result.generator, 'load')).toEqual({ longestUs: 30, totalUs: 90 });
+    expect(worstPauses({ ...result.generator, gcPauses: [] }, 'load')).toEqual({
+      longestUs: null,
+      totalUs: null,
+    });
   });
 
   it('passes verdicts and warnings on', () => {

@@ -8,6 +8,7 @@ import type { Trial } from '../scenario/scenario.js';
 import type { DueTimes } from '../schedule/due-times.js';
 import type { TrialResult } from '../storage/result.js';
 import { countConnections } from './connection-counts.js';
+import { summariseGenerator } from './generator-health.js';
 import { balanceLedgers, type LedgerAccount, mergeSendLag } from './ledger.js';
 import { sumServerCost } from './server-cost.js';
 import { summariseStorm } from './storm.js';
@@ -71,7 +72,7 @@ export function summariseTrial(trial: Trial, measurement: Measurement, dueTimes:
   const reasons = judgeValidity({
     measurement,
     figures,
-    unexplained: account.unexplained,
+    account,
     firstDueAfter: (instantUs) => dueTimes.firstDueAfter(instantUs + measurement.originUs),
   });
   const judged = {
@@ -108,6 +109,7 @@ function sumLedger({ publisher, accepted, clients }: LedgerAccount): TrialResult
     published: publisher.sent,
     accepted: accepted.size,
     expected: sum(({ expected }) => expected),
+    beyondDue: sum(({ beyondDue }) => beyondDue),
     delivered: sum(({ delivered }) => delivered),
     lost: sum(({ lost }) => lost.size),
     duplicate: sum(({ ledger }) => ledger.duplicate),
@@ -149,21 +151,6 @@ function summariseBytes({ bytes, opened }: MergedLoad, delivered: number): Trial
     overheadPerMessage: delivered === 0 ? null : overhead / delivered,
     setupPerConnection: opened === 0 ? null : bytes.setup / opened,
     unaccounted: unaccountedBytes(bytes),
-  };
-}
-
-function summariseGenerator({ load, publisherHealth, workers }: Measurement): TrialResult['generator'] {
-  const all = [...load.health, publisherHealth];
-  const cpuUs = all.flatMap((health) => Object.values(health)).reduce((sum, { cpuUs }) => sum + cpuUs, 0);
-  const steady = all.flatMap((health) => health.steady ?? []);
-  return {
-    workers,
-    cpuSeconds: cpuUs / 1e6,
-    utilisationMax: load.health.reduce<number | null>(
-      (most, { steady: calm }) => (calm === undefined ? most : Math.max(most ?? 0, calm.utilisation)),
-      null,
-    ),
-    stallMaxUs: steady.length === 0 ? null : Math.max(...steady.map(({ stallMaxUs }) => stallMaxUs)),
   };
 }
 

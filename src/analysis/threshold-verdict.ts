@@ -2,14 +2,14 @@ import type { LoadedTrial } from '../storage/loaded-run.js';
 import { count, say } from './phrase.js';
 import type { TrialHead, Verdict } from './report-model.js';
 
-/** Says which of the scenario's thresholds hold; undefined when it states none. An invalid trial proves nothing either way. */
+/** Says which of the scenario's thresholds hold; undefined when it states none. A trial that is invalid or was interrupted proves nothing either way. */
 export function judgeThresholds(
   trials: readonly LoadedTrial[],
   heads: readonly TrialHead[],
 ): Verdict | undefined {
   const checked = trials.flatMap((trial, at) => {
     const head = heads[at];
-    if (head === undefined || !head.valid) return [];
+    if (head === undefined || head.standing !== 'valid') return [];
     return trial.result.thresholds.map((threshold) => ({ ...threshold, trial: head.name }));
   });
   if (checked.length === 0) return undefined;

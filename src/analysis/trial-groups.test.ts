@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { makeRun } from '../../test/fixtures/make-run.js';
+import { interrupt, makeRun } from '../../test/fixtures/make-run.js';
 import { groupValidTrials, isDifferent, measureSpread, rankGroups, type Spread } from './trial-groups.js';
 
 const spread = (low: number, median: number, high: number, runs: number): Spread => ({
@@ -50,6 +50,12 @@ describe('groupValidTrials', () => {
       ['WebSocket', 2],
     ]);
   });
+});
+
+it('groupValidTrials leaves out interrupted trials', () => {
+  const { trials } = interrupt(makeRun({ clients: 10, transports: ['sse', 'websocket'] }), 3);
+  const groups = groupValidTrials(trials, ['reconnect']);
+  expect(groups.map((group) => group.trials.length)).toEqual([2, 1]);
 });
 
 describe('rankGroups', () => {

@@ -1,6 +1,7 @@
 import type { LoadedTrial } from '../storage/loaded-run.js';
 import type { TransportName } from '../wire/transport-names.js';
 import { findVaryingLabels, nameLabels, transportTitles } from './name-trials.js';
+import { standingOf } from './standing.js';
 
 /** Valid trials that agree in every label but those left aside; they count as repeats of one measurement. */
 export interface TrialGroup {
@@ -11,7 +12,7 @@ export interface TrialGroup {
 }
 
 /**
- * Groups the valid trials. Invalid ones never come in: what is drawn from groups cannot quote them.
+ * Groups the valid trials. Invalid and interrupted ones never come in: what is drawn from groups cannot quote them.
  * @param aside labels that do not matter for the question, e.g. the reconnect policy for steady-state latency
  */
 export function groupValidTrials(trials: readonly LoadedTrial[], aside: readonly string[]): TrialGroup[] {
@@ -19,7 +20,7 @@ export function groupValidTrials(trials: readonly LoadedTrial[], aside: readonly
   const keys = findVaryingLabels(labels).filter((key) => key !== 'transport' && !aside.includes(key));
   const groups = new Map<string, { name: string; transport: TransportName; trials: LoadedTrial[] }>();
   for (const trial of trials) {
-    if (trial.result.validity.status !== 'valid') continue;
+    if (standingOf(trial.result) !== 'valid') continue;
     const transport = trial.result.labels.transport;
     const name = [transportTitles[transport], nameLabels(trial.result.labels, keys)]
       .filter((part) => part !== '')

@@ -14,7 +14,11 @@ function warn(trial: Partial<TrialResult> = {}, measurement: Partial<Measurement
 }
 
 const busy = (phase: keyof HealthByPhase, utilisation: number): Partial<Measurement> => ({
-  load: makeLoad({ health: [{ [phase]: { utilisation, elapsedUs: 1, stallMaxUs: 0, cpuUs: 0 } }] }),
+  load: makeLoad({
+    health: [
+      { [phase]: { utilisation, elapsedUs: 1, stallMaxUs: 0, cpuUs: 0, gcLongestUs: 0, gcTotalUs: 0 } },
+    ],
+  }),
 });
 
 const storm = (disconnected: number, returned: number): Partial<TrialResult> => ({
@@ -37,6 +41,18 @@ describe('warnings', () => {
       { barrier: { reached: false, subscribed: 1, atUs: 6_000_000 } },
       {},
       ['BARRIER_NOT_REACHED ramp'],
+    ],
+    [
+      'an interrupted trial: what was on its way is no loss, who was away is not absent',
+      { status: 'interrupted', ledger: lost(7, 2), ...storm(10, 9) },
+      {},
+      ['INTERRUPTED null'],
+    ],
+    [
+      'one interrupted before there was a barrier',
+      { status: 'interrupted', barrier: { reached: false, subscribed: 0, atUs: 0 } },
+      { publishing: undefined },
+      ['INTERRUPTED null'],
     ],
     ['loss', { ledger: lost(7, 0) }, {}, ['MESSAGES_LOST null']],
     [

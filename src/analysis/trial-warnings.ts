@@ -7,13 +7,15 @@ export function listWarnings(
   measurement: Measurement,
   trial: Omit<TrialResult, 'warnings' | 'validity' | 'thresholds'>,
 ): Notice[] {
+  const interrupted = trial.status === 'interrupted';
+  const unfinished = interrupted ? warnOfInterrupt(trial) : [...warnOfLoss(trial), ...warnOfAbsent(trial)];
   return [
-    ...warnOfBarrier(trial),
-    ...warnOfLoss(trial),
+    // Interrupted in the ramp, a trial had no barrier yet.
+    ...(measurement.publishing === undefined ? [] : warnOfBarrier(trial)),
+    ...unfinished,
     ...warnOfShortHistory(measurement, trial),
     ...warnOfSaturation(measurement),
     ...warnOfOverflows(measurement),
-    ...warnOfAbsent(trial),
     ...warnOfForeign(measurement),
   ];
 }
@@ -31,6 +33,13 @@ function warnOfBarrier({ barrier, plan }: Judged): Notice[] {
       'lengthen clients.rampUp or clients.subscribeWithin, or see why clients fail to connect',
     ),
   ];
+}
+
+/** What had not arrived, and who was not back, when a trial was broken off is neither loss nor absence yet. */
+function warnOfInterrupt({ ledger, storm }: Judged): Notice[] {
+  const absent = storm.disconnected - storm.returned;
+  const message = `it was ended before its time, with ${ledger.lost} accepted deliveries not made and ${absent} clients not back: these count as lost and as absent in its figures and are no finding`;
+  return [warning('INTERRUPTED', null, message, 'let it run to its end; until then it is ranked nowhere')];
 }
 
 /** Loss is a finding, not a defect of the run; this says where it comes from. */

@@ -1,28 +1,39 @@
 import type { LoadedRun } from '../storage/loaded-run.js';
-import { count, type Phrase, say } from './phrase.js';
+import { count, list, type Phrase, say } from './phrase.js';
 import type { Verdict } from './report-model.js';
+import { type Standing, standingOf } from './standing.js';
 import { smallestFactorOfFewRuns } from './trial-groups.js';
 
 /** Says how much of the run may be believed, before anything else is said. */
 export function judgeValidity(run: LoadedRun): Verdict {
   const { trials } = run;
-  const invalid = trials.filter((trial) => trial.result.validity.status === 'invalid').length;
   return {
     topic: 'Can this be believed?',
-    headline: tellValidity(trials.length, invalid),
+    headline: tellValidity(trials.map((trial) => standingOf(trial.result))),
     details: [...tellCompleteness(run), ...tellRepeats(run)],
   };
 }
 
-function tellValidity(total: number, invalid: number): Phrase {
+function tellValidity(standings: readonly Standing[]): Phrase {
+  const total = standings.length;
+  const countOf = (wanted: Standing): number => standings.filter((standing) => standing === wanted).length;
+  const [valid, invalid, interrupted] = [countOf('valid'), countOf('invalid'), countOf('interrupted')];
   if (total === 0) return say`No trial was finished, so there is nothing to judge.`;
-  if (invalid === 0)
+  if (valid === total)
     return total === 1
       ? say`The trial is valid: the load generator kept its schedule and every check held.`
       : say`All ${count(total)} trials are valid: the load generator kept its schedule and every check held.`;
-  if (invalid === total)
-    return say`Not one of the ${count(total)} trials is valid, so nothing is ranked or concluded below; causes and remedies stand under “Validity and warnings”.`;
-  return say`${count(total - invalid)} of ${count(total)} trials are valid; ${invalid === 1 ? '1 is' : count(invalid)}${invalid === 1 ? '' : ' are'} invalid: shown, marked, and left out of every sentence here.`;
+  const faulty = list([
+    ...(invalid > 0 ? [say`${count(invalid)} ${invalid === 1 ? 'is' : 'are'} invalid`] : []),
+    ...(interrupted > 0
+      ? [say`${count(interrupted)} ${interrupted === 1 ? 'was' : 'were'} interrupted`]
+      : []),
+  ]);
+  if (valid === 0)
+    return interrupted > 0
+      ? say`Not one of the ${count(total)} trials can be concluded from (${faulty}), so nothing is ranked below; causes and remedies stand under “Validity and warnings”.`
+      : say`Not one of the ${count(total)} trials is valid, so nothing is ranked or concluded below; causes and remedies stand under “Validity and warnings”.`;
+  return say`${count(valid)} of ${count(total)} trials are complete and valid; ${faulty}: shown, marked, and left out of every sentence here.`;
 }
 
 function tellCompleteness({ result, trials }: LoadedRun): Phrase[] {

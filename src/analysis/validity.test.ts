@@ -2,8 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { countCauses } from '../metrics/end-causes.js';
 import type { ProcessHealth } from '../metrics/load-snapshot.js';
 import type { Measurement } from '../metrics/measurement.js';
-import { makeHistogram, makeLoad, makeMeasurement, makePublishLog } from './testing/make-measurement.js';
-import { type JudgedFigures, judgeValidity } from './validity.js';
+import { SequenceSet } from '../metrics/sequence-set.js';
+import { balanceLedgers } from './ledger.js';
+import {
+  makeHistogram,
+  makeLedger,
+  makeLoad,
+  makeMeasurement,
+  makePublishLog,
+} from './testing/make-measurement.js';
+import { type JudgedFigures, type JudgedTrial, judgeValidity } from './validity.js';
 
 const none = { min: null, mean: null, p50: null, p90: null, p99: null, p999: null, max: null };
 
@@ -33,16 +41,21 @@ const calmFigures: JudgedFigures = {
 const whole = [0, 799];
 const calmLog = makePublishLog({ due: 800, sent: whole, acknowledged: whole });
 
+function accountOf(log: Measurement['publishLog']): JudgedTrial['account'] {
+  return { accepted: SequenceSet.fromBounds(log.acknowledged), unexplained: 0, unbalanced: 0 };
+}
+
 /** Publishing begins at 2 s with 100 messages a second: 800 of them fall due in the steady phase. */
 function judge(
   more: Partial<Measurement> = {},
   figures: Partial<JudgedFigures> = {},
-  unexplained = 0,
+  account: Partial<JudgedTrial['account']> = {},
 ): string[] {
+  const measurement = makeMeasurement({ publishLog: calmLog, ...more });
   const trial = {
-    measurement: makeMeasurement({ publishLog: calmLog, ...more }),
+    measurement,
     figures: { ...calmFigures, ...figures },
-    unexplained,
+    account: { ...accountOf(measurement.publishLog), ...account },
     firstDueAfter: (instantUs: number) =>
       Math.min(800, Math.max(0, Math.ceil((instantUs - 2_000_000) / 10_000))),
   };
@@ -52,7 +65,15 @@ function judge(
 }
 
 function health(more: Partial<ProcessHealth>): ProcessHealth {
-  return { utilisation: 0.1, elapsedUs: 8_000_000, stallMaxUs: 10, cpuUs: 800_000, ...more };
+  return {
+    utilisation: 0.1,
+    elapsedUs: 8_000_000,
+    stallMaxUs: 10,
+    cpuUs: 800_000,
+    gcLongestUs: 0,
+    gcTotalUs: 0,
+    ...more,
+  };
 }
 
 function lagging(phase: string, lagUs: number): Partial<Measurement> {
@@ -104,7 +125,7 @@ describe('the generator', () => {
     const notices = judgeValidity({
       measurement: makeMeasurement({ load, publishLog: calmLog }),
       figures: calmFigures,
-      unexplained: 0,
+      account: accountOf(calmLog),
       firstDueAfter: () => 0,
     });
     expect(notices.map(({ message }) => message)).toEqual([
@@ -140,7 +161,37 @@ describe('the achieved rate', () => {
       withLog({ sent: [0, 4, 6, 799], acknowledged: [0, 4, 6, 799] }),
       ['RATE_NOT_ACHIEVED steady'],
     ],
-    ['messages without an answer', withLog({ acknowledged: [0, 700], unconfirmed: [701, 799] }), []],
+    [
+      'messages without an answer that reached nobody',
+      withLog({ acknowledged: [0, 700], unconfirmed: [701, 799] }),
+      ['RATE_NOT_ACHIEVED steady'],
+    ],
+    [
+      'the same when the interrupt cut the answers off',
+      { interrupted: true, ...withLog({ acknowledged: [0, 700], unconfirmed: [701, 799] }) },
+      [],
+    ],
+    [
+      'answers cut off by an outage, up to one second before it',
+      {
+        ...storm,
+        ...withLog({ acknowledged: [0, 199, 500, 799], unconfirmed: [200, 299], refused: [300, 499] }),
+      },
+      [],
+    ],
+    [
+      'answers that were missing before that',
+      {
+        ...storm,
+        ...withLog({ acknowledged: [0, 198, 500, 799], unconfirmed: [199, 299], refused: [300, 499] }),
+      },
+      ['RATE_NOT_ACHIEVED steady'],
+    ],
+    [
+      'refusals just before an outage, which are answers',
+      { ...storm, ...withLog({ acknowledged: [0, 297, 500, 799], refused: [298, 499] }) },
+      ['RATE_NOT_ACHIEVED steady'],
+    ],
     [
       'messages refused during an outage',
       { ...storm, ...withLog({ refused: [300, 499], acknowledged: [0, 299, 500, 799] }) },
@@ -170,20 +221,28 @@ describe('the achieved rate', () => {
     expect(judge(measurement)).toEqual(codes);
   });
 
+  it('takes a message without an answer for accepted when it reached a client', () => {
+    const { publishLog } = withLog({ acknowledged: [0, 700], unconfirmed: [701, 799] });
+    const ledger = makeLedger(0, { delivered: [0, 799] });
+    const account = balanceLedgers(publishLog ?? calmLog, [ledger], () => 0);
+    expect(judge({ ...(publishLog && { publishLog }) }, {}, account)).toEqual([]);
+  });
+
   it('may miss one message in a thousand', () => {
-    const trial = (lost: number) => ({
-      measurement: makeMeasurement({
-        publishLog: makePublishLog({
-          due: 1_000,
-          sent: [lost, 999],
-          acknowledged: [lost, 999],
-          refused: lost > 0 ? [0, lost - 1] : [],
-        }),
-      }),
-      figures: calmFigures,
-      unexplained: 0,
-      firstDueAfter: (instantUs: number) => (instantUs <= 2_000_000 ? 0 : 1_000),
-    });
+    const trial = (lost: number) => {
+      const publishLog = makePublishLog({
+        due: 1_000,
+        sent: [lost, 999],
+        acknowledged: [lost, 999],
+        refused: lost > 0 ? [0, lost - 1] : [],
+      });
+      return {
+        measurement: makeMeasurement({ publishLog }),
+        figures: calmFigures,
+        account: accountOf(publishLog),
+        firstDueAfter: (instantUs: number) => (instantUs <= 2_000_000 ? 0 : 1_000),
+      };
+    };
     expect(judgeValidity(trial(1))).toEqual([]);
     expect(judgeValidity(trial(2)).map(({ code }) => code)).toEqual(['RATE_NOT_ACHIEVED']);
   });
@@ -199,9 +258,9 @@ describe('the machine', () => {
   });
 
   it.each([
-    [{ ramp: 1 }, ['LISTEN_OVERFLOW ramp']],
-    [{ 'warm-up': 1 }, ['LISTEN_OVERFLOW ramp']],
-    [{ steady: 1 }, ['LISTEN_OVERFLOW ramp']],
+    [{ ramp: 1 }, ['LISTEN_OVERFLOW null']],
+    [{ 'warm-up': 1 }, ['LISTEN_OVERFLOW null']],
+    [{ steady: 1 }, ['LISTEN_OVERFLOW null']],
     [{ ramp: 0, outage: 5_000, recovery: 10, drain: 1 }, []],
     [undefined, []],
   ])('must not overflow the accept queue but during a fault: %o', (listenOverflows, codes) => {
@@ -214,8 +273,23 @@ describe('the books', () => {
     expect(judge({}, { bytes: { ...calmFigures.bytes, unaccounted } })).toEqual(['BYTES_UNACCOUNTED null']);
   });
 
-  it('must balance', () => {
-    expect(judge({}, {}, 1)).toEqual(['LEDGER_CONTRADICTED null']);
+  it('must not contradict each other', () => {
+    expect(judge({}, {}, { unexplained: 1 })).toEqual(['LEDGER_CONTRADICTED null']);
+  });
+
+  it('must balance for every client', () => {
+    expect(judge({}, {}, { unbalanced: 1 })).toEqual(['LEDGER_UNBALANCED null']);
+  });
+
+  it.each([
+    [799, ['LEDGER_UNBALANCED null']],
+    [800, []],
+    [801, ['LEDGER_UNBALANCED null']],
+  ])('must have a latency for each of 800 deliveries: %d', (latencies, codes) => {
+    const histogram = makeHistogram(Array.from({ length: latencies }, () => 5));
+    const ledgers = [makeLedger(0, { delivered: [0, 499] }), makeLedger(1, { delivered: [100, 399] })];
+    const load = makeLoad({ ledgers, histograms: new Map([['delivery.recovery', histogram]]) });
+    expect(judge({ load })).toEqual(codes);
   });
 
   it.each<[string, number | null, number | null, number | null, string[]]>([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { makeRun } from '../../test/fixtures/make-run.js';
+import { interrupt, makeRun } from '../../test/fixtures/make-run.js';
 import { formatPhrase } from '../render/format.js';
 import type { LoadedRun, LoadedTrial } from '../storage/loaded-run.js';
 import type { TrialResult } from '../storage/result.js';
@@ -39,6 +39,14 @@ describe('validity comes first', () => {
     const verdicts = judge(makeRun({ ...small, transports: ['sse'], invalid: [0, 1] }));
     expect([...verdicts.keys()]).toEqual(['Can this be believed?']);
     expect(verdicts.get('Can this be believed?')?.headline).toMatch(/Not one of the 2 trials is valid/);
+  });
+
+  it('names interrupted trials in the headline and concludes nothing from them', () => {
+    const verdicts = judge(interrupt(makeRun({ ...small, invalid: [0] }), 1));
+    expect(verdicts.get('Can this be believed?')?.headline).toMatch(
+      /^6 of 8 trials are complete and valid; 1 is invalid and 1 was interrupted: /,
+    );
+    expect(JSON.stringify([...verdicts].slice(1))).not.toContain('WebSocket');
   });
 
   it('says what an interrupted run lacks', () => {

@@ -83,6 +83,86 @@ describe('returns after an outage', () => {
   });
 });
 
+describe('losses that waited for the server', () => {
+  /** Loses and returns at instants, with the server away and ready at others. */
+  function waitersOf(play: (recorder: LoadRecorder) => void): { awaited: number; back: number } {
+    const recorder = new LoadRecorder(0);
+    play(recorder);
+    recorder.endWaiting();
+    return { awaited: recorder.awaitedServer, back: summarise(recorder, 'back.ready').count };
+  }
+
+  it.each<[string, (recorder: LoadRecorder) => void, number, number]>([
+    [
+      'are not those of a cut that was made good before, or came after',
+      (recorder) => {
+        recorder.recordLost(1_000);
+        recorder.recordReturned(1, 1_000, 1_500);
+        recorder.awaitServer();
+        recorder.recordLost(2_000);
+        recorder.recordLost(2_001);
+        recorder.placeReady(3_000);
+        recorder.recordReturned(1, 2_000, 3_100);
+        recorder.recordLost(4_000);
+      },
+      2,
+      1,
+    ],
+    [
+      'are those of a cut that was not made good when the server came back',
+      (recorder) => {
+        recorder.recordLost(1_000);
+        recorder.awaitServer();
+        recorder.placeReady(3_000);
+        recorder.recordReturned(1, 1_000, 3_100);
+      },
+      1,
+      1,
+    ],
+    [
+      'are told apart by the ready instant, not by the news of it',
+      (recorder) => {
+        recorder.awaitServer();
+        recorder.recordLost(1_000);
+        recorder.recordLost(1_001);
+        recorder.recordReturned(1, 1_000, 1_500);
+        recorder.recordReturned(1, 1_001, 2_100);
+        recorder.recordLost(2_200);
+        recorder.recordReturned(1, 2_200, 2_300);
+        recorder.placeReady(2_000);
+      },
+      1,
+      1,
+    ],
+    [
+      'count once, however many outages they sit through',
+      (recorder) => {
+        recorder.awaitServer();
+        recorder.recordLost(1_000);
+        recorder.recordLost(1_000);
+        recorder.placeReady(2_000);
+        recorder.awaitServer();
+        recorder.recordReturned(1, 1_000, 2_500);
+        recorder.placeReady(3_000);
+        recorder.recordReturned(1, 1_000, 3_500);
+      },
+      2,
+      2,
+    ],
+    [
+      'count when the server never came back',
+      (recorder) => {
+        recorder.awaitServer();
+        recorder.recordLost(1_000);
+      },
+      1,
+      0,
+    ],
+  ])('%s', (_name, play, awaited, back) => {
+    expect(waitersOf(play)).toEqual({ awaited, back });
+  });
+});
+
 describe('counts', () => {
   it('keep first connections and returns apart', () => {
     const recorder = new LoadRecorder(0);

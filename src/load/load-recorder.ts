@@ -16,6 +16,8 @@ export class LoadRecorder {
   disconnected = 0;
   returned = 0;
   returnAttempts = 0;
+  /** Losses that waited for the server: it became ready while they were still away, or never did. */
+  awaitedServer = 0;
   opened = 0;
   foreign = 0;
   delivered = 0;
@@ -35,8 +37,11 @@ export class LoadRecorder {
   #delivery: LatencyHistogram;
   #serverAway = false;
   #readyUs: number | undefined;
-  /** Returns seen while the server's ready instant is still on its way here. */
-  #unplacedReturnsUs: number[] = [];
+  /** Losses and returns seen while the server's ready instant is still on its way here. */
+  #unplacedLossesUs: number[] = [];
+  #unplacedReturns: { readonly lostUs: number; readonly atUs: number }[] = [];
+  /** Of `awaitedServer`: those not back yet. */
+  #stillWaiting = 0;
 
   constructor(originUs: number) {
     this.#originUs = originUs;
@@ -86,10 +91,8 @@ export class LoadRecorder {
     this.activity.count('returned', nowUs);
     this.#reconnect.record(handshakeUs);
     this.#backFromDisconnect.record(nowUs - lostUs);
-    if (this.#serverAway) this.#unplacedReturnsUs.push(nowUs);
-    // Whoever was lost after the server had come back did not wait for it.
-    else if (this.#readyUs !== undefined && lostUs < this.#readyUs)
-      this.#backFromReady.record(nowUs - this.#readyUs);
+    if (this.#serverAway) this.#unplacedReturns.push({ lostUs, atUs: nowUs });
+    else this.#placeReturn(lostUs, nowUs);
   }
 
   recordFailedAttempt(cause: EndCause, nowUs: number, isReturn: boolean): void {
@@ -104,6 +107,7 @@ export class LoadRecorder {
     this.disconnected++;
     this.subscribedNow--;
     this.activity.count('disconnected', nowUs);
+    if (this.#serverAway) this.#unplacedLossesUs.push(nowUs);
   }
 
   recordResponse(timeUs: number): void {
@@ -115,12 +119,31 @@ export class LoadRecorder {
     this.#serverAway = true;
   }
 
-  /** The server is ready since `readyUs`; news of it may come after the first returns. */
+  /**
+   * The server is ready since `readyUs`; news of it may come after the first returns. Whoever was lost before that
+   * instant and not back at it waited for the server; a loss that sits through several outages counts once.
+   */
   placeReady(readyUs: number): void {
+    const lossesSince = this.#unplacedLossesUs.filter((atUs) => atUs >= readyUs).length;
+    const [before, since] = [
+      this.#unplacedReturns.filter(({ atUs }) => atUs < readyUs),
+      this.#unplacedReturns.filter(({ atUs }) => atUs >= readyUs),
+    ];
+    this.#unplacedLossesUs = [];
+    this.#unplacedReturns = [];
+    // Back before the server was: from an earlier outage, or the news of its going was early.
+    for (const { lostUs, atUs } of before) this.#placeReturn(lostUs, atUs);
+    const away = this.disconnected - lossesSince - (this.returned - since.length);
+    this.awaitedServer += away - this.#stillWaiting;
+    this.#stillWaiting = away;
     this.#serverAway = false;
     this.#readyUs = readyUs;
-    for (const returnUs of this.#unplacedReturnsUs) this.#backFromReady.record(returnUs - readyUs);
-    this.#unplacedReturnsUs = [];
+    for (const { lostUs, atUs } of since) this.#placeReturn(lostUs, atUs);
+  }
+
+  /** The trial is over. Whoever is away from a server that never came back waits for it for ever. */
+  endWaiting(): void {
+    if (this.#serverAway) this.placeReady(Number.POSITIVE_INFINITY);
   }
 
   /** The latencies of all timeline bins that are over at `nowUs`, each once. */
@@ -141,6 +164,13 @@ export class LoadRecorder {
     };
     for (const [phase, histogram] of this.#deliveryByPhase) encoded[`delivery.${phase}`] = histogram.encode();
     return encoded;
+  }
+
+  /** Whoever was lost after the server had come back did not wait for it. */
+  #placeReturn(lostUs: number, atUs: number): void {
+    if (this.#readyUs === undefined || lostUs >= this.#readyUs) return;
+    this.#stillWaiting--;
+    this.#backFromReady.record(atUs - this.#readyUs);
   }
 
   #turnLatencyBin(nowUs: number): void {

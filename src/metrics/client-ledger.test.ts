@@ -40,6 +40,13 @@ describe('ClientLedger', () => {
       delays: 2,
       delayDigest: 9,
     };
-    expect(ledger.encode(client)).toEqual({ ...client, delivered, duplicate, outOfOrder, recovered });
+    expect(ledger.encode(client)).toEqual({
+      ...client,
+      delivered,
+      deliveries: received.length - duplicate,
+      duplicate,
+      outOfOrder,
+      recovered,
+    });
   });
 });

@@ -3,6 +3,8 @@ import { SequenceSet } from './sequence-set.js';
 /** What one simulated client received, message by message. */
 export class ClientLedger {
   readonly delivered = new SequenceSet();
+  /** First deliveries, counted one by one: the set can be held against it. */
+  deliveries = 0;
   duplicate = 0;
   outOfOrder = 0;
   recovered = 0;
@@ -18,6 +20,7 @@ export class ClientLedger {
       this.duplicate++;
       return false;
     }
+    this.deliveries++;
     if (sequence < highest) this.outOfOrder++;
     if (replayed) this.recovered++;
     return true;
@@ -27,6 +30,7 @@ export class ClientLedger {
     return {
       ...client,
       delivered: this.delivered.toBounds(),
+      deliveries: this.deliveries,
       duplicate: this.duplicate,
       outOfOrder: this.outOfOrder,
       recovered: this.recovered,
@@ -52,6 +56,8 @@ export interface ClientFacts {
 export interface EncodedLedger extends ClientFacts {
   /** Bounds of the ranges of delivered sequence numbers. */
   readonly delivered: readonly number[];
+  /** First deliveries, counted as they came. */
+  readonly deliveries: number;
   readonly duplicate: number;
   readonly outOfOrder: number;
   readonly recovered: number;

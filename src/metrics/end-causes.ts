@@ -19,6 +19,12 @@ export const endCauses = [
 ] as const;
 export type EndCause = (typeof endCauses)[number];
 
+export type FailureCause = Exclude<EndCause, 'closed' | 'local'>;
+/** The causes of failed attempts: before a connection is subscribed, an end in order is `handshake`, and this side ends none. */
+export const failureCauses: readonly FailureCause[] = endCauses.filter(
+  (cause): cause is FailureCause => cause !== 'closed' && cause !== 'local',
+);
+
 /** A count for every cause, all 0. */
 export function countCauses(): Record<EndCause, number> {
   return { refused: 0, reset: 0, timeout: 0, unavailable: 0, handshake: 0, closed: 0, local: 0, resource: 0 };

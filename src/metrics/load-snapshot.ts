@@ -14,6 +14,8 @@ export interface LoadSnapshot {
   readonly disconnected: number;
   readonly returned: number;
   readonly returnAttempts: number;
+  /** Losses that waited for the server to be ready again: the ones that `back.ready` is about, be they back or not. */
+  readonly awaitedServer: number;
   readonly skippedPolls: number;
   readonly foreign: number;
   readonly ledgers: readonly EncodedLedger[];
@@ -30,4 +32,7 @@ export interface ProcessHealth {
   /** Longest time the event loop stood still. */
   readonly stallMaxUs: number;
   readonly cpuUs: number;
+  /** Longest pause for garbage collection, and all of them together. */
+  readonly gcLongestUs: number;
+  readonly gcTotalUs: number;
 }

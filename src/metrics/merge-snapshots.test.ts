@@ -29,6 +29,7 @@ function snapshotOf(clients: readonly number[]): LoadSnapshot {
     disconnected: count,
     returned: count,
     returnAttempts: 3 * count,
+    awaitedServer: 6 * count,
     skippedPolls: 4 * count,
     foreign: 5 * count,
     ledgers: clients.map((client) => ({
@@ -36,6 +37,7 @@ function snapshotOf(clients: readonly number[]): LoadSnapshot {
       subscribedAtUs: client,
       presentAtEnd: true,
       delivered: [0, client],
+      deliveries: client + 1,
       duplicate: 0,
       outOfOrder: 0,
       recovered: 0,
@@ -44,7 +46,9 @@ function snapshotOf(clients: readonly number[]): LoadSnapshot {
       delays: 3,
       delayDigest: 9,
     })),
-    health: { steady: { utilisation: 0.1, elapsedUs: 1, stallMaxUs: count, cpuUs: 1 } },
+    health: {
+      steady: { utilisation: 0.1, elapsedUs: 1, stallMaxUs: count, cpuUs: 1, gcLongestUs: 0, gcTotalUs: 0 },
+    },
   };
 }
 

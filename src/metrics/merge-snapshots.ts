@@ -25,6 +25,7 @@ export function mergeSnapshots(snapshots: readonly LoadSnapshot[]): MergedLoad {
     disconnected: sum((snapshot) => snapshot.disconnected),
     returned: sum((snapshot) => snapshot.returned),
     returnAttempts: sum((snapshot) => snapshot.returnAttempts),
+    awaitedServer: sum((snapshot) => snapshot.awaitedServer),
     skippedPolls: sum((snapshot) => snapshot.skippedPolls),
     foreign: sum((snapshot) => snapshot.foreign),
     ledgers: snapshots.flatMap((snapshot) => snapshot.ledgers).sort((a, b) => a.client - b.client),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { endCauses } from './end-causes.js';
+import { failureCauses } from './end-causes.js';
 import { findMetric, metricDefinitions } from './metric-names.js';
 
 describe('metric names', () => {
@@ -26,7 +26,8 @@ describe('metric names', () => {
     expect(findMetric(name)).toBeUndefined();
   });
 
-  it('count failures by every cause', () => {
-    for (const cause of endCauses) expect(findMetric(`failures.${cause}`)).toBeDefined();
+  it('count failed attempts by every cause that an attempt can fail for, and by no other', () => {
+    for (const cause of failureCauses) expect(findMetric(`failures.${cause}`)).toBeDefined();
+    for (const cause of ['closed', 'local']) expect(findMetric(`failures.${cause}`)).toBeUndefined();
   });
 });

@@ -1,4 +1,4 @@
-import { type EndCause, endCauses } from './end-causes.js';
+import { type FailureCause, failureCauses } from './end-causes.js';
 
 /** What a metric is counted in: µs, bytes, events per second, a plain number, or a share from 0 to 1. */
 export type MetricKind = 'duration' | 'bytes' | 'rate' | 'number' | 'share';
@@ -7,6 +7,8 @@ export interface MetricDefinition {
   readonly name: MetricName;
   readonly kind: MetricKind;
   readonly about: string;
+  /** False for amounts that are neither good nor bad, or better when higher: a comparison marks no lowest among them. */
+  readonly lowerIsBetter: boolean;
 }
 
 export const latencyStatistics = ['min', 'mean', 'p50', 'p90', 'p99', 'p999', 'max'] as const;
@@ -29,8 +31,8 @@ export const returnPercentiles = ['p50', 'p90', 'p99', 'p100'] as const;
 export type ReturnPercentile = (typeof returnPercentiles)[number];
 
 const single = {
-  expected: ['number', 'Messages due to clients, summed over them: delivered + lost.'],
-  delivered: ['number', 'Messages that reached a client that was due them, each counted once.'],
+  expected: ['number', 'Accepted messages due to clients, and deliveries beyond those, summed over clients.'],
+  delivered: ['number', 'Messages that reached a client, each counted once per client.'],
   lost: [
     'number',
     'Messages the server accepted that a client was due and had not got by the end of the drain.',
@@ -66,12 +68,18 @@ const single = {
   'server.cpuSeconds': ['number', "Seconds of CPU time that the server's processes used."],
   'server.cpuPerDelivered': ['duration', "The server's CPU time per delivered message."],
   'server.rssPeak': ['bytes', "Largest resident memory of the server's processes."],
-  'server.loopDelay.p50': ['duration', "Median delay of the server's event loop."],
-  'server.loopDelay.p99': ['duration', "99th percentile of the delay of the server's event loop."],
+  'server.loopDelay.p50': [
+    'duration',
+    "Median of the longest delays of the server's event loop, one for each 100 ms.",
+  ],
+  'server.loopDelay.p99': [
+    'duration',
+    "99th percentile of the longest delays of the server's event loop, one for each 100 ms.",
+  ],
   'server.loopDelay.max': ['duration', "Longest delay of the server's event loop."],
   'server.listenOverflows': [
     'number',
-    'Connections that the kernel dropped because the accept queue was full.',
+    'Connections that met a full accept queue, as the kernel counts them for all programs of its network namespace.',
   ],
   'generator.cpuSeconds': ['number', 'Seconds of CPU time that the load processes used.'],
   'generator.stallMax': ['duration', "Longest standstill of a load process's event loop in a steady phase."],
@@ -95,36 +103,56 @@ export type MetricName =
   | `delivery.${DeliveryPhase}.${LatencyStatistic}`
   | `storm.back.${ReturnPercentile}`
   | `storm.backFromReady.${ReturnPercentile}`
-  | `failures.${EndCause}`;
+  | `failures.${FailureCause}`;
+
+const withoutGoodDirection: ReadonlySet<string> = new Set<MetricName>([
+  'expected',
+  'delivered',
+  'recovered',
+  'publisher.due',
+  'publisher.acknowledged',
+  'connections.opened',
+  'storm.disconnected',
+  'storm.returned',
+]);
 
 /** Every metric that a threshold or a gate may name, in the order in which lists show them. */
-export const metricDefinitions: readonly MetricDefinition[] = [
-  ...latencyDefinitions(),
-  ...(Object.keys(single) as SingleMetric[]).map((name) => ({
-    name,
-    kind: single[name][0],
-    about: single[name][1],
-  })),
-  ...returnPercentiles.flatMap((percentile): MetricDefinition[] => [
-    {
-      name: `storm.back.${percentile}`,
-      kind: 'duration',
-      about: `Until ${percentile.slice(1)} % of the lost connections were back, from their loss.`,
-    },
-    {
-      name: `storm.backFromReady.${percentile}`,
-      kind: 'duration',
-      about: `Until ${percentile.slice(1)} % of the lost connections were back, from the server being ready again.`,
-    },
-  ]),
-  ...endCauses.map(
-    (cause): MetricDefinition => ({
-      name: `failures.${cause}`,
-      kind: 'number',
-      about: `Connection attempts that failed with the cause \`${cause}\`.`,
-    }),
-  ),
-];
+export const metricDefinitions: readonly MetricDefinition[] = listDefinitions().map((definition) => ({
+  ...definition,
+  lowerIsBetter: !withoutGoodDirection.has(definition.name),
+}));
+
+type Described = Omit<MetricDefinition, 'lowerIsBetter'>;
+
+function listDefinitions(): Described[] {
+  return [
+    ...latencyDefinitions(),
+    ...(Object.keys(single) as SingleMetric[]).map((name) => ({
+      name,
+      kind: single[name][0],
+      about: single[name][1],
+    })),
+    ...returnPercentiles.flatMap((percentile): Described[] => [
+      {
+        name: `storm.back.${percentile}`,
+        kind: 'duration',
+        about: `Until ${percentile.slice(1)} % of the lost connections were back, from their loss.`,
+      },
+      {
+        name: `storm.backFromReady.${percentile}`,
+        kind: 'duration',
+        about: `Until ${percentile.slice(1)} % of the connections that waited for the server were back, from its being ready again.`,
+      },
+    ]),
+    ...failureCauses.map(
+      (cause): Described => ({
+        name: `failures.${cause}`,
+        kind: 'number',
+        about: `Connection attempts that failed with the cause \`${cause}\`.`,
+      }),
+    ),
+  ];
+}
 
 const byName = new Map<string, MetricDefinition>(metricDefinitions.map((metric) => [metric.name, metric]));
 
@@ -133,10 +161,10 @@ export function findMetric(name: string): MetricDefinition | undefined {
   return byName.get(name);
 }
 
-function latencyDefinitions(): MetricDefinition[] {
+function latencyDefinitions(): Described[] {
   const whole = (Object.keys(latencyFamilies) as LatencyFamily[]).flatMap((family) =>
     latencyStatistics.map(
-      (statistic): MetricDefinition => ({
+      (statistic): Described => ({
         name: `${family}.${statistic}`,
         kind: 'duration',
         about: `${nameStatistic(statistic)} of the time ${latencyFamilies[family]}.`,
@@ -145,7 +173,7 @@ function latencyDefinitions(): MetricDefinition[] {
   );
   const byPhase = deliveryPhases.flatMap((phase) =>
     latencyStatistics.map(
-      (statistic): MetricDefinition => ({
+      (statistic): Described => ({
         name: `delivery.${phase}.${statistic}`,
         kind: 'duration',
         about: `${nameStatistic(statistic)} of the delivery latency of messages that arrived in the phase ${phase}.`,

@@ -40,7 +40,10 @@ export function tabulate(comparison: Comparison): Table[] {
       { title: comparison.by === 'run' ? 'trial' : 'case', numeric: false },
       ...comparison.columns.map((title) => ({ title, numeric: true })),
     ],
-    rows: metric.rows.map((row) => ({ valid: true, cells: [row.name, ...row.cells.map(formatCompared)] })),
+    rows: metric.rows.map((row) => ({
+      standing: 'valid',
+      cells: [row.name, ...row.cells.map(formatCompared)],
+    })),
   }));
 }
 
@@ -50,8 +53,8 @@ function formatCompared(cell: ComparedCell | undefined): string {
   const parts = [formatQuantity(cell.median)];
   const [low, high] = [formatQuantity(cell.low), formatQuantity(cell.high)];
   if (low !== high) parts.push(`(${low}–${high})`);
-  if (!cell.valid) parts.push('(invalid)');
-  if (cell.leftOut > 0) parts.push(`(${cell.leftOut} invalid left out)`);
+  if (cell.standing !== 'valid') parts.push(`(${cell.standing})`);
+  if (cell.leftOut > 0) parts.push(`(${cell.leftOut} left out)`);
   if (cell.lowest) parts.push(markOfLowest);
   return parts.join(' ');
 }
@@ -83,7 +86,7 @@ function renderCsv(comparison: Comparison): string {
     'low',
     'high',
     'runs',
-    'valid',
+    'standing',
     'left_out',
     'lowest',
   ];
@@ -94,7 +97,7 @@ function listRows(comparison: Comparison, metric: ComparedMetric): string[][] {
   return metric.rows.flatMap((row) =>
     row.cells.flatMap((cell, at) => {
       if (cell === undefined) return [];
-      const { median, low, high, runs, valid, leftOut, lowest } = cell;
+      const { median, low, high, runs, standing, leftOut, lowest } = cell;
       return [
         [
           metric.name,
@@ -105,7 +108,7 @@ function listRows(comparison: Comparison, metric: ComparedMetric): string[][] {
           formatPlain(low.value),
           formatPlain(high.value),
           String(runs),
-          String(valid),
+          standing,
           String(leftOut),
           String(lowest),
         ],

@@ -1,3 +1,5 @@
+import { worstPauses } from '../analysis/generator-health.js';
+import { standingOf } from '../analysis/standing.js';
 import type { LatencySummary, TrialResult } from '../storage/result.js';
 
 export interface CsvColumn {
@@ -28,6 +30,7 @@ function identity(labels: readonly string[]): CsvColumn[] {
     { name: 'seed', read: (trial) => trial.seed },
     { name: 'started_at', read: (trial) => trial.startedAt },
     { name: 'status', read: (trial) => trial.status },
+    { name: 'standing', read: (trial) => standingOf(trial) },
     { name: 'validity', read: (trial) => trial.validity.status },
     { name: 'invalid_reasons', read: (trial) => trial.validity.reasons.map(({ code }) => code).join(' ') },
     { name: 'warnings', read: (trial) => trial.warnings.map(({ code }) => code).join(' ') },
@@ -52,6 +55,7 @@ const accounts: readonly CsvColumn[] = [
       'published',
       'accepted',
       'expected',
+      'beyondDue',
       'delivered',
       'lost',
       'lostByAbsent',
@@ -130,11 +134,16 @@ const costs: readonly CsvColumn[] = [
   { name: 'generator_cpu_seconds', read: (trial) => trial.generator.cpuSeconds },
   { name: 'generator_utilisation_max_share', read: (trial) => trial.generator.utilisationMax },
   { name: 'generator_stall_max_us', read: (trial) => trial.generator.stallMaxUs },
+  ...(['load', 'publisher'] as const).flatMap((role): CsvColumn[] => [
+    { name: `${role}_gc_longest_us`, read: (trial) => worstPauses(trial.generator, role).longestUs },
+    { name: `${role}_gc_total_us`, read: (trial) => worstPauses(trial.generator, role).totalUs },
+  ]),
 ];
 
 const storm: readonly CsvColumn[] = [
   { name: 'storm_disconnected', read: (trial) => trial.storm.disconnected },
   { name: 'storm_returned', read: (trial) => trial.storm.returned },
+  { name: 'storm_awaited_server', read: (trial) => trial.storm.awaitedServer },
   { name: 'storm_attempts', read: (trial) => trial.storm.attempts },
   { name: 'storm_failed', read: (trial) => trial.storm.failed },
   { name: 'storm_peak_attempts_per_second', read: (trial) => trial.storm.peakAttemptsPerSecond },

@@ -43,7 +43,7 @@ export function drawStormChart(model: ReportModel): string {
 /** One line per policy: the first valid trial of each. */
 function chooseValidPolicies(panel: StormPanel, model: ReportModel): StormSeries[] {
   const valid = panel.series.filter((series) =>
-    model.trials.some((one) => one.id === series.trial && one.valid),
+    model.trials.some((one) => one.id === series.trial && one.standing === 'valid'),
   );
   const first = valid.filter((series, at) => valid.findIndex((one) => one.policy === series.policy) === at);
   return first.slice(0, lineColours.length);
@@ -98,7 +98,7 @@ function readValue(
 function nameTrial(model: ReportModel, id: string): string {
   const head = model.trials.find((trial) => trial.id === id);
   if (head === undefined) return id;
-  return head.valid ? head.name : `${head.name} (invalid)`;
+  return head.standing === 'valid' ? head.name : `${head.name} (${head.standing})`;
 }
 
 /** Nothing in a name may end the block. */

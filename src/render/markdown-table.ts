@@ -15,10 +15,10 @@ export function escapeMarkdown(text: string): string {
 export function markdownTable(table: Table): string {
   const head = `| ${table.columns.map(({ title }) => escapeMarkdown(title)).join(' | ')} |`;
   const rule = `|${table.columns.map(({ numeric }) => (numeric ? ' ---: ' : ' --- ')).join('|')}|`;
-  const rows = table.rows.map(({ cells, valid }) => {
+  const rows = table.rows.map(({ cells, standing }) => {
     const texts = cells.map((cell, at) => {
       const text = escapeMarkdown(formatCell(cell));
-      return at === 0 && !valid ? `${text} **(invalid)**` : text;
+      return at === 0 && standing !== 'valid' ? `${text} **(${standing})**` : text;
     });
     return `| ${texts.join(' | ')} |`;
   });

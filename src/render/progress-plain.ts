@@ -35,7 +35,7 @@ function tellEvent(state: ProgressState, event: ProgressEvent): string[] {
     case 'notice':
       return [`  ${event.level}: ${event.message}`];
     case 'trial-ended':
-      return [`trial ${event.id}: ${event.validity}; ${event.summary}`];
+      return [`trial ${event.id}: ${event.standing}; ${event.summary}`];
     case 'run-ended':
       return [`${state.name}: ${event.status}`, ...tellKept(event)];
     case 'tick':

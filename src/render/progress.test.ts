@@ -35,7 +35,7 @@ const tick: ProgressTick = {
 const ended: ProgressEvent = {
   kind: 'trial-ended',
   id: '01-sse-fixed',
-  validity: 'valid',
+  standing: 'valid',
   summary: 'p50 3.2 ms',
 };
 

@@ -66,7 +66,7 @@ function tellInvalid({ findings, remedy }: NoticeLine): string {
     .join('\n');
 }
 
-/** A table without lines. Invalid rows are dim as well as marked in words. */
+/** A table without lines. Rows of invalid and interrupted trials are dim as well as marked in words. */
 export function drawTable(model: TableModel, options: TerminalOptions): string {
   const colours = pico.createColors(options.colours);
   const table = new Table({
@@ -77,7 +77,9 @@ export function drawTable(model: TableModel, options: TerminalOptions): string {
   });
   const nameWidth = Math.max(narrowestName, widestLine - measureFigures(model));
   for (const row of model.rows)
-    table.push(formatRow(row, nameWidth).map((text) => (row.valid ? text : colours.dim(text))));
+    table.push(
+      formatRow(row, nameWidth).map((text) => (row.standing === 'valid' ? text : colours.dim(text))),
+    );
   return table
     .toString()
     .split('\n')

@@ -70,9 +70,13 @@ describe('what cannot be read as a result', () => {
     expect(await codeOf(loadRun(directory))).toBe('SQUALL_RESULT_DAMAGED');
   });
 
-  it('a missing file beside it', async () => {
+  it.each(['timeline', 'storm', 'histograms'] as const)('a missing file beside it: %s', async (name) => {
     const directory = await writeWhole(folder);
-    await rm(join(directory, fixture.result.trials[0]?.files.storm ?? ''));
-    expect(await codeOf(loadRun(directory))).toBe('SQUALL_FILE_NOT_FOUND');
+    const file = join(directory, fixture.result.trials[0]?.files[name] ?? '');
+    await rm(file);
+    await expect(loadRun(directory)).rejects.toMatchObject({
+      code: 'SQUALL_RESULT_DAMAGED',
+      place: { file },
+    });
   });
 });

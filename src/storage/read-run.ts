@@ -30,7 +30,7 @@ const remedyDamaged = 'render from an undamaged copy, or run the scenario again'
  */
 export async function loadRun(path: string): Promise<LoadedRun> {
   const file = await findResultFile(path);
-  const result = parseResult(await readText(file), file);
+  const result = parseResult(await readText(file, () => notFound(file)), file);
   if (result.trials.length === 0) {
     throw new SquallError('SQUALL_RESULT_EMPTY', 'the run has no finished trial', 'run the scenario again', {
       file,
@@ -50,12 +50,20 @@ async function findResultFile(path: string): Promise<string> {
   }
 }
 
-async function readText(file: string): Promise<string> {
+async function readText(file: string, describe: (error: Error) => SquallError): Promise<string> {
   try {
     return await readFile(file, 'utf8');
-  } catch {
-    throw notFound(file);
+  } catch (error) {
+    throw describe(error as Error);
   }
+}
+
+/** Without a file that `result.json` names, the run is not whole: that is another thing than no run at all. */
+function readSideText(file: string): Promise<string> {
+  return readText(file, ({ message }) => {
+    const what = `a file that belongs to the result is missing or cannot be read: ${message}`;
+    return new SquallError('SQUALL_RESULT_DAMAGED', what, remedyDamaged, { file });
+  });
 }
 
 function notFound(file: string): SquallError {
@@ -117,7 +125,7 @@ async function loadTrial(directory: string, result: TrialResult): Promise<Loaded
 
 /** Numbers are numbers, an empty cell is null, everything else stays text. Other columns than ours are no rows of ours. */
 async function readRows<Row>(file: string, columns: readonly string[]): Promise<Row[]> {
-  const text = await readText(file);
+  const text = await readSideText(file);
   try {
     return parse(text, {
       columns: (header: string[]) => checkColumns(header, columns),
@@ -141,7 +149,7 @@ function castCell(cell: string): string | number | null {
 }
 
 async function readDistributions(file: string): Promise<LoadedTrial['distributions']> {
-  const text = await readText(file);
+  const text = await readSideText(file);
   try {
     const { histograms } = JSON.parse(text) as HistogramsFile;
     return Object.fromEntries(

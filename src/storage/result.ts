@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { endCauses } from '../metrics/end-causes.js';
-import type { EncodedHistogram } from '../metrics/latency-histogram.js';
-import { type PhaseName, phaseNames } from '../metrics/phases.js';
+import { phaseNames } from '../metrics/phases.js';
 import { transportNames } from '../wire/transport-names.js';
 
 /** Name and version of the stored format. A reader accepts its own version and says so when it meets a newer one. */
@@ -10,6 +9,7 @@ export const resultSchemaVersion = 1;
 export const resultSchema = `${resultSchemaName}@${resultSchemaVersion}`;
 
 export type { PhaseName } from '../metrics/phases.js';
+export type * from './trial-files.js';
 
 const count = z.number().int().nonnegative();
 const figure = z.number().nullable();
@@ -82,7 +82,7 @@ export const trialSchema = z.object({
     }),
   ),
   publisher: z.object({
-    /** Fell due; each was either sent or failed. */
+    /** Fell due; each was sent or refused. */
     due: count,
     sent: count,
     /** Acknowledged by the server with 2xx. */
@@ -100,16 +100,21 @@ export const trialSchema = z.object({
     published: count,
     /** Messages the server accepted. */
     accepted: count,
-    /** Sums over clients from here on. expected = delivered + lost. */
+    /**
+     * Sums over clients from here on. Accepted messages due to them and deliveries beyond those; in a trial whose books
+     * balance, delivered + lost.
+     */
     expected: count,
+    /** Of the expected: deliveries of messages that were not due to the client, above all of ones due before it had subscribed. */
+    beyondDue: count,
     delivered: count,
     lost: count,
     duplicate: count,
     outOfOrder: count,
     recovered: count,
-    /** Clients that lost at least one message, and the most that one of them lost. */
     /** Of the lost: those due to clients that were not connected when the trial ended, so could not be given them. */
     lostByAbsent: count,
+    /** Clients that lost at least one message, and the most that one of them lost. */
     clientsWithLoss: count,
     worstClientLost: count,
   }),
@@ -162,11 +167,22 @@ export const trialSchema = z.object({
     utilisationMax: figure,
     /** Longest time that any worker's event loop stood still in a steady phase. */
     stallMaxUs: figure,
+    /** Pauses for garbage collection of each load process in each phase, microseconds. */
+    gcPauses: z.array(
+      z.object({
+        /** `load worker 1`, …, `publisher`. */
+        process: z.string(),
+        role: z.enum(['load', 'publisher']),
+        phases: z.partialRecord(z.enum(phaseNames), z.object({ longestUs: count, totalUs: count })),
+      }),
+    ),
   }),
   storm: z.object({
     /** Connections lost that were meant to stay: each begins one return. */
     disconnected: count,
     returned: count,
+    /** Losses that waited for the server: it became ready while they were still away, or never did. */
+    awaitedServer: count,
     attempts: count,
     failed: count,
     /** Attempts in the fullest 100 ms, times ten. */
@@ -180,7 +196,10 @@ export const trialSchema = z.object({
     /** Rate of first attempts between their quartiles: N/b for full jitter over a base of b. */
     firstWavePerSecond: figure,
     failures: z.record(z.enum(endCauses), count),
-    /** Microseconds until this share of the disconnected was back; null when it never was. */
+    /**
+     * Microseconds until this share was back, null when it never was: of all disconnected from each one's loss, of
+     * those that awaited the server from when it was ready.
+     */
     backUs: z.object({ fromDisconnect: backPercentiles, fromReady: backPercentiles }),
   }),
   thresholds: z.array(
@@ -242,81 +261,3 @@ export type Notice = z.infer<typeof noticeSchema>;
 export type TrialResult = z.infer<typeof trialSchema>;
 export type Environment = z.infer<typeof environmentSchema>;
 export type RunResult = z.infer<typeof resultFileSchema>;
-
-/** One row of a trial's timeline file: one bin of 100 ms. Instants from the trial's common start. */
-export interface TimelineRow {
-  atUs: number;
-  phase: PhaseName;
-  /** Gauges; null where no reading fell into the bin. */
-  clientsConnected: number;
-  serverConnections: number | null;
-  kernelConnections: number | null;
-  /** Counts in the bin. */
-  attempts: number;
-  subscribed: number;
-  failed: number;
-  disconnected: number;
-  delivered: number;
-  published: number;
-  /** Of the deliveries in the bin; null when there were none. */
-  latencyP50Us: number | null;
-  latencyP99Us: number | null;
-  latencyMaxUs: number | null;
-  /** CPU the server used in the bin, as a share of one core; null when it was not running. */
-  serverCpuShare: number | null;
-  serverRssBytes: number | null;
-  serverLoopDelayMaxUs: number | null;
-  listenQueue: number | null;
-}
-
-/** One row of a trial's storm file: one bin of 10 ms with reconnection attempts in it. */
-export interface StormRow {
-  atUs: number;
-  attempts: number;
-  firstAttempts: number;
-  subscribed: number;
-  failed: number;
-  /** Attempts that the plan foresees for this bin, from seed, policy and the instants of loss and readiness. */
-  predicted: number;
-}
-
-/** One row of a trial's clients file: one client's ledger. */
-export interface ClientRow {
-  client: number;
-  subscribedAtUs: number | null;
-  /** First and last message due to it; null when none was. */
-  firstDue: number | null;
-  expected: number;
-  delivered: number;
-  lost: number;
-  duplicate: number;
-  outOfOrder: number;
-  recovered: number;
-  /** Lost sequence numbers as ranges: `12-14 40`. */
-  lostSequences: string;
-  connections: number;
-  attempts: number;
-  /** Delays that its reconnect policy gave it, and a 32-bit digest over them (FNV-1a): the seed decides both together. */
-  delays: number;
-  delayDigest: number;
-}
-
-/** A trial's histograms file, by name: `delivery` (the measured phases together), `delivery.steady`, `connect` … */
-export interface HistogramsFile {
-  unit: 'us';
-  encoding: 'HdrHistogram V2 compressed base64';
-  histograms: Record<string, EncodedHistogram>;
-}
-
-/** A trial's publisher file: the publisher's own log. Messages as ranges of sequence numbers: `0-99 120-250`. */
-export interface PublisherFile {
-  due: number;
-  /** 32-bit digest (FNV-1a) over the gaps between the due instants, microseconds: schedule and seed decide it. */
-  gapDigest: number;
-  sent: string;
-  acknowledged: string;
-  refused: string;
-  unconfirmed: string;
-  /** What the ledgers are held against: acknowledged, or unconfirmed but delivered to some client. */
-  accepted: string;
-}

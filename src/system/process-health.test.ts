@@ -2,18 +2,31 @@ import { describe, expect, it } from 'vitest';
 import { joinHealth, ProcessHealth } from './process-health.js';
 
 describe('joinHealth', () => {
-  const short = { utilisation: 0.9, elapsedUs: 1_000, stallMaxUs: 70, cpuUs: 10 };
-  const long = { utilisation: 0.1, elapsedUs: 3_000, stallMaxUs: 30, cpuUs: 5 };
+  const short = {
+    utilisation: 0.9,
+    elapsedUs: 1_000,
+    stallMaxUs: 70,
+    cpuUs: 10,
+    gcLongestUs: 4,
+    gcTotalUs: 9,
+  };
+  const long = { utilisation: 0.1, elapsedUs: 3_000, stallMaxUs: 30, cpuUs: 5, gcLongestUs: 6, gcTotalUs: 7 };
 
-  it('weighs shares by time, adds CPU time and keeps the longer stall', () => {
+  it('weighs shares by time, adds CPU time and keeps the longer stall and pause', () => {
     const joined = joinHealth(short, long);
-    expect(joined).toMatchObject({ elapsedUs: 4_000, stallMaxUs: 70, cpuUs: 15 });
+    expect(joined).toMatchObject({
+      elapsedUs: 4_000,
+      stallMaxUs: 70,
+      cpuUs: 15,
+      gcLongestUs: 6,
+      gcTotalUs: 16,
+    });
     expect(joined.utilisation).toBeCloseTo(0.3, 12);
   });
 
   it('is the second stretch where there is no first, and 0 busy where no time passed', () => {
     expect(joinHealth(undefined, long)).toEqual(long);
-    const none = { utilisation: 0, elapsedUs: 0, stallMaxUs: 0, cpuUs: 0 };
+    const none = { utilisation: 0, elapsedUs: 0, stallMaxUs: 0, cpuUs: 0, gcLongestUs: 0, gcTotalUs: 0 };
     expect(joinHealth(none, none).utilisation).toBe(0);
   });
 });

@@ -25,6 +25,7 @@ function snapshotOf(opened: number): LoadSnapshot {
     disconnected: 0,
     returned: 0,
     returnAttempts: 0,
+    awaitedServer: 0,
     skippedPolls: 0,
     foreign: 0,
     ledgers: [],

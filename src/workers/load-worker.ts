@@ -188,6 +188,7 @@ class Shard {
   async finish(): Promise<Omit<LoadSnapshot, 'health'>> {
     for (const client of this.#clients) client.finish();
     await this.#transport.settle(settlePatienceMs);
+    this.recorder.endWaiting();
     const {
       failures,
       returnFailures,
@@ -195,6 +196,7 @@ class Shard {
       disconnected,
       returned,
       returnAttempts,
+      awaitedServer,
       skippedPolls,
       foreign,
     } = this.recorder;
@@ -207,6 +209,7 @@ class Shard {
       disconnected,
       returned,
       returnAttempts,
+      awaitedServer,
       skippedPolls,
       foreign,
       ledgers: this.#clients.map((client) => client.encodeLedger()),

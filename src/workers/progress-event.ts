@@ -1,3 +1,4 @@
+import type { Standing } from '../analysis/standing.js';
 import type { PhaseName } from '../storage/result.js';
 
 /** What a run tells while it goes on. Whoever measures emits these; only `render` turns them into text. */
@@ -33,7 +34,7 @@ export type ProgressEvent =
   | {
       readonly kind: 'trial-ended';
       readonly id: string;
-      readonly validity: 'valid' | 'invalid';
+      readonly standing: Standing;
       /** The trial's outcome in one line. */
       readonly summary: string;
     }

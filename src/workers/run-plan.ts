@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { standingOf } from '../analysis/standing.js';
 import type { Measurement } from '../metrics/measurement.js';
 import type { Plan, Trial } from '../scenario/scenario.js';
 import { makeFolder } from '../storage/make-folder.js';
@@ -92,7 +93,7 @@ async function performTrial(trial: Trial, settings: TrialSettings): Promise<void
   try {
     const measurement = await measure(trial, settings, timeline);
     const result = await storeTrial(trial, measurement, writer);
-    emit({ kind: 'trial-ended', id, validity: result.validity.status, summary: describeOutcome(result) });
+    emit({ kind: 'trial-ended', id, standing: standingOf(result), summary: describeOutcome(result) });
   } catch (error) {
     if (!signal.aborted) throw error;
     // What an interrupt cuts short ends with an AbortError; anything else went wrong by itself on the way out.

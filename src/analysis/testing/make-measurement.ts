@@ -6,6 +6,7 @@ import { LatencyHistogram } from '../../metrics/latency-histogram.js';
 import type { FaultRecord, Measurement, ServerSample } from '../../metrics/measurement.js';
 import type { MergedLoad } from '../../metrics/merge-snapshots.js';
 import type { EncodedPublishLog } from '../../metrics/publish-log.js';
+import { SequenceSet } from '../../metrics/sequence-set.js';
 
 /** A trial in which nothing happened: two seconds of ramp, eight of steady phase, two of drain. */
 export function makeMeasurement(more: Partial<Measurement> = {}): Measurement {
@@ -46,6 +47,7 @@ export function makeLoad(more: Partial<MergedLoad> = {}): MergedLoad {
     disconnected: 0,
     returned: 0,
     returnAttempts: 0,
+    awaitedServer: 0,
     skippedPolls: 0,
     foreign: 0,
     ledgers: [],
@@ -73,6 +75,7 @@ export function makeLedger(client: number, more: Partial<EncodedLedger> = {}): E
     subscribedAtUs: 0,
     presentAtEnd: true,
     delivered: [],
+    deliveries: SequenceSet.fromBounds(more.delivered ?? []).size,
     duplicate: 0,
     outOfOrder: 0,
     recovered: 0,

@@ -1,6 +1,7 @@
 import type { ByteParts, TrialHead } from '../../analysis/report-model.js';
 import { formatBytes } from '../format.js';
 import { escapeHtml } from './escape-html.js';
+import { tagOf } from './html-table.js';
 
 /** Stacked bars in plain markup: they need no script, print well and fit any width. */
 export function htmlByteBars(byteParts: ByteParts, trials: readonly TrialHead[]): string {
@@ -18,7 +19,8 @@ export function htmlByteBars(byteParts: ByteParts, trials: readonly TrialHead[])
           `<i class="part-${at + 1}" style="width:${((100 * value) / longest).toFixed(3)}%" title="${escapeHtml(part)}: ${formatBytes(value)}"></i>`,
       );
     const text = values.map((value, at) => `${byteParts.parts[at]} ${formatBytes(value)}`).join(', ');
-    return `<li${head?.valid === false ? ' class="invalid"' : ''}><span class="bar-name">${escapeHtml(head?.name ?? trial)}${head?.valid === false ? ' <span class="tag">invalid</span>' : ''}</span><span class="bar" role="img" aria-label="${escapeHtml(text)}">${segments.join('')}</span><span class="bar-sum">${formatBytes(sum(values))}</span></li>`;
+    const standing = head?.standing ?? 'valid';
+    return `<li${standing === 'valid' ? '' : ' class="invalid"'}><span class="bar-name">${escapeHtml(head?.name ?? trial)}${tagOf(standing)}</span><span class="bar" role="img" aria-label="${escapeHtml(text)}">${segments.join('')}</span><span class="bar-sum">${formatBytes(sum(values))}</span></li>`;
   });
   return `<div class="key">${key}</div>\n<ul class="bars">\n${rows.join('\n')}\n</ul>`;
 }

@@ -1,4 +1,5 @@
 import type { Row, Table } from '../../analysis/report-model.js';
+import type { Standing } from '../../analysis/standing.js';
 import { formatCell } from '../format.js';
 import { escapeHtml } from './escape-html.js';
 
@@ -18,9 +19,13 @@ ${rows}
 function htmlRow(row: Row, table: Table): string {
   const cells = row.cells.map((cell, at) => {
     const text = escapeHtml(formatCell(cell));
-    if (at === 0)
-      return `<th scope="row">${text}${row.valid ? '' : ' <span class="tag">invalid</span>'}</th>`;
+    if (at === 0) return `<th scope="row">${text}${tagOf(row.standing)}</th>`;
     return `<td${table.columns[at]?.numeric ? ' class="n"' : ''}>${text}</td>`;
   });
-  return `<tr${row.valid ? '' : ' class="invalid"'}>${cells.join('')}</tr>`;
+  return `<tr${row.standing === 'valid' ? '' : ' class="invalid"'}>${cells.join('')}</tr>`;
+}
+
+/** The word that stands beside the name of every trial that is not valid. */
+export function tagOf(standing: Standing): string {
+  return standing === 'valid' ? '' : ` <span class="tag">${standing}</span>`;
 }

@@ -79,7 +79,7 @@ export function showDistributions(host: HTMLElement, controls: HTMLElement, data
           lineStyle: {
             width: width < 500 ? 1.5 : 2,
             type: dashOf(trial.style),
-            opacity: trial.valid ? 1 : 0.4,
+            opacity: trial.standing === 'valid' ? 1 : 0.4,
           },
           emphasis: { disabled: true },
           markLine: medianLine(palette.muted, width < 560),

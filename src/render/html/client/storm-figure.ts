@@ -154,7 +154,7 @@ function drawSeries(
   const show = (value: number): number | null => (view.scale === 'log' && value <= 0 ? null : value);
   const middleUs = view.width === 'coarse' ? 50_000 : 5_000;
   const line = { type: 'line', symbol: 'none', step: 'middle', color, emphasis: { disabled: true } };
-  const opacity = head.valid ? 1 : 0.45;
+  const opacity = head.standing === 'valid' ? 1 : 0.45;
   return [
     {
       ...line,

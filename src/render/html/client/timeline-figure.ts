@@ -242,5 +242,5 @@ function describeHits(hits: readonly Hit[]): string {
 function nameOf(trials: readonly TrialHead[], id: string): string {
   const head = trials.find((trial) => trial.id === id);
   if (head === undefined) return '';
-  return head.valid ? head.name : `${head.name} (invalid)`;
+  return head.standing === 'valid' ? head.name : `${head.name} (${head.standing})`;
 }

@@ -18,7 +18,7 @@ export function makeTrialLegend(
 ): TrialLegend {
   const shown = new Set(first.map((trial) => trial.id));
   const buttons = trials.map((trial) => {
-    const mark = trial.valid ? '' : ' (invalid)';
+    const mark = trial.standing === 'valid' ? '' : ` (${trial.standing})`;
     const button = make('button', { type: 'button' }, sampleOf(trial), `${trial.name}${mark}`);
     button.addEventListener('click', () => {
       if (!shown.delete(trial.id)) shown.add(trial.id);
@@ -53,7 +53,8 @@ export function chooseOnePerStyle(trials: readonly TrialHead[]): TrialHead[] {
   for (const trial of trials) {
     const key = `${trial.transport} ${trial.style}`;
     const found = chosen.get(key);
-    if (found === undefined || (trial.valid && !found.valid)) chosen.set(key, trial);
+    if (found === undefined || (trial.standing === 'valid' && found.standing !== 'valid'))
+      chosen.set(key, trial);
   }
   return [...chosen.values()];
 }
@@ -61,7 +62,7 @@ export function chooseOnePerStyle(trials: readonly TrialHead[]): TrialHead[] {
 /** Valid trials come first: what cannot be believed need not be seen at once. */
 function chooseFirst(trials: readonly TrialHead[]): readonly TrialHead[] {
   if (trials.length <= shownAtFirst) return trials;
-  const valid = trials.filter((trial) => trial.valid);
+  const valid = trials.filter((trial) => trial.standing === 'valid');
   const step = Math.max(1, valid.length / shownAtFirst);
   return valid.filter((_, at) => Math.floor(at / step) !== Math.floor((at - 1) / step));
 }
