@@ -182,6 +182,7 @@ const generator: TableSpec = {
       read: (trial) => us(worstPauses(trial.generator, 'publisher').longestUs),
     },
     { title: 'GC total, publisher', read: (trial) => us(worstPauses(trial.generator, 'publisher').totalUs) },
+    { title: 'Publisher scheduling', read: (trial) => trial.publisher.scheduling },
     { title: 'Workers', read: (trial) => count(trial.generator.workers) },
     { title: 'Generator CPU', read: (trial) => us(fromSeconds(trial.generator.cpuSeconds)) },
     { title: 'Server CPU', read: (trial) => us(fromSeconds(trial.server.cpuSeconds)) },
