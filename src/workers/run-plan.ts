@@ -65,6 +65,7 @@ export async function runPlan(settings: RunSettings): Promise<FinishedRun> {
         writer,
         workers,
         scratchDirectory,
+        flawLog: join(directory, 'trials', trial.id, 'flaws.jsonl'),
         laterUs: lengthFrom(index + 1),
       });
     }
@@ -81,6 +82,7 @@ interface TrialSettings extends RunSettings {
   readonly writer: RunWriter;
   readonly workers: number;
   readonly scratchDirectory: string;
+  readonly flawLog: string;
   readonly laterUs: number;
 }
 
@@ -103,13 +105,14 @@ async function performTrial(trial: Trial, settings: TrialSettings): Promise<void
 }
 
 function measure(trial: Trial, settings: TrialSettings, timeline: TimelineWriter): Promise<Measurement> {
-  const { clock, recruit, workers, scratchDirectory, signal, emit, laterUs } = settings;
+  const { clock, recruit, workers, scratchDirectory, flawLog, signal, emit, laterUs } = settings;
   const onTimelineRows = timeline.append.bind(timeline);
   return runTrial(trial, {
     clock,
     recruit,
     workers,
     scratchDirectory,
+    flawLog,
     signal,
     emit,
     onTimelineRows,
