@@ -10,6 +10,14 @@ export interface StreamEncoding {
   encodeNotice(notice: SubscribedNotice): Buffer;
 }
 
+/** Writes a message to a client; false when it was not written whole, which only a flawed server does. */
+type Deliver = (client: StreamClient, id: number, encoded: Buffer) => boolean;
+
+const deliverWhole: Deliver = ({ socket }, _id, encoded) => {
+  socket.write(encoded);
+  return true;
+};
+
 /**
  * Brings the hub's messages to the subscribers of a stream transport. A message is encoded once and the same buffer
  * written to every client's socket, so a broadcast costs one encoding whatever the number of clients.
@@ -20,13 +28,16 @@ export interface StreamEncoding {
 export class Broadcaster<Client extends StreamClient> implements HubSubscriber {
   readonly #context: ServerContext;
   readonly #encoding: StreamEncoding;
+  readonly #deliver: Deliver;
   readonly #onLeave: (client: Client) => void;
   readonly #clients = new Set<Client>();
 
   /** @param onLeave called exactly once for every client that joined, when it is no longer one */
   constructor(context: ServerContext, encoding: StreamEncoding, onLeave: (client: Client) => void) {
     this.#context = context;
-    this.#encoding = encoding;
+    const { flaws } = context;
+    this.#encoding = flaws?.wrapEncoding(encoding) ?? encoding;
+    this.#deliver = flaws === undefined ? deliverWhole : (...delivery) => flaws.deliver(...delivery);
     this.#onLeave = onLeave;
     context.hub.subscribe(this);
   }
@@ -127,7 +138,6 @@ export class Broadcaster<Client extends StreamClient> implements HubSubscriber {
 
   #write(client: Client, id: number, encoded: Buffer): void {
     client.position = id;
-    client.socket.write(encoded);
-    this.#context.counters.delivered++;
+    if (this.#deliver(client, id, encoded)) this.#context.counters.delivered++;
   }
 }

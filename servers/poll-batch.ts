@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { formatCursor } from '../src/wire/cursor.js';
 import type { PollBatch } from '../src/wire/protocol.js';
 import type { ReplayLimits, ResumePoint } from './hub.js';
@@ -6,13 +7,24 @@ import type { ServerContext } from './transport-server.js';
 export interface EncodedBatch {
   readonly body: Buffer;
   readonly messages: number;
+  /** Only from a flawed server: after this many bytes of the body the connection ends. */
+  readonly cutAt?: number;
+}
+
+/** Turns what follows a point of the history into the body of an answer. */
+export interface PollAnswers {
+  /**
+   * @param withHead whether the answer tells the newest message, as one to a resuming client does
+   * @param socket the connection it is for
+   */
+  encode(point: ResumePoint, withHead: boolean, socket: Socket): EncodedBatch;
 }
 
 /**
  * Encodes poll answers. The last one is kept: clients that wait at the same cursor get the same answer, so a message
  * is encoded once for all of them, as a stream's frame is.
  */
-export class BatchEncoder {
+export class BatchEncoder implements PollAnswers {
   readonly #context: ServerContext;
   readonly #limits: ReplayLimits;
   #key = '';
@@ -20,10 +32,9 @@ export class BatchEncoder {
 
   constructor(context: ServerContext) {
     this.#context = context;
-    this.#limits = { messages: context.options.maxBatchMessages, bytes: context.options.bufferBytes };
+    this.#limits = limitsOf(context);
   }
 
-  /** @param withHead whether the answer tells the newest message, as one to a resuming client does */
   encode(point: ResumePoint, withHead = false): EncodedBatch {
     // The oldest id counts too: a held poll whose message has left the history since gets another answer.
     const { newest, oldest } = this.#context.hub;
@@ -44,6 +55,15 @@ export class BatchEncoder {
       ...(withHead ? { head: formatCursor(hub.epoch, hub.newest) } : {}),
       messages: messages.map((payload) => payload.toString('utf8')),
     };
-    return { body: Buffer.from(JSON.stringify(batch)), messages: messages.length };
+    return { body: encodeBatch(batch), messages: messages.length };
   }
+}
+
+/** Bounds of one answer. */
+export function limitsOf({ options }: ServerContext): ReplayLimits {
+  return { messages: options.maxBatchMessages, bytes: options.bufferBytes };
+}
+
+export function encodeBatch(batch: PollBatch): Buffer {
+  return Buffer.from(JSON.stringify(batch));
 }

@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { FlawedAnswers } from './flaws/flawed-answers.js';
 import { checkCapacity, readCursor } from './http-answer.js';
 import type { ResumePoint } from './hub.js';
-import { BatchEncoder } from './poll-batch.js';
+import { BatchEncoder, type PollAnswers } from './poll-batch.js';
 import type { EndHow, ServedConnection, ServerContext, TransportServer } from './transport-server.js';
 
 /** A poll that the server keeps waiting. */
@@ -46,12 +47,13 @@ export interface Poll {
 export abstract class PollServer implements TransportServer {
   abstract readonly path: string;
   protected readonly context: ServerContext;
-  readonly #batches: BatchEncoder;
+  readonly #answers: PollAnswers;
   readonly #connections = new Map<Socket, PollConnection>();
 
   constructor(context: ServerContext) {
     this.context = context;
-    this.#batches = new BatchEncoder(context);
+    const { flaws } = context;
+    this.#answers = flaws === undefined ? new BatchEncoder(context) : new FlawedAnswers(context, flaws);
   }
 
   get connections(): number {
@@ -81,7 +83,7 @@ export abstract class PollServer implements TransportServer {
   protected abstract answerNothingNew(poll: Poll): void;
 
   protected answerBatch(response: ServerResponse, point: ResumePoint, withHead = false): void {
-    const { body, messages } = this.#batches.encode(point, withHead);
+    const { body, messages, cutAt } = this.#answers.encode(point, withHead, response.req.socket);
     this.context.counters.delivered += messages;
     keepHeadersShort(response);
     response.writeHead(200, {
@@ -89,7 +91,8 @@ export abstract class PollServer implements TransportServer {
       'Content-Length': body.length,
       'Cache-Control': 'no-store',
     });
-    response.end(body);
+    if (cutAt === undefined) response.end(body);
+    else breakOff(response, body.subarray(0, cutAt));
   }
 
   /** 204 has no body and no Content-Length (RFC 9110 §8.6); its end is the end of its headers. */
@@ -121,4 +124,9 @@ export abstract class PollServer implements TransportServer {
 /** HTTP/1.1 connections persist without being told so (RFC 9112 §9.3): the header would be 24 bytes per poll. */
 function keepHeadersShort(response: ServerResponse): void {
   response.removeHeader('Connection');
+}
+
+function breakOff(response: ServerResponse, begun: Buffer): void {
+  response.write(begun);
+  response.req.socket.destroySoon();
 }

@@ -1,3 +1,4 @@
+import type { FlawSettings } from '../src/wire/flaws.js';
 import type { paths } from '../src/wire/protocol.js';
 
 export type ServedTransport = Exclude<keyof typeof paths, 'publish' | 'stats' | 'disconnect'>;
@@ -33,6 +34,10 @@ export interface ServerOptions {
   /** Streams: bytes that may wait for one client. Polls: most payload bytes in one answer. */
   readonly bufferBytes: number;
   readonly overflow: OverflowPolicy;
+  /** What is to be wrong with the server, in the order in which a message meets it. */
+  readonly flaws: readonly FlawSettings[];
+  /** Where a server writes down what it accepted, sent and stood still for; with flaws only. */
+  readonly flawLog: string | undefined;
 }
 
 export const defaultServerOptions: Omit<ServerOptions, 'transport'> = {
@@ -50,4 +55,6 @@ export const defaultServerOptions: Omit<ServerOptions, 'transport'> = {
   retryUs: 3_000_000,
   bufferBytes: 1024 * 1024,
   overflow: 'disconnect',
+  flaws: [],
+  flawLog: undefined,
 };

@@ -1,6 +1,9 @@
 import { rm } from 'node:fs/promises';
 import { hostClock } from '../src/system/clock.js';
 import type { ServerStats } from '../src/wire/protocol.js';
+import { FlawLogFile, noFlawLog } from './flaws/flaw-log.js';
+import { FlawSet } from './flaws/flaw-set.js';
+import { FlawedTransport } from './flaws/flawed-transport.js';
 import { checkHistoryFolder, readHistoryFile, writeHistoryFile } from './history-file.js';
 import { HttpFront } from './http-front.js';
 import { Hub } from './hub.js';
@@ -54,12 +57,15 @@ export async function startServer(
   const saved = historyFile === undefined ? undefined : await readHistoryFile(historyFile);
   if (historyFile !== undefined) await checkHistoryFolder(historyFile);
   const hub = new Hub({ messages: options.historyMessages, bytes: options.historyBytes }, saved);
-  const context: ServerContext = { hub, options, counters: createCounters(), clock: hostClock };
-  const transport = new transportServers[options.transport](context);
+  const flaws = createFlaws(options, hub);
+  const context: ServerContext = { hub, options, counters: createCounters(), clock: hostClock, flaws };
+  const sound = new transportServers[options.transport](context);
+  const transport = flaws === undefined ? sound : new FlawedTransport(sound, flaws);
   const meter = new StatsMeter({ ...context, connections: () => transport.connections });
   const front = new HttpFront(context, transport, meter);
   const port = await listenOrDispose(front, transport, meter);
   const readyAtUs = hostClock.nowUs();
+  flaws?.start();
   // The file has had its one use. Were it there after a crash, the next start would take it for the present and
   // hand out ids anew that clients already hold.
   if (historyFile !== undefined) await rm(historyFile, { force: true });
@@ -68,6 +74,7 @@ export async function startServer(
   const stop = async (): Promise<void> => {
     await front.stop(stopGraceMs);
     meter.stop();
+    flaws?.stop();
     // No socket is left by now, so nothing can be published after this.
     if (historyFile !== undefined) await writeHistoryFile(historyFile, hub.save());
   };
@@ -84,6 +91,13 @@ export async function startServer(
       return stopped;
     },
   };
+}
+
+/** @throws the system's error when the log cannot be written */
+function createFlaws({ flaws, flawLog }: ServerOptions, hub: Hub): FlawSet | undefined {
+  if (flaws.length === 0) return undefined;
+  const log = flawLog === undefined ? noFlawLog : new FlawLogFile(flawLog);
+  return new FlawSet(flaws, hub, hostClock, log);
 }
 
 /** A server that cannot listen leaves no timer behind that would keep the process alive. */

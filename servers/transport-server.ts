@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Clock } from '../src/system/clock.js';
+import type { FlawSet } from './flaws/flaw-set.js';
 import type { Hub } from './hub.js';
 import type { ServerOptions } from './server-options.js';
 import type { ServerCounters } from './stats.js';
@@ -11,6 +12,8 @@ export interface ServerContext {
   readonly options: ServerOptions;
   readonly counters: ServerCounters;
   readonly clock: Clock;
+  /** What is wrong with the server on purpose; undefined: nothing. */
+  readonly flaws?: FlawSet | undefined;
 }
 
 /** `close` and `stop` end a connection in the transport's own orderly way, `reset` with a TCP RST. */

@@ -30,6 +30,11 @@ export const errorCatalogue = {
   SQUALL_UNKNOWN_TRANSPORT: { exit: ExitStatus.badInput, about: 'a transport that does not exist' },
   SQUALL_UNKNOWN_POLICY: { exit: ExitStatus.badInput, about: 'a reconnect policy that does not exist' },
   SQUALL_UNKNOWN_FAULT: { exit: ExitStatus.badInput, about: 'a fault that does not exist' },
+  SQUALL_UNKNOWN_FLAW: { exit: ExitStatus.badInput, about: 'a server flaw that does not exist' },
+  SQUALL_FLAW_REFUSED: {
+    exit: ExitStatus.badInput,
+    about: 'a flaw that a server of this transport cannot have',
+  },
   SQUALL_THRESHOLD: { exit: ExitStatus.badInput, about: 'a threshold that cannot be understood' },
   SQUALL_PORT_IN_USE: { exit: ExitStatus.badInput, about: 'a port that another process listens on' },
   SQUALL_LIMIT: { exit: ExitStatus.badInput, about: 'more clients than this machine can carry' },

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { metricDefinitions } from '../metrics/metric-names.js';
 import { faultKinds, policyNames } from '../scenario/scenario.js';
 import { listShippedScenarios } from '../scenario/shipped-scenarios.js';
+import { flawKinds } from '../wire/flaws.js';
 import { transportNames } from '../wire/transport-names.js';
 import { listEntries, renderLists, type Topic } from './list.js';
 
@@ -11,6 +12,7 @@ describe('list', () => {
     ['transports', transportNames],
     ['policies', policyNames],
     ['faults', faultKinds],
+    ['flaws', flawKinds],
     ['metrics', metricDefinitions.map(({ name }) => name)],
   ])('%s: each once, with a sentence', async (topic, names) => {
     const entries = await listEntries(topic);

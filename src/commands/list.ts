@@ -4,9 +4,10 @@ import { faultDescriptions } from '../scenario/fault-schema.js';
 import { loadPlan } from '../scenario/load-plan.js';
 import { policyDescriptions } from '../scenario/reconnect-schema.js';
 import { listShippedScenarios } from '../scenario/shipped-scenarios.js';
+import { flawDescriptions } from '../wire/flaws.js';
 import type { TransportName } from '../wire/transport-names.js';
 
-const topics = ['scenarios', 'transports', 'policies', 'faults', 'metrics'] as const;
+const topics = ['scenarios', 'transports', 'policies', 'faults', 'flaws', 'metrics'] as const;
 export type Topic = (typeof topics)[number];
 
 interface ListArguments {
@@ -59,6 +60,8 @@ export async function listEntries(topic: Topic): Promise<readonly Entry[]> {
       return describeEach(policyDescriptions);
     case 'faults':
       return describeEach(faultDescriptions);
+    case 'flaws':
+      return Object.entries(flawDescriptions).map(([name, { about }]) => ({ name, about }));
     case 'metrics':
       return metricDefinitions;
   }

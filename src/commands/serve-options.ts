@@ -5,8 +5,10 @@ import {
   type ServerOptions,
 } from '../../servers/server-options.js';
 import { SquallError } from '../errors.js';
+import { parseFlaws } from '../scenario/parse-flaw.js';
 import { formatBytes, formatDuration, parseBytes, parseDurationUs } from '../scenario/units.js';
 import { transportNames } from '../transports/transport.js';
+import { flawDescriptions } from '../wire/flaws.js';
 
 export type ServeArguments = ReturnType<typeof addServeOptions> extends Argv<infer Options> ? Options : never;
 
@@ -88,6 +90,19 @@ export function addServeOptions(args: Argv) {
       default: defaults.overflow,
       describe: 'What happens to a client whose buffer is full: it is disconnected, or misses messages',
     })
+    .option('flaw', {
+      string: true,
+      array: true,
+      requiresArg: true,
+      default: [] as string[],
+      defaultDescription: 'none',
+      describe: `What is to be wrong with the server, to check a load test by; may be repeated: ${listFlaws()}`,
+    })
+    .option('flaw-log', {
+      string: true,
+      describe:
+        'With --flaw: append a JSON line for each message accepted and sent and for each stall to this file',
+    })
     .option('stats-interval', {
       string: true,
       describe: 'Print a JSON line of statistics at this interval, e.g. 100ms',
@@ -123,7 +138,15 @@ export function readServerOptions(args: ArgumentsCamelCase<ServeArguments>): Ser
     retryUs: parseDurationUs(args.retry),
     bufferBytes: parseBytes(args.buffer),
     overflow: args.overflow,
+    flaws: parseFlaws(args.flaw, args.transport),
+    flawLog: args.flawLog,
   };
+}
+
+function listFlaws(): string {
+  return Object.values(flawDescriptions)
+    .map(({ example }) => example)
+    .join(', ');
 }
 
 /** @returns microseconds; undefined when no statistics are asked for */

@@ -1,7 +1,9 @@
+import { SquallError } from '../errors.js';
 import { envelopeBytes } from '../wire/envelope.js';
 import type { Finding } from './explain-issue.js';
 import { listFaultInstants } from './fault-instants.js';
 import type { KeyPath } from './key-path.js';
+import { parseFlaws } from './parse-flaw.js';
 import type { FaultSettings, Scenario } from './scenario.js';
 import { formatBytes, formatDuration } from './units.js';
 
@@ -20,6 +22,7 @@ export function crossCheck(scenario: Scenario): Judgement[] {
     ...checkPolling(scenario),
     ...checkReconnect(scenario),
     ...checkServer(scenario),
+    ...checkFlaws(scenario),
     ...scenario.faults.flatMap((fault, index) => [...checkFault(scenario, fault, index)]),
   ];
 }
@@ -116,6 +119,16 @@ function* checkServer({ server, publish, clients }: Scenario): Generator<Judgeme
       `the server admits ${server.maxConnections} of ${clients.count} clients and answers the others with 503`,
       'raise it unless turning clients away is what you study',
     );
+  }
+}
+
+function* checkFlaws({ server, transport }: Scenario): Generator<Judgement> {
+  try {
+    parseFlaws(server.flaws, transport);
+  } catch (error) {
+    if (!(error instanceof SquallError)) throw error;
+    const { code, message: problem, remedy } = error;
+    yield { severity: 'error', code, path: ['server', 'flaws'], at: 'value', problem, remedy };
   }
 }
 

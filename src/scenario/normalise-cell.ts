@@ -33,6 +33,7 @@ export function normaliseCell(cell: Cell): Scenario {
       overflow: server.overflow,
       heartbeatUs: server.heartbeat,
       retryUs: server.retry,
+      flaws: server.flaws,
     },
     workers: cell.workers === 'auto' ? undefined : cell.workers,
     faults: cell.faults.map(normaliseFault),

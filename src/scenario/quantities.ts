@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SquallError } from '../errors.js';
+import { type ErrorCode, SquallError } from '../errors.js';
 import {
   formatBytes,
   formatDuration,
@@ -23,7 +23,7 @@ interface Bounds {
 
 /** Extra fields of a zod issue that Squall raises itself; `explain-issue.ts` turns them into an error. */
 export interface IssueParams {
-  readonly code: 'SQUALL_UNIT' | 'SQUALL_VALUE' | 'SQUALL_THRESHOLD';
+  readonly code: ErrorCode;
   readonly remedy: string;
 }
 

@@ -66,6 +66,8 @@ export interface ServerSettings {
   readonly heartbeatUs: number;
   /** The SSE `retry:` field, and Retry-After of a 503. */
   readonly retryUs: number;
+  /** What is to be wrong with it, as `squall serve --flaw` takes it. */
+  readonly flaws: readonly string[];
 }
 
 export const faultKinds = ['server-restart', 'disconnect'] as const;

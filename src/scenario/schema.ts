@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { SquallError } from '../errors.js';
 import { envelopeBytes } from '../wire/envelope.js';
+import { flawDescriptions, flawKinds } from '../wire/flaws.js';
 import { transportNames } from '../wire/transport-names.js';
 import { faultsSchema } from './fault-schema.js';
+import { parseFlaw } from './parse-flaw.js';
 import { bytes, choice, duration, integer, rate } from './quantities.js';
 import { reconnectSchema } from './reconnect-schema.js';
 import { parseThreshold } from './threshold.js';
@@ -88,6 +90,26 @@ const pollSchema = z
     examples: [{ period: '1s', hold: '25s' }],
   });
 
+const flawSchema = z
+  .string()
+  .transform((text, context) => {
+    try {
+      parseFlaw(text);
+      return text;
+    } catch (error) {
+      if (!(error instanceof SquallError)) throw error;
+      const params = { code: error.code, remedy: error.remedy };
+      context.addIssue({ code: 'custom', message: error.message, params, input: text });
+      return z.NEVER;
+    }
+  })
+  .meta({
+    title: 'Flaw',
+    description: `One of ${flawKinds.join(', ')}, with its value after \`=\`; \`squall list flaws\` explains them.`,
+    examples: Object.values(flawDescriptions).map(({ example }) => example),
+    pattern: `^(${flawKinds.join('|')})(=.+)?$`,
+  });
+
 const serverSchema = z
   .strictObject({
     backlog: integer(
@@ -156,6 +178,15 @@ const serverSchema = z
       },
       { max: 3600e6 },
     ).prefault('3s'),
+    flaws: z
+      .array(flawSchema)
+      .prefault([])
+      .meta({
+        title: 'Flaws',
+        description:
+          'What is to be wrong with the server, to hold a load test against what is known to have happened.',
+        examples: [['drop-every=7', 'stall=1s/10s']],
+      }),
   })
   .prefault({})
   .meta({

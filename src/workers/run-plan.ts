@@ -66,6 +66,7 @@ export async function runPlan(settings: RunSettings): Promise<FinishedRun> {
         writer,
         workers,
         scratchDirectory,
+        flawLog: join(directory, 'trials', trial.id, 'flaws.jsonl'),
         laterUs: lengthFrom(index + 1),
       });
     }
@@ -82,6 +83,7 @@ interface TrialSettings extends RunSettings {
   readonly writer: RunWriter;
   readonly workers: number;
   readonly scratchDirectory: string;
+  readonly flawLog: string;
   readonly laterUs: number;
 }
 
@@ -104,13 +106,14 @@ async function performTrial(trial: Trial, settings: TrialSettings): Promise<void
 }
 
 function measure(trial: Trial, settings: TrialSettings, timeline: TimelineWriter): Promise<Measurement> {
-  const { clock, recruit, workers, scratchDirectory, signal, emit, laterUs } = settings;
+  const { clock, recruit, workers, scratchDirectory, flawLog, signal, emit, laterUs } = settings;
   const onTimelineRows = timeline.append.bind(timeline);
   return runTrial(trial, {
     clock,
     recruit,
     workers,
     scratchDirectory,
+    flawLog,
     signal,
     emit,
     onTimelineRows,

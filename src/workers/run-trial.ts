@@ -85,6 +85,7 @@ class TrialRun {
       host,
       port,
       historyFile: this.#historyFile,
+      flawLog: around.flawLog,
       restarts: plannedFaults.filter(({ kind }) => kind === 'server-restart').length,
       onSample: (sample) =>
         this.#timeline.serverSamples.push({ ...sample, atUs: sample.atUs - this.#originUs }),

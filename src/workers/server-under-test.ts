@@ -15,6 +15,8 @@ export interface ServerUnderTestSettings {
   readonly historyFile: string;
   /** Lives to prepare beyond the first: one for each planned restart. */
   readonly restarts: number;
+  /** Where a flawed server keeps its log. */
+  readonly flawLog: string;
   readonly onSample: (sample: ServerSample) => void;
   /** Called when the server ends without having been told to. */
   readonly onUnexpectedEnd: () => void;
@@ -105,7 +107,8 @@ export function listServeArguments({
   host,
   port,
   historyFile,
-}: Pick<ServerUnderTestSettings, 'scenario' | 'host' | 'port' | 'historyFile'>): string[] {
+  flawLog,
+}: Pick<ServerUnderTestSettings, 'scenario' | 'host' | 'port' | 'historyFile' | 'flawLog'>): string[] {
   const { server, poll, transport } = scenario;
   const options: Record<string, string | number> = {
     transport,
@@ -123,7 +126,9 @@ export function listServeArguments({
     hold: `${poll.holdUs}us`,
     'stats-interval': statsInterval,
   };
-  return Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
+  const flaws = server.flaws.flatMap((flaw) => ['--flaw', flaw]);
+  if (flaws.length > 0) options['flaw-log'] = flawLog;
+  return [...Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]), ...flaws];
 }
 
 function toSample(stats: StatsLine, life: number): ServerSample {

@@ -11,6 +11,8 @@ export interface TrialSurroundings {
   readonly workers: number;
   /** For files that are gone after the trial. */
   readonly scratchDirectory: string;
+  /** Where a flawed server keeps its log, beside the trial's other files. */
+  readonly flawLog: string;
   /** Aborted when the run is to end early. */
   readonly signal: AbortSignal;
   readonly emit: (event: ProgressEvent) => void;

@@ -31,6 +31,7 @@ export function makeScenario(more: Partial<Scenario> = {}): Scenario {
       overflow: 'disconnect',
       heartbeatUs: 15_000_000,
       retryUs: 3_000_000,
+      flaws: [],
     },
     workers: undefined,
     faults: [],

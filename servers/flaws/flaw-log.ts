@@ -1,0 +1,40 @@
+import { closeSync, openSync, writeSync } from 'node:fs';
+import type { FlawLogLine } from '../../src/wire/flaws.js';
+
+/** Lines kept in memory before they are written together. */
+const mostWaiting = 500;
+
+/** A flawed server's account of what it did, as lines of JSON. */
+export interface FlawLog {
+  write(line: FlawLogLine): void;
+  stop(): void;
+}
+
+/** For servers that nobody asked for a log. */
+export const noFlawLog: FlawLog = { write: () => undefined, stop: () => undefined };
+
+/** Appends to a file, so that all lives of a server can share it; what a killed server had in memory is missing. */
+export class FlawLogFile implements FlawLog {
+  readonly #file: number;
+  #lines: string[] = [];
+
+  /** @throws the system's error when the file cannot be written */
+  constructor(path: string) {
+    this.#file = openSync(path, 'a');
+  }
+
+  write(line: FlawLogLine): void {
+    this.#lines.push(`${JSON.stringify(line)}\n`);
+    if (this.#lines.length >= mostWaiting) this.#flush();
+  }
+
+  stop(): void {
+    this.#flush();
+    closeSync(this.#file);
+  }
+
+  #flush(): void {
+    writeSync(this.#file, this.#lines.join(''));
+    this.#lines = [];
+  }
+}

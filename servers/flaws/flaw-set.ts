@@ -1,0 +1,113 @@
+import type { Socket } from 'node:net';
+import type { Clock } from '../../src/system/clock.js';
+import type { Cursor } from '../../src/wire/cursor.js';
+import { envelopeBytes } from '../../src/wire/envelope.js';
+import type { FlawSettings } from '../../src/wire/flaws.js';
+import type { StreamEncoding } from '../broadcaster.js';
+import type { Hub } from '../hub.js';
+import type { StreamClient } from '../stream-client.js';
+import { createFlaw } from './create-flaw.js';
+import type { Fate, Flaw, Publish, Treatment } from './flaw.js';
+import type { FlawLog } from './flaw-log.js';
+
+/** All flaws of one server, as its parts meet them, and the log of what they did. */
+export class FlawSet {
+  readonly #flaws: readonly Flaw[];
+  readonly #hub: Hub;
+  readonly #clock: Clock;
+  readonly #log: FlawLog;
+  readonly #publish: Publish;
+  readonly #connections = new WeakMap<Socket, number>();
+  #connectionCount = 0;
+  #accepted = 0;
+
+  constructor(settings: readonly FlawSettings[], hub: Hub, clock: Clock, log: FlawLog) {
+    this.#flaws = settings.map((flaw) => createFlaw(flaw, clock, log));
+    this.#hub = hub;
+    this.#clock = clock;
+    this.#log = log;
+    // The flaw named first is the first to see a message.
+    this.#publish = this.#flaws.reduceRight<Publish>(
+      (next, flaw) => flaw.wrapPublish?.(next) ?? next,
+      (payload) => void hub.publish(payload),
+    );
+  }
+
+  /** @returns the id that the message would have without any flaw */
+  publish(payload: Buffer): number {
+    const message = ++this.#accepted;
+    this.#log.write({ event: 'accepted', message, atUs: this.#clock.nowUs(), head: readHead(payload) });
+    this.#publish(payload);
+    return message;
+  }
+
+  wrapEncoding(encoding: StreamEncoding): StreamEncoding {
+    return this.#flaws.reduce((wrapped, flaw) => flaw.wrapEncoding?.(wrapped) ?? wrapped, encoding);
+  }
+
+  /**
+   * Writes a message to a stream's client as the flaws have it.
+   * @returns false when it was not written whole
+   */
+  deliver(client: StreamClient, id: number, encoded: Buffer): boolean {
+    const { socket } = client;
+    const replay = client.state === 'replaying';
+    const fate = this.decideFate(socket, id, replay);
+    if (fate !== 'omitted') this.note(fate === 'cut' ? 'cut' : 'sent', socket, id, replay);
+    if (fate === 'whole') socket.write(encoded);
+    if (fate === 'cut') {
+      socket.write(encoded.subarray(0, encoded.length >> 1));
+      socket.destroySoon();
+    }
+    return fate === 'whole';
+  }
+
+  decideFate(socket: Socket, id: number, replay: boolean): Fate {
+    const connection = this.meetConnection(socket);
+    const fates = this.#flaws.map((flaw) => flaw.decideFate?.(id, connection, replay) ?? 'whole');
+    return fates.find((each) => each !== 'whole') ?? 'whole';
+  }
+
+  /** Writes down what is about to be sent. */
+  note(event: 'sent' | 'cut', socket: Socket, id: number, replay: boolean): void {
+    const connection = this.meetConnection(socket);
+    const head = readHead(this.#hub.payload(id));
+    this.#log.write({ event, id, connection, replay, atUs: this.#clock.nowUs(), head });
+  }
+
+  /** @returns the connection's number, from 1 */
+  meetConnection(socket: Socket): number {
+    const known = this.#connections.get(socket);
+    if (known !== undefined) return known;
+    const connection = ++this.#connectionCount;
+    this.#connections.set(socket, connection);
+    for (const flaw of this.#flaws) flaw.meetConnection?.(socket);
+    return connection;
+  }
+
+  treatRequest(connection: number): Treatment {
+    const treatments = this.#flaws.map((flaw) => flaw.treatRequest?.(connection) ?? 'served');
+    return treatments.find((each) => each !== 'served') ?? 'served';
+  }
+
+  replaceCursor(given: Cursor): Cursor | undefined {
+    let cursor: Cursor | undefined = given;
+    for (const flaw of this.#flaws) {
+      if (cursor !== undefined && flaw.replaceCursor !== undefined) cursor = flaw.replaceCursor(cursor);
+    }
+    return cursor;
+  }
+
+  start(): void {
+    for (const flaw of this.#flaws) flaw.start?.();
+  }
+
+  stop(): void {
+    for (const flaw of this.#flaws) flaw.stop?.();
+    this.#log.stop();
+  }
+}
+
+function readHead(payload: Buffer | undefined): string {
+  return payload?.toString('latin1', 0, Math.min(payload.length, envelopeBytes)) ?? '';
+}

@@ -1,0 +1,34 @@
+import type { Clock } from '../../src/system/clock.js';
+import type { Flaw } from './flaw.js';
+import type { FlawLog } from './flaw-log.js';
+
+export interface StallSettings {
+  readonly forUs: number;
+  readonly everyUs: number;
+}
+
+const sleepCell = new Int32Array(new SharedArrayBuffer(4));
+
+/** The process stands still `forUs` once in `everyUs`, the first time one period after the start; nothing of it runs meanwhile. */
+export function stallProcess({ forUs, everyUs }: StallSettings, clock: Clock, log: FlawLog): Flaw {
+  let timer: NodeJS.Timeout | undefined;
+  let dueUs = 0;
+  const standStill = (): void => {
+    const beginUs = clock.nowUs();
+    Atomics.wait(sleepCell, 0, 0, forUs / 1000);
+    const endUs = clock.nowUs();
+    log.write({ event: 'stall', beginUs, endUs });
+    planNext();
+  };
+  const planNext = (): void => {
+    dueUs += everyUs;
+    timer = setTimeout(standStill, Math.max(0, (dueUs - clock.nowUs()) / 1000));
+  };
+  return {
+    start() {
+      dueUs = clock.nowUs();
+      planNext();
+    },
+    stop: () => clearTimeout(timer),
+  };
+}
