@@ -47,7 +47,9 @@ const program = yargs(hideBin(process.argv))
   )
   .exitProcess(false)
   .fail((message, error) => {
-    throw error ?? explainUsage(message ?? '', commandNames);
+    // Most mistakes come as a message alone, an option without its value as an error of yargs' own.
+    const isUsage = error === undefined || error === null || error.name === 'YError';
+    throw isUsage ? explainUsage(message ?? error?.message ?? '', commandNames) : error;
   });
 
 try {
