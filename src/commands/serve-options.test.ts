@@ -15,7 +15,7 @@ it('reads every option in its unit', () => {
   const line =
     '-t long-poll --port 8080 --host 127.0.0.9 --backlog 100 --max-connections 5 --history-messages 6 ' +
     '--history-bytes 7KiB --history-file h --max-payload 8B --hold 9s --max-batch 10 --heartbeat 11ms ' +
-    '--retry 12ms --buffer 13KB --overflow drop';
+    '--retry 12ms --buffer 13KB --overflow drop --flaw drop-every=7 --flaw delay=5ms --flaw-log l';
   expect(readServerOptions(parse(line))).toEqual({
     transport: 'long-poll',
     port: 8080,
@@ -32,6 +32,11 @@ it('reads every option in its unit', () => {
     retryUs: 12_000,
     bufferBytes: 13_000,
     overflow: 'drop',
+    flaws: [
+      { kind: 'drop-every', every: 7 },
+      { kind: 'delay', byUs: 5000 },
+    ],
+    flawLog: 'l',
   });
 });
 
@@ -44,6 +49,8 @@ describe('refuses', () => {
     { option: '--heartbeat 0s', code: 'SQUALL_VALUE' },
     { option: '--hold 25', code: 'SQUALL_UNIT' },
     { option: '--buffer lots', code: 'SQUALL_UNIT' },
+    { option: '--flaw drop-all', code: 'SQUALL_UNKNOWN_FLAW' },
+    { option: '--flaw fragment=2', code: 'SQUALL_FLAW_REFUSED' },
   ])('$option', ({ option, code }) => {
     expect(() => readServerOptions(parse(`-t sse ${option}`))).toThrow(expect.objectContaining({ code }));
   });

@@ -60,6 +60,7 @@ describe('parseScenario', () => {
         overflow: 'disconnect',
         heartbeatUs: 30_000_000,
         retryUs: 3_000_000,
+        flaws: [],
       },
       workers: undefined,
       faults: [],
