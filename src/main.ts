@@ -4,6 +4,7 @@ import { hideBin } from 'yargs/helpers';
 import { compareCommand } from './commands/compare.js';
 import { describeFailure } from './commands/describe-failure.js';
 import { explainUsage } from './commands/explain-usage.js';
+import { doctorCommand } from './commands/doctor.js';
 import { keepLastOfRepeated } from './commands/keep-last-of-repeated.js';
 import { listCommand } from './commands/list.js';
 import { reportCommand } from './commands/report.js';
@@ -35,6 +36,7 @@ const program = yargs(hideBin(process.argv))
   .command(reportCommand)
   .command(validateCommand)
   .command(listCommand)
+  .command(doctorCommand)
   .demandCommand(1, 'name a command')
   .strictCommands()
   .strict()

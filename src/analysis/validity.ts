@@ -121,9 +121,29 @@ function countBetween(set: SequenceSet, first: number, end: number): number {
 
 const checkResources: Rule = ({ measurement }) => {
   const count = measurement.load.failures.resource;
-  if (count === 0) return [];
-  const message = `${count} connection attempts failed for want of file descriptors, ports or memory on this machine`;
-  return [invalid('RESOURCES_EXHAUSTED', null, message, 'raise `ulimit -n` or lower clients.count')];
+  const starved = measurement.serverSamples.find(({ outOfDescriptors }) => outOfDescriptors);
+  return [
+    ...(count === 0
+      ? []
+      : [
+          invalid(
+            'RESOURCES_EXHAUSTED',
+            null,
+            `${count} connection attempts failed for want of file descriptors (EMFILE), ports (EADDRNOTAVAIL) or memory on this machine`,
+            seeDoctor,
+          ),
+        ]),
+    ...(starved === undefined
+      ? []
+      : [
+          invalid(
+            'RESOURCES_EXHAUSTED',
+            null,
+            `the server process ran out of file descriptors (EMFILE) at ${starved.connections} client connections and closed further ones unserved`,
+            'raise `ulimit -n` or lower clients.count; `squall doctor` tells how many clients fit',
+          ),
+        ]),
+  ];
 };
 
 /**
@@ -228,6 +248,8 @@ const rules: readonly Rule[] = [
   checkConnectionCounts,
 ];
 
+const seeDoctor =
+  '`squall doctor` with this scenario tells which limit came first and how to raise it; or lower clients.count';
 const idleMachine =
   'close other programs on this machine, or run as root, so that the publisher is scheduled in real time';
 const lessLoad = 'lower publish.rate or clients.count, or close other programs on this machine';

@@ -23,6 +23,8 @@ interface RunArguments {
   workers: number | undefined;
   seed: number | undefined;
   only: string[];
+  'ignore-limits': boolean;
+  'source-addresses': number | undefined;
   report: boolean;
   json: boolean;
 }
@@ -52,6 +54,15 @@ function addOptions(args: Argv): Argv<RunArguments> {
       default: [],
       describe: 'Run only trials with this label, e.g. transport=sse; may be given several times',
     })
+    .option('ignore-limits', {
+      type: 'boolean',
+      default: false,
+      describe: 'Run into limits of this machine that `squall doctor` foresees, instead of refusing',
+    })
+    .option('source-addresses', {
+      type: 'number',
+      describe: 'Loopback addresses to spread clients over; 1 leaves the address to the system',
+    })
     .option('report', {
       type: 'boolean',
       default: true,
@@ -69,6 +80,7 @@ function addOptions(args: Argv): Argv<RunArguments> {
 
 async function run(args: RunArguments): Promise<void> {
   requireLinux();
+  checkCount('source-addresses', args['source-addresses'], 1);
   const plan = adjustPlan(await loadPlan(args.file), args);
   for (const { place, message, remedy } of plan.notices) {
     process.stderr.write(`squall: note: ${place.key ?? plan.file}: ${message}; ${remedy}\n`);
@@ -83,6 +95,8 @@ async function run(args: RunArguments): Promise<void> {
       recruit: recruitProcess,
       signal: interrupts.signal,
       emit: progress.emit,
+      ignoreLimits: args['ignore-limits'],
+      sourceAddresses: args['source-addresses'],
     });
     progress.stop();
     await tellResult(directory, result, args);
