@@ -139,7 +139,7 @@ const checkResources: Rule = ({ measurement }) => {
           invalid(
             'RESOURCES_EXHAUSTED',
             null,
-            `the server process ran out of file descriptors (EMFILE) at ${starved.connections} client connections and closed further ones unserved`,
+            `the server process ran out of file descriptors (EMFILE) with ${starved.connections} client connections: further ones are closed unserved`,
             'raise `ulimit -n` or lower clients.count; `squall doctor` tells how many clients fit',
           ),
         ]),

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { assumedOwnDescriptors, type OwnDescriptors } from '../system/limits.js';
+import { readFileDescriptorLimit } from '../system/environment.js';
 import { findServerPort } from '../system/ports.js';
 import { recruitProcess } from './crew.js';
 import { ServerProcess } from './server-process.js';
@@ -44,13 +45,17 @@ const lookEveryMs = 50;
 const quietLooks = 4;
 const mostLooks = 100;
 
+/** `ulimit -n`, which the processes inherit. */
+const limit = readFileDescriptorLimit() ?? Number.POSITIVE_INFINITY;
+
 /** The count once it stands still: a process that is starting opens files of its program and closes them again. */
 async function countSettled(pid: number): Promise<number | undefined> {
   let [last, quiet] = [-1, 0];
   for (let look = 0; look < mostLooks && quiet < quietLooks; look++) {
     await sleep(lookEveryMs);
     const count = await readdir(`/proc/${pid}/fd`).then(
-      (names) => names.length,
+      // The limit bounds a descriptor's number: one inherited from a shell with a higher number takes nothing from it.
+      (names) => names.filter((name) => Number(name) < limit).length,
       () => undefined,
     );
     if (count === undefined) return undefined;
