@@ -5,8 +5,10 @@ import { ExitStatus } from '../errors.js';
 import { renderCapacity } from '../render/capacity-table.js';
 import { loadPlan } from '../scenario/load-plan.js';
 import { type Limits, readLimits } from '../system/limits.js';
+import { mostSourceAddresses } from '../system/ports.js';
 import { transportNames } from '../wire/transport-names.js';
 import { countOwnDescriptors } from '../workers/count-own-descriptors.js';
+import { checkCount } from './check-count.js';
 
 interface DoctorArguments {
   file: string | undefined;
@@ -35,6 +37,7 @@ export const doctorCommand: CommandModule<object, DoctorArguments> = {
 };
 
 async function diagnose(args: DoctorArguments): Promise<void> {
+  checkCount('source-addresses', args['source-addresses'], 1, mostSourceAddresses);
   const plan = args.file === undefined ? undefined : await loadPlan(args.file);
   const limits: Limits = { ...readLimits(), ownDescriptors: await countOwnDescriptors() };
   const trials =

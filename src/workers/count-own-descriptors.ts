@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { assumedOwnDescriptors, type OwnDescriptors } from '../system/limits.js';
 import { readFileDescriptorLimit } from '../system/environment.js';
+import { assumedOwnDescriptors, type OwnDescriptors } from '../system/limits.js';
 import { findServerPort } from '../system/ports.js';
 import { recruitProcess } from './crew.js';
 import { ServerProcess } from './server-process.js';
