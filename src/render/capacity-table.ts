@@ -11,6 +11,8 @@ const words: Readonly<Record<LimitVerdict, string>> = {
   tight: 'fits, tight',
   short: 'does not fit',
 };
+/** Rows that do not fit are dim, as invalid ones are in a run's table. */
+const standings = { fits: 'valid', tight: 'valid', short: 'invalid' } as const;
 const severity: readonly LimitVerdict[] = ['fits', 'tight', 'short'];
 
 /** How far a machine goes as a page for the terminal: per trial, per limit, and what to do about those that matter. */
@@ -39,7 +41,7 @@ function tabulateTrials(trials: readonly NamedCapacity[]) {
       { title: 'verdict', numeric: false },
     ],
     rows: trials.map(({ name, load, clients, first, verdict }) => ({
-      valid: verdict !== 'short',
+      standing: standings[verdict],
       cells: [
         name,
         writeClients(load.clients ?? null),
@@ -91,7 +93,7 @@ function tabulateLimits(limits: readonly LimitGroup[]) {
       { title: 'setting', numeric: false },
     ],
     rows: limits.map(({ all, worst }) => ({
-      valid: worst.verdict !== 'short',
+      standing: standings[worst.verdict],
       cells: [worst.title, writeRange(all), words[worst.verdict], worst.setting],
     })),
   };
