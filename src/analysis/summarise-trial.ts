@@ -30,7 +30,8 @@ export function summariseTrial(trial: Trial, measurement: Measurement, dueTimes:
   const { load } = measurement;
   const account = balanceLedgers(measurement.publishLog, load.ledgers, dueTimes.firstDueAfter);
   const ledger = sumLedger(account);
-  const { firstDueAfter } = dueTimes;
+  const firstDueAfter = (instantUs: number): number =>
+    dueTimes.firstDueAfter(measurement.originUs + instantUs);
   const { planned, accepted } = countAchieved({ measurement, account, firstDueAfter });
   const delivery = mergePhases(load, measuredPhases);
   const figures = {

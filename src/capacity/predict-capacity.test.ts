@@ -126,7 +126,7 @@ describe('predictCapacity counts what a limit carries', () => {
   });
 
   it('needs more memory for more server lives, and less is left for clients', () => {
-    const [one, two] = [1, 2].map((serverLives) => find('memory', { serverLives }, { memoryBytes: 2 ** 30 }));
+    const [one, two] = [1, 2].map((serverLives) => find('memory', { serverLives }, { memoryBytes: 2 ** 33 }));
     expect(one?.carries).toBeGreaterThan(two?.carries ?? Number.POSITIVE_INFINITY);
   });
 });
