@@ -31,6 +31,9 @@ export class StatsMeter {
   /** Only servers that print stats lines pay for these. */
   #sinceLine: { readonly monitor: IntervalHistogram; readonly watch: LoopWatch } | undefined;
 
+  #memory = process.memoryUsage();
+  #outOfDescriptors = false;
+
   constructor(sources: { hub: Hub; counters: ServerCounters; clock: Clock; connections: () => number }) {
     this.#sources = sources;
   }
@@ -57,15 +60,30 @@ export class StatsMeter {
     this.#sinceLine?.watch.stop();
   }
 
+  /**
+   * Reading resident memory opens a file. Without a descriptor left, the last reading stands: a server that is out of
+   * descriptors goes on serving the clients it has, and says so.
+   */
+  #readMemory(): NodeJS.MemoryUsage {
+    try {
+      this.#memory = process.memoryUsage();
+      this.#outOfDescriptors = false;
+    } catch {
+      this.#outOfDescriptors = true;
+    }
+    return this.#memory;
+  }
+
   #readWith(loop: IntervalHistogram): ServerStats {
     const { hub, counters, clock, connections } = this.#sources;
-    const memory = process.memoryUsage();
+    const memory = this.#readMemory();
     const cpu = process.cpuUsage();
     return {
       atUs: clock.nowUs(),
       connections: connections(),
       counters: { ...counters },
       memory: { rssBytes: memory.rss, heapUsedBytes: memory.heapUsed },
+      outOfDescriptors: this.#outOfDescriptors,
       cpu: { userUs: cpu.user, systemUs: cpu.system },
       loopDelayUs: {
         p50: toDelayUs(loop.percentile(50)),

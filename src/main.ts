@@ -3,6 +3,7 @@ import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { compareCommand } from './commands/compare.js';
 import { describeFailure } from './commands/describe-failure.js';
+import { doctorCommand } from './commands/doctor.js';
 import { explainUsage } from './commands/explain-usage.js';
 import { keepLastOfRepeated } from './commands/keep-last-of-repeated.js';
 import { listCommand } from './commands/list.js';
@@ -35,6 +36,7 @@ const program = yargs(hideBin(process.argv))
   .command(reportCommand)
   .command(validateCommand)
   .command(listCommand)
+  .command(doctorCommand)
   .demandCommand(1, 'name a command')
   .strictCommands()
   .strict()

@@ -169,10 +169,11 @@ const ledger: TableSpec = {
 
 const generator: TableSpec = {
   title: 'Load generator and server health',
-  note: 'Send lag is how late the publisher handed messages in. In steady phases: utilisation is the highest of any load worker, the stall the longest of any load worker or the publisher; GC: pauses for garbage collection, of workers those of the worst one (result.json has every process and phase). Server loop delay: the longest delay of the server’s event loop in each 100 ms, and of those the 99th percentile and the maximum.',
+  note: 'Send lag is how late the publisher handed messages in; achieved rate: of the messages due in steady phases, the share that the server accepted. In steady phases: utilisation is the highest of any load worker, the stall the longest of any load worker or the publisher; GC: pauses for garbage collection, of workers those of the worst one (result.json has every process and phase). Server loop delay: the longest delay of the server’s event loop in each 100 ms, and of those the 99th percentile and the maximum.',
   columns: [
     { title: 'Send lag p50', read: (trial) => us(trial.sendLagUs.p50) },
     { title: 'Send lag p99', read: (trial) => us(trial.sendLagUs.p99) },
+    { title: 'Achieved rate', read: (trial) => share(trial.publisher.achievedShare) },
     { title: 'Utilisation', read: (trial) => share(trial.generator.utilisationMax) },
     { title: 'Longest stall', read: (trial) => us(trial.generator.stallMaxUs) },
     { title: 'Longest GC, workers', read: (trial) => us(worstPauses(trial.generator, 'load').longestUs) },

@@ -118,6 +118,8 @@ describe('summariseTrial', () => {
       unconfirmed: 1,
       evidenced: 1,
       scheduling: 'real-time',
+      // 700 of the 800 due: 100 were refused.
+      achievedShare: 0.875,
     });
     expect(result.ledger).toEqual({
       published: 700,

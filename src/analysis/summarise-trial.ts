@@ -7,6 +7,7 @@ import { describePolicy } from '../reconnect/describe-policy.js';
 import type { Trial } from '../scenario/scenario.js';
 import type { DueTimes } from '../schedule/due-times.js';
 import type { TrialResult } from '../storage/result.js';
+import { countAchieved } from './achieved-rate.js';
 import { countConnections } from './connection-counts.js';
 import { summariseGenerator } from './generator-health.js';
 import { balanceLedgers, type LedgerAccount, mergeSendLag } from './ledger.js';
@@ -29,6 +30,9 @@ export function summariseTrial(trial: Trial, measurement: Measurement, dueTimes:
   const { load } = measurement;
   const account = balanceLedgers(measurement.publishLog, load.ledgers, dueTimes.firstDueAfter);
   const ledger = sumLedger(account);
+  const firstDueAfter = (instantUs: number): number =>
+    dueTimes.firstDueAfter(measurement.originUs + instantUs);
+  const { planned, accepted } = countAchieved({ measurement, account, firstDueAfter });
   const delivery = mergePhases(load, measuredPhases);
   const figures = {
     index: trial.index,
@@ -48,7 +52,11 @@ export function summariseTrial(trial: Trial, measurement: Measurement, dueTimes:
       injectedAtUs,
       readyAtUs,
     })),
-    publisher: { ...account.publisher, scheduling: measurement.publisherScheduling },
+    publisher: {
+      ...account.publisher,
+      scheduling: measurement.publisherScheduling,
+      achievedShare: planned === 0 ? null : accepted / planned,
+    },
     ledger,
     deliveryLatencyUs: delivery.summarise(),
     deliveryLatencyByPhaseUs: summariseByPhase(load),

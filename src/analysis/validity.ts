@@ -1,8 +1,8 @@
 import type { HealthByPhase } from '../metrics/load-snapshot.js';
-import type { Measurement, PhaseSpan } from '../metrics/measurement.js';
+import type { Measurement } from '../metrics/measurement.js';
 import { type PhaseName, phaseNames } from '../metrics/phases.js';
-import { SequenceSet } from '../metrics/sequence-set.js';
 import type { Notice, TrialResult } from '../storage/result.js';
+import { countAchieved } from './achieved-rate.js';
 import { type LedgerAccount, mergeSendLag } from './ledger.js';
 
 /** The figures of a trial that the rules look at beside the measurement itself. */
@@ -25,8 +25,6 @@ export const validityLimits = {
   utilisation: 0.8,
   stallUs: 100_000,
   achievedRate: 0.999,
-  /** How long before an outage or an interrupt an answer may have been cut off. */
-  cutOffUs: 1_000_000,
 } as const;
 
 type Rule = (trial: JudgedTrial) => Notice[];
@@ -81,24 +79,8 @@ const checkStalls: Rule = ({ measurement }) =>
     ];
   });
 
-/**
- * Of the messages due in steady phases, all but one in a thousand must have been accepted. Those whose answer the outage
- * or the interrupt behind the phase may have cut off, and that reached nobody, are left out: it is not known what became
- * of them.
- */
-const checkAchievedRate: Rule = ({ measurement, account, firstDueAfter }) => {
-  const { due, unconfirmed } = measurement.publishLog;
-  const undecided = SequenceSet.fromBounds(unconfirmed).without(account.accepted);
-  let [planned, accepted] = [0, 0];
-  for (const { startUs, endUs, cutShort } of listSteady(measurement)) {
-    // An interrupted publisher may be short of the last messages that were just falling due.
-    const planEnd = firstDueAfter(endUs);
-    const [first, end] = [firstDueAfter(startUs), measurement.interrupted ? Math.min(due, planEnd) : planEnd];
-    const cutFrom = Math.max(first, firstDueAfter(endUs - validityLimits.cutOffUs));
-    const cutOff = cutShort ? countBetween(undecided, cutFrom, end) : 0;
-    planned += Math.max(0, end - first - cutOff);
-    accepted += countBetween(account.accepted, first, end);
-  }
+const checkAchievedRate: Rule = (trial) => {
+  const { planned, accepted } = countAchieved(trial);
   if (planned === 0 || accepted / planned >= validityLimits.achievedRate) return [];
   const message = `the server accepted only ${accepted} of ${planned} messages due in steady phases`;
   const remedy =
@@ -106,24 +88,31 @@ const checkAchievedRate: Rule = ({ measurement, account, firstDueAfter }) => {
   return [invalid('RATE_NOT_ACHIEVED', 'steady', message, remedy)];
 };
 
-/** The steady phases, and whether what came next cut answers off. */
-function listSteady({ phases, interrupted }: Measurement): (PhaseSpan & { readonly cutShort: boolean })[] {
-  return phases.flatMap((phase, at) => {
-    if (phase.name !== 'steady') return [];
-    const next = phases[at + 1]?.name;
-    return [{ ...phase, cutShort: next === 'outage' || (interrupted && (next ?? 'drain') === 'drain') }];
-  });
-}
-
-function countBetween(set: SequenceSet, first: number, end: number): number {
-  return Math.max(0, set.countFrom(first) - set.countFrom(end));
-}
-
 const checkResources: Rule = ({ measurement }) => {
   const count = measurement.load.failures.resource;
-  if (count === 0) return [];
-  const message = `${count} connection attempts failed for want of file descriptors, ports or memory on this machine`;
-  return [invalid('RESOURCES_EXHAUSTED', null, message, 'raise `ulimit -n` or lower clients.count')];
+  const starved = measurement.serverSamples.find(({ outOfDescriptors }) => outOfDescriptors);
+  return [
+    ...(count === 0
+      ? []
+      : [
+          invalid(
+            'RESOURCES_EXHAUSTED',
+            null,
+            `${count} connection attempts failed for want of file descriptors (EMFILE), ports (EADDRNOTAVAIL) or memory on this machine`,
+            seeDoctor,
+          ),
+        ]),
+    ...(starved === undefined
+      ? []
+      : [
+          invalid(
+            'RESOURCES_EXHAUSTED',
+            null,
+            `the server process ran out of file descriptors (EMFILE) with ${starved.connections} client connections: further ones are closed unserved`,
+            'raise `ulimit -n` or lower clients.count; `squall doctor` tells how many clients fit',
+          ),
+        ]),
+  ];
 };
 
 /**
@@ -228,6 +217,8 @@ const rules: readonly Rule[] = [
   checkConnectionCounts,
 ];
 
+const seeDoctor =
+  '`squall doctor` with this scenario tells which limit came first and how to raise it; or lower clients.count';
 const idleMachine =
   'close other programs on this machine, or run as root, so that the publisher is scheduled in real time';
 const lessLoad = 'lower publish.rate or clients.count, or close other programs on this machine';

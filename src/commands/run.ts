@@ -11,10 +11,12 @@ import { largestSeed, mostWorkers } from '../scenario/schema.js';
 import { loadRun } from '../storage/read-run.js';
 import type { RunResult } from '../storage/result.js';
 import { hostClock } from '../system/clock.js';
+import { mostSourceAddresses } from '../system/ports.js';
 import { requireLinux } from '../system/require-linux.js';
 import { recruitProcess } from '../workers/crew.js';
 import { runPlan } from '../workers/run-plan.js';
 import { catchInterrupts } from './catch-interrupts.js';
+import { checkCount } from './check-count.js';
 
 interface RunArguments {
   file: string;
@@ -23,6 +25,8 @@ interface RunArguments {
   workers: number | undefined;
   seed: number | undefined;
   only: string[];
+  'ignore-limits': boolean;
+  'source-addresses': number | undefined;
   report: boolean;
   json: boolean;
 }
@@ -52,6 +56,15 @@ function addOptions(args: Argv): Argv<RunArguments> {
       default: [],
       describe: 'Run only trials with this label, e.g. transport=sse; may be given several times',
     })
+    .option('ignore-limits', {
+      type: 'boolean',
+      default: false,
+      describe: 'Run into limits of this machine that `squall doctor` foresees, instead of refusing',
+    })
+    .option('source-addresses', {
+      type: 'number',
+      describe: 'Loopback addresses to spread clients over; 1 leaves the address to the system',
+    })
     .option('report', {
       type: 'boolean',
       default: true,
@@ -69,6 +82,7 @@ function addOptions(args: Argv): Argv<RunArguments> {
 
 async function run(args: RunArguments): Promise<void> {
   requireLinux();
+  checkCount('source-addresses', args['source-addresses'], 1, mostSourceAddresses);
   const plan = adjustPlan(await loadPlan(args.file), args);
   for (const { place, message, remedy } of plan.notices) {
     process.stderr.write(`squall: note: ${place.key ?? plan.file}: ${message}; ${remedy}\n`);
@@ -83,6 +97,8 @@ async function run(args: RunArguments): Promise<void> {
       recruit: recruitProcess,
       signal: interrupts.signal,
       emit: progress.emit,
+      ignoreLimits: args['ignore-limits'],
+      sourceAddresses: args['source-addresses'],
     });
     progress.stop();
     await tellResult(directory, result, args);
@@ -115,15 +131,6 @@ function adjustPlan(plan: Plan, { workers, seed, only }: RunArguments): Plan {
     );
   }
   return { ...plan, seed: seed ?? plan.seed, trials };
-}
-
-function checkCount(name: string, value: number | undefined, least: number, most: number): void {
-  if (value === undefined || (Number.isInteger(value) && value >= least && value <= most)) return;
-  throw new SquallError(
-    'SQUALL_USAGE',
-    `--${name} must be a whole number from ${least} to ${most}`,
-    `leave --${name} out or correct it`,
-  );
 }
 
 function hasLabel(trial: Trial, label: string, plan: Plan): boolean {

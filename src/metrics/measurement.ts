@@ -43,6 +43,8 @@ export interface ServerSample {
   readonly loopDelayMaxUs: number;
   /** Messages that the server's history dropped because of its bound of bytes. */
   readonly evictedByBytes: number;
+  /** The server process had no file descriptor left. */
+  readonly outOfDescriptors: boolean;
 }
 
 /** One reading of the kernel's TCP table. */

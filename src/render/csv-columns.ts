@@ -50,6 +50,7 @@ const accounts: readonly CsvColumn[] = [
   ...(['due', 'sent', 'acknowledged', 'refused', 'unconfirmed', 'evidenced'] as const).map(
     (key): CsvColumn => ({ name: `publisher_${key}`, read: (trial) => trial.publisher[key] }),
   ),
+  { name: 'publisher_achieved_share', read: (trial) => trial.publisher.achievedShare },
   ...(
     [
       'published',

@@ -94,6 +94,8 @@ export const trialSchema = z.object({
     evidenced: count,
     /** How its thread got its core: at once, before other programs, or when its turn came. */
     scheduling: z.enum(['real-time', 'nice', 'normal']),
+    /** Of the messages due in steady phases, the share that the server accepted; null when none was due. */
+    achievedShare: figure,
   }),
   ledger: z.object({
     /** Messages the publisher sent. */

@@ -50,14 +50,26 @@ function isFree(host: string, port: number): Promise<boolean> {
 /** Of an address's ephemeral ports, the share to plan for: others use ports too, and closed ones rest a minute in TIME_WAIT. */
 const usableShare = 0.6;
 
+/** 127.0.1.1 to 127.0.254.250. */
+export const mostSourceAddresses = 254 * 250;
+
+/** How many clients to plan for on one source address. */
+export function countPerAddress({ first, last }: PortRange): number {
+  return Math.floor((last - first + 1) * usableShare);
+}
+
 /**
  * Loopback source addresses to spread clients over, or none while the system's one address has ports enough.
  * Connections to one server are told apart by source address and port, so an address carries as many as it has ports.
+ * @param wanted how many to use; undefined: as many as the clients' ports ask for
  */
-export function planSourceAddresses(clients: number, range: PortRange = readEphemeralPorts()): string[] {
-  const perAddress = Math.floor((range.last - range.first + 1) * usableShare);
-  if (clients <= perAddress) return [];
-  const needed = Math.ceil(clients / perAddress);
+export function planSourceAddresses(
+  clients: number,
+  wanted?: number,
+  range: PortRange = readEphemeralPorts(),
+): string[] {
+  const needed = wanted ?? Math.ceil(clients / Math.max(1, countPerAddress(range)));
+  if (needed <= 1) return [];
   return Array.from(
     { length: needed },
     (_, index) => `127.0.${1 + Math.floor(index / 250)}.${1 + (index % 250)}`,

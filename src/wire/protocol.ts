@@ -81,6 +81,8 @@ export interface ServerStats {
     requestsFailed: number;
   };
   memory: { rssBytes: number; heapUsedBytes: number };
+  /** True when the process had no file descriptor left at the reading: it closes new connections unserved. */
+  outOfDescriptors: boolean;
   cpu: { userUs: number; systemUs: number };
   /** Event-loop delay since the last stats line (since the start for `GET /stats`). */
   loopDelayUs: { p50: number; p99: number; max: number };

@@ -12,7 +12,12 @@ import type { WorkerChannel } from './worker-channel.js';
 type Channel = WorkerChannel<Command, Report>;
 
 /** Opens a channel to a new load process of the given role. */
-export type Recruit = (role: 'load' | 'publisher') => { channel: Channel; kill: () => void };
+export type Recruit = (role: 'load' | 'publisher') => Recruited;
+
+export interface Recruited {
+  readonly channel: Channel;
+  readonly kill: () => void;
+}
 
 /** What the coordinator wants to hear while a trial runs. */
 export interface CrewListener {
@@ -188,8 +193,8 @@ function workerDied(message: string): SquallError {
 }
 
 /** Recruits child processes of the built program. */
-export const recruitProcess: Recruit = (role) => {
+export function recruitProcess(role: 'load' | 'publisher'): Recruited & { readonly pid: number | undefined } {
   // Its own process group: an interrupt at the terminal is for the coordinator alone.
   const child: ChildProcess = fork(builtFile('src/workers/worker-main.js'), [role], { detached: true });
-  return { channel: openChildChannel(child), kill: () => void child.kill('SIGKILL') };
-};
+  return { channel: openChildChannel(child), kill: () => void child.kill('SIGKILL'), pid: child.pid };
+}

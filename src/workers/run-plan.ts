@@ -2,6 +2,9 @@ import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { standingOf } from '../analysis/standing.js';
+import { describeLoad } from '../capacity/planned-load.js';
+import { refuseBeyondLimits } from '../capacity/refuse-beyond-limits.js';
+import { chooseWorkerCount } from '../capacity/worker-count.js';
 import type { Measurement } from '../metrics/measurement.js';
 import type { Plan, Trial } from '../scenario/scenario.js';
 import { makeFolder } from '../storage/make-folder.js';
@@ -11,11 +14,11 @@ import type { Clock } from '../system/clock.js';
 import { describeEnvironment } from '../system/environment.js';
 import type { Recruit } from './crew.js';
 import type { ProgressEvent } from './progress-event.js';
+import { readLimitsFor } from './read-limits-for.js';
 import { runTrial } from './run-trial.js';
 import { storeTrial } from './store-trial.js';
 import { describeError, isAbort } from './trial-errors.js';
 import { planTrialLengthUs } from './trial-length.js';
-import { checkLimits, chooseWorkerCount } from './worker-count.js';
 
 export interface RunSettings {
   readonly plan: Plan;
@@ -26,6 +29,10 @@ export interface RunSettings {
   /** Aborted to end the run early, keeping what was measured. */
   readonly signal: AbortSignal;
   readonly emit: (event: ProgressEvent) => void;
+  /** Runs into limits that would be refused otherwise. */
+  readonly ignoreLimits?: boolean | undefined;
+  /** Source addresses to spread clients over; undefined: as many as their ports ask for. */
+  readonly sourceAddresses?: number | undefined;
 }
 
 export interface FinishedRun {
@@ -41,8 +48,9 @@ export interface FinishedRun {
 export async function runPlan(settings: RunSettings): Promise<FinishedRun> {
   const { plan, resultsDirectory, signal, emit } = settings;
   const environment = { ...describeEnvironment(), coLocated: true };
-  const limits = { cores: environment.cores, fileDescriptors: environment.fileDescriptorLimit };
-  for (const trial of plan.trials) checkLimits(trial.scenario, limits);
+  const loads = plan.trials.map(({ scenario }) => describeLoad(scenario, settings.sourceAddresses));
+  const limits = await readLimitsFor(loads);
+  if (!settings.ignoreLimits) for (const load of loads) refuseBeyondLimits(load, limits);
   const writer = await RunWriter.open(resultsDirectory, beginResult(plan, environment));
   const { directory } = writer;
   const lengths = plan.trials.map(({ scenario }) => planTrialLengthUs(scenario));
@@ -60,7 +68,7 @@ export async function runPlan(settings: RunSettings): Promise<FinishedRun> {
     await makeFolder(scratchDirectory);
     for (const [index, trial] of plan.trials.entries()) {
       if (signal.aborted) break;
-      const workers = chooseWorkerCount(trial.scenario, limits);
+      const workers = chooseWorkerCount(describeLoad(trial.scenario), limits);
       await performTrial(trial, {
         ...settings,
         writer,
@@ -106,7 +114,8 @@ async function performTrial(trial: Trial, settings: TrialSettings): Promise<void
 }
 
 function measure(trial: Trial, settings: TrialSettings, timeline: TimelineWriter): Promise<Measurement> {
-  const { clock, recruit, workers, scratchDirectory, flawLog, signal, emit, laterUs } = settings;
+  const { clock, recruit, workers, scratchDirectory, flawLog, signal, emit, laterUs, sourceAddresses } =
+    settings;
   const onTimelineRows = timeline.append.bind(timeline);
   return runTrial(trial, {
     clock,
@@ -118,6 +127,7 @@ function measure(trial: Trial, settings: TrialSettings, timeline: TimelineWriter
     emit,
     onTimelineRows,
     laterUs,
+    sourceAddresses,
   });
 }
 

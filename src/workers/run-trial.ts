@@ -167,7 +167,7 @@ class TrialRun {
       scenario,
       tag: randomBytes(4).toString('hex'),
       url: this.#server.url,
-      localAddresses: planSourceAddresses(scenario.clients.count),
+      localAddresses: planSourceAddresses(scenario.clients.count, this.#around.sourceAddresses),
       controlAddress,
     });
     this.#around.signal.throwIfAborted();

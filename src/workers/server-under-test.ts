@@ -140,5 +140,6 @@ function toSample(stats: StatsLine, life: number): ServerSample {
     rssBytes: stats.memory.rssBytes,
     loopDelayMaxUs: stats.loopDelayUs.max,
     evictedByBytes: stats.history.evicted.byBytes,
+    outOfDescriptors: stats.outOfDescriptors,
   };
 }

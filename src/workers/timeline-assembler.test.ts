@@ -29,6 +29,7 @@ function sample(atUs: number, more: Partial<ServerSample> = {}): ServerSample {
     rssBytes: 1_000,
     loopDelayMaxUs: 50,
     evictedByBytes: 0,
+    outOfDescriptors: false,
     ...more,
   };
 }

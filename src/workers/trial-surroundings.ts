@@ -19,4 +19,6 @@ export interface TrialSurroundings {
   readonly onTimelineRows: (rows: readonly TimelineRow[]) => void;
   /** Planned length of the trials after this one. */
   readonly laterUs: number;
+  /** Source addresses to spread clients over; undefined: as many as their ports ask for. */
+  readonly sourceAddresses?: number | undefined;
 }

@@ -79,7 +79,7 @@ describe('bad input ends with status 2 and one clear line', () => {
     writeFileSync(join(folder, 'huge.yaml'), base.replace('count: 10', 'count: 90000'));
     expectOneLine(await runSquall(['run', 'huge.yaml'], folder), 'SQUALL_LIMIT', [
       'clients.count',
-      'file descriptors',
+      'server descriptors',
       'ulimit -n',
     ]);
   });

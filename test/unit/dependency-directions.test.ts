@@ -13,6 +13,7 @@ const allowed: Record<string, readonly string[]> = {
   'src/metrics': ['src/wire', 'src/system/fold-digest'],
   'src/schedule': ['src/system'],
   'src/scenario': ['src/wire', 'src/system', 'src/metrics', 'src/reconnect'],
+  'src/capacity': ['src/scenario', 'src/system', 'src/wire'],
   'src/reconnect': ['src/scenario', 'src/system'],
   servers: ['src/wire', 'src/system'],
   'src/transports': ['src/wire', 'src/system', 'src/metrics', 'src/schedule'],
@@ -29,6 +30,7 @@ const allowed: Record<string, readonly string[]> = {
     'src/wire',
   ],
   'src/render': [
+    'src/capacity',
     'src/analysis',
     'src/storage',
     'src/metrics',
@@ -37,6 +39,7 @@ const allowed: Record<string, readonly string[]> = {
     'src/workers/progress-event',
   ],
   'src/workers': [
+    'src/capacity',
     'src/load',
     'src/transports',
     'src/faults',

@@ -109,6 +109,7 @@ export function makeServerSample(atUs: number, more: Partial<ServerSample> = {})
     rssBytes: 0,
     loopDelayMaxUs: 0,
     evictedByBytes: 0,
+    outOfDescriptors: false,
     ...more,
   };
 }

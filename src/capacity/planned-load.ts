@@ -1,0 +1,55 @@
+import type { Scenario } from '../scenario/scenario.js';
+import type { TransportName } from '../wire/transport-names.js';
+
+/** What a trial will ask of the machine, as far as its limits are concerned. */
+export interface PlannedLoad {
+  readonly transport: TransportName;
+  /** Undefined: as many as will go. */
+  readonly clients: number | undefined;
+  /** Load processes; undefined: as many as suit the cores and descriptors. */
+  readonly workers: number | undefined;
+  /** Source addresses; undefined: as many as the clients' ports ask for. */
+  readonly sourceAddresses: number | undefined;
+  /** Undefined: as gently as it takes. */
+  readonly rampUpUs: number | undefined;
+  readonly backlog: number;
+  /** What the server admits. */
+  readonly maxConnections: number;
+  /** Server processes that exist at once: one for each life, all started beforehand. */
+  readonly serverLives: number;
+  /** Connections that faults end per second, each of which leaves a port resting. */
+  readonly churnPerSecond: number;
+}
+
+export function describeLoad(scenario: Scenario, sourceAddresses?: number): PlannedLoad {
+  const { transport, clients, workers, server, faults } = scenario;
+  return {
+    transport,
+    clients: clients.count,
+    workers,
+    sourceAddresses,
+    rampUpUs: clients.rampUpUs,
+    backlog: server.backlog,
+    maxConnections: server.maxConnections,
+    serverLives: 1 + faults.filter(({ kind }) => kind === 'server-restart').length,
+    churnPerSecond: faults.reduce((sum, fault) => {
+      if (fault.kind !== 'disconnect' || fault.everyUs === undefined) return sum;
+      return sum + (fault.share * clients.count * 1e6) / fault.everyUs;
+    }, 0),
+  };
+}
+
+/** As many clients of a transport as will go, with a server at its default settings. */
+export function describeOpenLoad(transport: TransportName): PlannedLoad {
+  return {
+    transport,
+    clients: undefined,
+    workers: undefined,
+    sourceAddresses: undefined,
+    rampUpUs: undefined,
+    backlog: 511,
+    maxConnections: Number.POSITIVE_INFINITY,
+    serverLives: 1,
+    churnPerSecond: 0,
+  };
+}
