@@ -43,6 +43,21 @@ describe('connecting', () => {
   });
 });
 
+describe('a server that turns a client away for good', () => {
+  it('is not asked again', () => {
+    const stage = new ClientStage();
+    const client = stage.addClient();
+    stage.at(10, () => stage.transport.last.subscribe('e-1'));
+    stage.at(20, () => stage.transport.last.end('closed'));
+    stage.at(500_030, () => stage.transport.last.end('handshake', { isFinal: true }));
+    stage.time.advanceTo(60_000_000);
+    expect(stage.attemptInstants).toEqual([0, 500_020]);
+    expect(client.subscribed).toBe(false);
+    expect(stage.recorder).toMatchObject({ opened: 1, subscribedNow: 0, returnAttempts: 1 });
+    expect(stage.recorder.returnFailures.handshake).toBe(1);
+  });
+});
+
 describe('receiving', () => {
   it('times deliveries from the due instant in the envelope and counts each message once', () => {
     const stage = new ClientStage();

@@ -161,6 +161,7 @@ export class VirtualClient implements ConnectionHandlers, DueTask {
     } else {
       recorder.recordFailedAttempt(end.cause, now, this.#lostUs !== undefined);
     }
+    if (end.isFinal === true) return;
     this.#serverRetryUs = end.retryAfterUs ?? this.#serverRetryUs;
     const next = end.nextAttemptUs ?? now + this.#backoff.nextDelayUs(this.#serverRetryUs);
     this.#waiting = due.at(next, this);

@@ -27,13 +27,13 @@ export abstract class SimulatedConnection implements Connection, DueTask, Socket
   protected failure: Error | undefined;
   protected subscribed = false;
   protected ended = false;
-  readonly #home: ConnectionHome;
+  protected readonly home: ConnectionHome;
   #waiting: DueHandle | undefined;
   #settled = false;
 
   constructor(home: ConnectionHome, request: ConnectRequest, handlers: ConnectionHandlers) {
     const { context } = home;
-    this.#home = home;
+    this.home = home;
     this.context = context;
     this.request = request;
     this.handlers = handlers;
@@ -91,7 +91,7 @@ export abstract class SimulatedConnection implements Connection, DueTask, Socket
     if (this.ended) return;
     this.ended = true;
     this.callOff();
-    if (!this.#settled) this.#home.addUnsettled(this);
+    if (!this.#settled) this.home.addUnsettled(this);
     this.release(how);
     this.handlers.onClosed(end);
   }
@@ -106,7 +106,7 @@ export abstract class SimulatedConnection implements Connection, DueTask, Socket
     bytes.received += received;
     bytes.sent += sent;
     this.foldParts(bytes, received, sent);
-    this.#home.removeUnsettled(this);
+    this.home.removeUnsettled(this);
   }
 
   /** Says how this side's own end of the connection looks to the client. */

@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici';
 import type { ByteSplit } from '../metrics/byte-split.js';
-import { formatCursor, parseCursor } from '../wire/cursor.js';
+import { parseCursor } from '../wire/cursor.js';
 import { envelopeBytes } from '../wire/envelope.js';
 import { paths } from '../wire/protocol.js';
 import { describeStatus } from './end-cause.js';
@@ -11,31 +11,42 @@ import { SseParser, type SseSink } from './sse-parser.js';
 import { parseSubscribedNotice } from './subscribed-notice.js';
 import type { ConnectionEnd, ConnectionHandlers, ConnectRequest } from './transport.js';
 
+/** As in browsers (Fetch, HTTP-redirect fetch). */
+const mostRedirects = 20;
+
+/** What an EventSource asks with: cache mode `no-store` sends the last two (Fetch, HTTP-network-or-cache fetch). */
+const requestHeaders = ['accept', 'text/event-stream', 'cache-control', 'no-cache', 'pragma', 'no-cache'];
+
 /**
  * A Server-Sent Events client: undici carries the response, a parser of its own reads the stream. Setup is the
  * request, the response head, everything up to and including the subscribed event and the end of the chunked body;
  * a message event's data is payload and all else of it framing; comments outside events are heartbeats; HTTP chunk
- * framing goes with what it wraps.
+ * framing goes with what it wraps. Redirects on the way to the stream are setup both ways.
  */
 export class SseConnection extends HttpConnection implements SseSink {
-  readonly #parser = new SseParser(this);
-  readonly #meter = new SseByteMeter();
-  /** Where the stream began, for one whose notice has no id. */
-  #start: string | undefined;
+  readonly #parser: SseParser;
+  #meter = new SseByteMeter();
+  readonly #headers: string[];
+  /** Where the present response redirects to; undefined when it does not. */
+  #nextPath: string | undefined;
+  #path: string = paths.sse;
+  #redirects = 0;
+  /** The socket's counter when the last redirect was complete: the next response begins there. */
+  #receivedBefore = 0;
   /** Messages up to this id are replay; −1 on a first connection and once they have passed. */
   #replayEnd = -1;
 
   constructor(home: ConnectionHome, request: ConnectRequest, handlers: ConnectionHandlers) {
     super(home, request, handlers);
-    const headers = ['accept', 'text/event-stream'];
-    if (request.cursor !== undefined) headers.push('last-event-id', request.cursor);
-    this.get(paths.sse, headers);
+    const { cursor = '' } = request;
+    this.#parser = new SseParser(this, cursor);
+    this.#headers = cursor === '' ? requestHeaders : [...requestHeaders, 'last-event-id', encodeId(cursor)];
+    this.get(paths.sse, this.#headers);
   }
 
+  /** The last event ID: '' when the stream gave none, or took it back. */
   get cursor(): string | undefined {
-    if (!this.subscribed) return undefined;
-    const id = this.#parser.lastEventId;
-    return id === '' ? this.#start : id;
+    return this.subscribed ? this.#parser.lastEventId : undefined;
   }
 
   override onSocketConnect(): void {
@@ -54,18 +65,27 @@ export class SseConnection extends HttpConnection implements SseSink {
   ): void {
     if (status < 200) return;
     const contentType = headerOf(headers, 'content-type') ?? 'none';
-    if (status !== 200) {
-      this.finish(describeStatus(status, headerOf(headers, 'retry-after')), 'destroy');
+    const location = headerOf(headers, 'location');
+    if (isRedirect(status) && location !== undefined) {
+      this.#redirect(status, location, headerOf(headers, 'connection'));
+    } else if (status !== 200) {
+      const end = describeStatus(status, headerOf(headers, 'retry-after'));
+      this.finish(status === 204 ? { ...end, isFinal: true } : end, 'destroy');
     } else if (!/^text\/event-stream\s*(;|$)/i.test(contentType)) {
       this.finish({ cause: 'handshake', detail: `content type ${contentType}` }, 'destroy');
     }
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    this.#parser.feed(chunk);
+    if (this.#nextPath === undefined) this.#parser.feed(chunk);
   }
 
   onResponseEnd(): void {
+    if (this.ended) return;
+    if (this.#nextPath !== undefined) {
+      this.#followRedirect(this.#nextPath);
+      return;
+    }
     const cause = this.subscribed ? 'closed' : 'handshake';
     this.finish(this.#withRetry({ cause, detail: 'end of stream' }), 'destroy');
   }
@@ -92,8 +112,37 @@ export class SseConnection extends HttpConnection implements SseSink {
   }
 
   protected override foldParts(into: ByteSplit, received: number, sent: number): void {
-    into.setup += sent;
-    this.#meter.foldInto(into, received, this.subscribed ? 'framing' : 'setup');
+    into.setup += sent + this.#receivedBefore;
+    this.#meter.foldInto(into, received - this.#receivedBefore, this.subscribed ? 'framing' : 'setup');
+  }
+
+  /**
+   * Redirects are followed as an EventSource does (Fetch, HTTP-redirect fetch), but only to where the load was aimed:
+   * a redirect must not turn the load on somebody else's server. And a connection is one socket: a redirect that closes
+   * it ends the attempt.
+   */
+  #redirect(status: number, location: string, connection: string | undefined): void {
+    const { origin } = this.home.endpoint;
+    const target = URL.canParse(location, origin + this.#path)
+      ? new URL(location, origin + this.#path)
+      : undefined;
+    if (target?.origin !== origin) {
+      this.finish({ cause: 'handshake', detail: `status ${status} to ${location}` }, 'destroy');
+    } else if (connection?.toLowerCase() === 'close') {
+      this.finish({ cause: 'handshake', detail: `status ${status} that closes the connection` }, 'destroy');
+    } else if (++this.#redirects > mostRedirects) {
+      this.finish({ cause: 'handshake', detail: `more than ${mostRedirects} redirects` }, 'destroy');
+    } else {
+      this.#nextPath = target.pathname + target.search;
+    }
+  }
+
+  #followRedirect(path: string): void {
+    this.#nextPath = undefined;
+    this.#path = path;
+    this.#receivedBefore = this.socket.bytesRead;
+    this.#meter = new SseByteMeter();
+    this.get(path, this.#headers);
   }
 
   #takeNotice(data: Buffer): void {
@@ -104,8 +153,7 @@ export class SseConnection extends HttpConnection implements SseSink {
       return;
     }
     if (this.subscribed) return;
-    this.#start = formatCursor(start.cursor.epoch, start.cursor.id);
-    if (this.request.cursor !== undefined) this.#replayEnd = start.headId;
+    if ((this.request.cursor ?? '') !== '') this.#replayEnd = start.headId;
     this.becomeSubscribed();
   }
 
@@ -127,4 +175,14 @@ export class SseConnection extends HttpConnection implements SseSink {
     const { retryMs } = this.#parser;
     return retryMs === undefined ? end : { ...end, retryAfterUs: retryMs * 1000 };
   }
+}
+
+/** @returns true for the statuses that redirect (Fetch, "redirect status"). */
+function isRedirect(status: number): boolean {
+  return status === 301 || status === 302 || status === 303 || status === 307 || status === 308;
+}
+
+/** Header values are bytes, one per character; an id is sent as UTF-8 (WHATWG HTML §9.2.3). */
+function encodeId(id: string): string {
+  return Buffer.from(id).toString('latin1');
 }

@@ -10,6 +10,8 @@ const eventName = Buffer.from('event');
 const idName = Buffer.from('id');
 const retryName = Buffer.from('retry');
 const longestFieldName = 5;
+/** A century: longer wishes are numbers that microseconds could not hold exactly. */
+const longestRetryMs = 100 * 365 * 24 * 3600 * 1000;
 const defaultType = Buffer.from('message');
 
 /** Takes what the parser finds. A block is the lines up to and including a blank one. */
@@ -60,11 +62,17 @@ export class SseParser {
   #nextId = new IdBytes();
   #setsId = false;
 
-  constructor(sink: SseSink) {
+  /**
+   * @param lastEventId what an earlier connection of the same client last saw. It holds until the stream sets another,
+   *   as in browsers, although WHATWG HTML §9.2.6 begins every stream with none.
+   */
+  constructor(sink: SseSink, lastEventId = '') {
     this.#sink = sink;
+    const bytes = Buffer.from(lastEventId);
+    this.#id.copyFrom(bytes, 0, bytes.length);
   }
 
-  /** The id of the last block that ended, as far back as one set it; '' before. */
+  /** The id of the last block that ended, as far back as one set it; before, the one the stream began with. */
   get lastEventId(): string {
     return this.#id.toString();
   }
@@ -168,7 +176,7 @@ export class SseParser {
   }
 
   #setRetry(digits: string): void {
-    if (/^[0-9]+$/.test(digits)) this.retryMs = Number(digits);
+    if (/^[0-9]+$/.test(digits)) this.retryMs = Math.min(Number(digits), longestRetryMs);
   }
 
   #endBlock(): void {

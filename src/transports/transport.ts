@@ -19,6 +19,8 @@ export interface ConnectionEnd {
    * whose idle connection went away does not notice before its next poll is due.
    */
   readonly nextAttemptUs?: number;
+  /** The server told the client to stay away for good: it tries no more. SSE: status 204 (WHATWG HTML §9.2.1). */
+  readonly isFinal?: true;
 }
 
 /**
@@ -46,7 +48,7 @@ export interface ConnectionHandlers {
 export interface ConnectRequest {
   /** Index of the client in the whole trial; it seeds the phase of its polls. */
   readonly client: number;
-  /** Where to resume; undefined on a first connection: from now on. */
+  /** Where to resume; undefined on a first connection, or '': from now on. */
   readonly cursor: string | undefined;
   /** Source address to bind, when the load is spread over several. */
   readonly localAddress: string | undefined;
@@ -54,7 +56,7 @@ export interface ConnectRequest {
 
 /** One attempt and, when it succeeds, the connection. */
 export interface Connection {
-  /** Up to where messages were seen, for resuming; undefined before the subscribed notice. */
+  /** Up to where messages were seen, for resuming; undefined before the subscribed notice, '' for from now on. */
   readonly cursor: string | undefined;
   /**
    * Ends the connection: `close` in the transport's own orderly way, `reset` with a TCP RST.
