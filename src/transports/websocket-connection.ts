@@ -14,6 +14,12 @@ import { WebSocketFrameMeter } from './websocket-frame-meter.js';
 /** How long a closing handshake may take before ws destroys the socket. */
 const closeTimeoutMs = 1000;
 
+/**
+ * A longer message ends the connection with 1009 (RFC 6455 §7.4.1): sixteen times the largest payload of a scenario. A
+ * client that took whatever length a frame announces could be made to fill its process's memory.
+ */
+export const mostMessageBytes = 16 * 1024 * 1024;
+
 /** Frames of a client carry a 4-byte masking key after the 2-byte header (RFC 6455 §5.3). */
 const clientHeaderBytes = 6;
 
@@ -23,7 +29,7 @@ const plainCloseBytes = clientHeaderBytes + 2;
 /**
  * A WebSocket client on `ws`. Setup is the HTTP upgrade both ways, the notices and the close frames both ways;
  * framing the headers of binary frames; heartbeats are pings and the pongs that ws answers with.
- * Bytes of a message that was cut short are framing: they brought nothing.
+ * Bytes of a message that was cut short or refused are framing: they brought nothing.
  */
 export class WebSocketConnection extends SimulatedConnection {
   readonly #webSocket: LinkedWebSocket;
@@ -34,6 +40,8 @@ export class WebSocketConnection extends SimulatedConnection {
   #pongBytes = 0;
   /** Size of the close frame this side sent of its own accord; 0 when it sent none. */
   #ownCloseBytes = 0;
+  /** What ws handed up: the meter cannot tell a message that ws refuses, or ignores after a close frame, from others. */
+  #takenBytes = 0;
   #epoch = '';
   #id = 0;
   /** Messages up to this id are replay; −1 on a first connection. */
@@ -68,6 +76,7 @@ export class WebSocketConnection extends SimulatedConnection {
   }
 
   onFrame(data: RawData, isBinary: boolean): void {
+    if (isBinary) this.#takenBytes += (data as Buffer).length;
     if (this.ended) return;
     if (!isBinary) this.#takeNotice(String(data));
     else if (this.subscribed) this.#takeMessage(data as Buffer);
@@ -125,8 +134,9 @@ export class WebSocketConnection extends SimulatedConnection {
     const close = Math.min(this.#closeBytes(), framesSent - pongs);
     const unread = received - this.#upgradeReceived - meter.bytes;
     into.setup += this.#upgradeReceived + this.#upgradeSent + meter.setupBytes + close;
-    into.payload += meter.payloadBytes;
-    into.framing += meter.framingBytes + meter.unfinishedBytes + unread;
+    const untaken = meter.payloadBytes - this.#takenBytes;
+    into.payload += this.#takenBytes;
+    into.framing += meter.framingBytes + meter.unfinishedBytes + untaken + unread;
     into.heartbeats += meter.heartbeatBytes + pongs;
   }
 
@@ -173,6 +183,7 @@ class LinkedWebSocket extends WebSocket {
   constructor(url: string, connection: WebSocketConnection) {
     const options: ClientOptions & { closeTimeout: number } = {
       perMessageDeflate: false,
+      maxPayload: mostMessageBytes,
       closeTimeout: closeTimeoutMs,
       createConnection: () => connection.tcpSocket,
     };
