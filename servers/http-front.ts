@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { type AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { paths } from '../src/wire/protocol.js';
+import { answerClock } from './clock-route.js';
 import { allowReading, answerPreflight, isPreflight, refuseOtherOrigins } from './cross-origin.js';
 import { disconnectShare } from './disconnect-route.js';
 import { answerError, answerJson, answerRaw, createUnavailable, RequestError } from './http-answer.js';
@@ -38,6 +39,7 @@ export class HttpFront {
         { method: 'POST', handle: (request, response) => receivePublish(context, request, response) },
       ],
       [paths.stats, { method: 'GET', handle: (_, response) => answerJson(response, 200, meter.read()) }],
+      [paths.clock, { method: 'GET', handle: (_, response) => answerClock(response, context.clock) }],
       [
         paths.disconnect,
         {

@@ -12,6 +12,7 @@ export const paths = {
   publish: '/publish',
   stats: '/stats',
   disconnect: '/disconnect',
+  clock: '/clock',
 } as const;
 
 /** The source address of publisher and control requests on loopback, by which counts of clients leave them out. */
@@ -36,6 +37,12 @@ export interface PollBatch {
   /** Only in answers to `wait=0`: the newest message the hub had; what follows up to it is replay. */
   head?: string;
   messages: string[];
+}
+
+/** `GET /clock`: the server's monotonic clock, when the request came and when the answer left. */
+export interface ClockReading {
+  receivedAtUs: number;
+  sentAtUs: number;
 }
 
 /** Lines a server process prints on stdout, one JSON object each. */
