@@ -50,7 +50,9 @@ export async function startBrowserFollower(
 }
 
 function readLog(page: Page): Promise<FollowLog> {
-  return page.evaluate<FollowLog>('({ seen: follow.seen, subscriptions: follow.subscriptions })');
+  return page.evaluate<FollowLog>(
+    '({ seen: follow.seen, subscriptions: follow.subscriptions, replayed: follow.replayed })',
+  );
 }
 
 /** The call that starts the client, as source text for the page. */

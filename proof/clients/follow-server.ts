@@ -33,8 +33,8 @@ export interface FollowOutcome {
 const patienceMs = 10_000;
 
 /**
- * Lets clients follow one reference server through interruptions. The messages of each round are published at once after
- * the interruption, before anyone can be back, so everyone has to resume.
+ * Lets clients follow one reference server through interruptions. The messages of each round are published right after
+ * the interruption, while the clients still wait to come back: they have to be resumed with.
  */
 export async function followServer(plan: FollowPlan): Promise<FollowOutcome> {
   const { transport, messagesPerRound, interruptions, directory } = plan;
@@ -67,9 +67,12 @@ export async function followServer(plan: FollowPlan): Promise<FollowOutcome> {
     const logs = await Promise.all(
       followers.map(async (follower) => ({ name: follower.name, ...(await follower.readLog()) })),
     );
+    // A copy: clients that are still there go on writing into theirs.
     return {
       published,
-      logs: logs.map(({ name, seen, subscriptions }) => ({ name, seen: [...seen], subscriptions })),
+      logs: structuredClone(
+        logs.map(({ name, seen, subscriptions, replayed }) => ({ name, seen, subscriptions, replayed })),
+      ),
     };
   } finally {
     await Promise.all(followers.map((follower) => follower.stop()));

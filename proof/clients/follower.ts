@@ -6,6 +6,8 @@ export interface FollowLog {
   readonly seen: readonly Sighting[];
   /** Subscriptions: the first one, and one for each time it resumed. */
   readonly subscriptions: number;
+  /** Messages that were there before it subscribed again; 0 where nothing tells them from others. */
+  readonly replayed: number;
 }
 
 /** A client that follows a server through cuts and restarts until it is told to stop. */

@@ -39,6 +39,7 @@ class SquallFollower implements Follower, ConnectionHandlers {
   /** Payloads with the connection's cursor when they came: their own on a stream, that of the whole batch for a poll. */
   readonly #taken: { readonly payload: string; readonly cursor: string }[] = [];
   #subscriptions = 0;
+  #replayed = 0;
   #connection: Connection | undefined;
   #cursor: string | undefined;
   #isStopped = false;
@@ -58,7 +59,8 @@ class SquallFollower implements Follower, ConnectionHandlers {
     this.#subscriptions++;
   }
 
-  onMessage(head: string): void {
+  onMessage(head: string, _payloadBytes: number, replayed: boolean): void {
+    if (replayed) this.#replayed++;
     this.#taken.push({ payload: head, cursor: this.#connection?.cursor ?? '' });
   }
 
@@ -73,7 +75,11 @@ class SquallFollower implements Follower, ConnectionHandlers {
   }
 
   async readLog(): Promise<FollowLog> {
-    return { seen: this.#taken.map((_, index) => this.#identify(index)), subscriptions: this.#subscriptions };
+    return {
+      seen: this.#taken.map((_, index) => this.#identify(index)),
+      subscriptions: this.#subscriptions,
+      replayed: this.#replayed,
+    };
   }
 
   async stop(): Promise<void> {

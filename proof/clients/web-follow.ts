@@ -8,15 +8,21 @@ import type { Sighting } from './follower.js';
 export interface WebFollow {
   readonly seen: Sighting[];
   subscriptions: number;
+  replayed: number;
   stop(): void;
 }
 
 /** Everything, resuming included, is left to the EventSource. */
 export function followEventSource(url: string, Source: typeof EventSource): WebFollow {
   const source = new Source(url);
-  const follow: WebFollow = { seen: [], subscriptions: 0, stop: () => source.close() };
-  source.addEventListener('subscribed', () => {
+  const follow: WebFollow = { seen: [], subscriptions: 0, replayed: 0, stop: () => source.close() };
+  source.addEventListener('subscribed', (event) => {
+    const { cursor, head } = JSON.parse((event as unknown as { data: string }).data) as Record<
+      string,
+      string
+    >;
     follow.subscriptions++;
+    follow.replayed += Number(head?.split('-')[1]) - Number(cursor?.split('-')[1]);
   });
   source.addEventListener('message', (event) => {
     const { lastEventId, data } = event as unknown as { lastEventId: string; data: string };
@@ -33,6 +39,7 @@ export function followWebSocket(url: string, Socket: typeof WebSocket, delayMs: 
   const follow: WebFollow = {
     seen: [],
     subscriptions: 0,
+    replayed: 0,
     stop: () => {
       isStopped = true;
       socket.close();
@@ -44,8 +51,10 @@ export function followWebSocket(url: string, Socket: typeof WebSocket, delayMs: 
     socket.binaryType = 'arraybuffer';
     socket.onmessage = ({ data }) => {
       if (typeof data === 'string') {
-        ({ cursor } = JSON.parse(data) as { cursor: string });
+        const notice = JSON.parse(data) as { cursor: string; head: string };
+        ({ cursor } = notice);
         follow.subscriptions++;
+        follow.replayed += Number(notice.head.split('-')[1]) - Number(cursor.split('-')[1]);
         return;
       }
       const dash = cursor.lastIndexOf('-') + 1;
@@ -69,6 +78,7 @@ export function followPolls(url: string, ask: typeof fetch, pauseMs: number, del
   const follow: WebFollow = {
     seen: [],
     subscriptions: 0,
+    replayed: 0,
     stop: () => {
       isStopped = true;
     },

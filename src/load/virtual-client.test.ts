@@ -43,6 +43,19 @@ describe('connecting', () => {
   });
 });
 
+describe('a server that turns a client away', () => {
+  // An EventSource would stay away after any answer but 200; a storm is made of clients that do not.
+  it.each(['unavailable', 'handshake', 'timeout', 'refused'] as const)('(%s) is asked again', (cause) => {
+    const stage = new ClientStage();
+    stage.addClient();
+    stage.at(10, () => stage.transport.last.subscribe('e-1'));
+    stage.at(20, () => stage.transport.last.end('reset'));
+    stage.at(500_030, () => stage.transport.last.end(cause));
+    stage.time.advanceTo(1_000_030);
+    expect(stage.attemptInstants).toEqual([0, 500_020, 1_000_030]);
+  });
+});
+
 describe('a server that turns a client away for good', () => {
   it('is not asked again', () => {
     const stage = new ClientStage();

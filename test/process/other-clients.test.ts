@@ -41,10 +41,13 @@ describe("other people's clients", () => {
       });
       expect(published).toHaveLength(40);
       expect(new Set(published.map(([cursor]) => cursor)).size).toBe(40);
-      for (const { name, seen, subscriptions } of logs) {
+      for (const { name, seen, subscriptions, replayed } of logs) {
         expect(seen, name).toEqual(published);
         // Polls resume without anything that tells of it.
-        if (transport === 'sse' || transport === 'websocket') expect(subscriptions, name).toBe(5);
+        if (transport === 'sse' || transport === 'websocket') {
+          expect(subscriptions, name).toBe(5);
+          expect(replayed, name).toBeGreaterThan(0);
+        }
       }
     },
   );
