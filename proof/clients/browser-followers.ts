@@ -29,18 +29,24 @@ export function launchBrowser(): Promise<Browser> {
   });
 }
 
-/** Opens a page of the server's own origin and lets it follow the server by the browser's means. */
+/**
+ * Opens a page and lets it follow the server by the browser's means.
+ * @param origin whose page it is: the server's own, or another's, which is what dashboards are. `localhost` is another
+ *   origin than `127.0.0.1`, although the same server answers
+ */
 export async function startBrowserFollower(
   browser: Browser,
   transport: TransportName,
   url: string,
+  origin: 'its own' | 'another',
 ): Promise<Follower> {
   const page = await browser.newPage();
-  await page.goto(url + paths.stats);
+  const from = origin === 'another' ? url.replace('127.0.0.1', 'localhost') : url;
+  await page.goto(from + paths.stats);
   const { name, source } = describeFollow(transport, url + paths[transport]);
   await page.evaluate(`globalThis.follow = ${source}; undefined`);
   return {
-    name: `Chromium ${name}`,
+    name: `Chromium ${name}${origin === 'another' ? ', page of another origin' : ''}`,
     readLog: () => readLog(page),
     stop: async () => {
       await page.evaluate('follow.stop()');

@@ -10,8 +10,11 @@ import type { Follower, FollowLog, Sighting } from './follower.js';
 
 const host = '127.0.0.1';
 
-/** What happens to the clients between two rounds of messages. */
-export type Interruption = 'close' | 'reset' | 'restart';
+/**
+ * What happens to the clients between two rounds of messages: the server ends their connections in order or with a RST,
+ * restarts in order with its history, or is killed and comes back without.
+ */
+export type Interruption = 'close' | 'reset' | 'restart' | 'crash';
 
 export interface FollowPlan {
   readonly transport: TransportName;
@@ -40,7 +43,7 @@ export async function followServer(plan: FollowPlan): Promise<FollowOutcome> {
   const { transport, messagesPerRound, interruptions, directory } = plan;
   const port = await findServerPort(host);
   const url = `http://${host}:${port}`;
-  const lives = [1, ...interruptions.filter((kind) => kind === 'restart')].map(
+  const lives = [1, ...interruptions.filter((kind) => kind === 'restart' || kind === 'crash')].map(
     () =>
       new ServerProcess(
         listArguments(transport, port, join(directory, `${transport}.history`)),
@@ -57,8 +60,11 @@ export async function followServer(plan: FollowPlan): Promise<FollowOutcome> {
     let life = 0;
     for (const interruption of interruptions) {
       await waitForLogs(followers, ({ seen }) => seen.length >= published.length);
-      if (interruption === 'restart') {
-        await lives[life++]?.stop();
+      if (interruption === 'restart' || interruption === 'crash') {
+        const ending = lives[life++];
+        if (interruption === 'crash') ending?.kill('SIGKILL');
+        else await ending?.stop();
+        await ending?.exited;
         await lives[life]?.listen();
       } else await post(`${url}${paths.disconnect}?share=1&how=${interruption}`, '');
       await publishRound(url, messagesPerRound, published);

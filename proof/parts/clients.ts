@@ -7,7 +7,15 @@ import { startSquallFollower } from '../clients/squall-follower.js';
 import type { ProofPart, ProofRow } from '../proof-row.js';
 
 const messagesPerRound = 25;
-const interruptions: readonly Interruption[] = ['close', 'reset', 'restart', 'reset', 'restart', 'close'];
+const interruptions: readonly Interruption[] = [
+  'close',
+  'reset',
+  'restart',
+  'crash',
+  'reset',
+  'restart',
+  'close',
+];
 
 /** Clients that we did not write, beside Squall's, on the reference servers. */
 export const clientsPart: ProofPart = {
@@ -28,7 +36,8 @@ export const clientsPart: ProofPart = {
           startFollowers: async (url) => [
             startSquallFollower(transport, url),
             ...startNodeFollowers(transport, url),
-            await startBrowserFollower(browser, transport, url),
+            await startBrowserFollower(browser, transport, url, 'its own'),
+            await startBrowserFollower(browser, transport, url, 'another'),
           ],
         });
         const isStream = transport === 'sse' || transport === 'websocket';

@@ -26,26 +26,31 @@ describe("other people's clients", () => {
   });
 
   it.each(transportNames)(
-    'see the same messages as Squall through cuts and a restart: %s',
+    'see the same messages as Squall through cuts, a restart and a crash: %s',
     async (transport) => {
       const { published, logs } = await followServer({
         transport,
         messagesPerRound: 8,
-        interruptions: ['close', 'reset', 'restart', 'close'],
+        interruptions: ['close', 'reset', 'restart', 'crash', 'close'],
         directory: makeFolder(),
         startFollowers: async (url) => [
           startSquallFollower(transport, url),
           ...startNodeFollowers(transport, url),
-          ...(browser === undefined ? [] : [await startBrowserFollower(browser, transport, url)]),
+          ...(browser === undefined
+            ? []
+            : [
+                await startBrowserFollower(browser, transport, url, 'its own'),
+                await startBrowserFollower(browser, transport, url, 'another'),
+              ]),
         ],
       });
-      expect(published).toHaveLength(40);
-      expect(new Set(published.map(([cursor]) => cursor)).size).toBe(40);
+      expect(published).toHaveLength(48);
+      expect(new Set(published.map(([cursor]) => cursor)).size).toBe(48);
       for (const { name, seen, subscriptions, replayed } of logs) {
         expect(seen, name).toEqual(published);
         // Polls resume without anything that tells of it.
         if (transport === 'sse' || transport === 'websocket') {
-          expect(subscriptions, name).toBe(5);
+          expect(subscriptions, name).toBe(6);
           expect(replayed, name).toBeGreaterThan(0);
         }
       }
