@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import { ExitStatus, SquallError } from '../errors.js';
+import type { WireMode } from '../metrics/wire-count.js';
+import { checkWireMode, chooseNetwork } from '../network/choose-network.js';
 import { startProgress } from '../render/progress.js';
 import { renderTerminalTable } from '../render/terminal-table.js';
 import { wantsColours } from '../render/wants-colours.js';
@@ -23,6 +25,7 @@ interface RunArguments {
   workers: number | undefined;
   seed: number | undefined;
   only: string[];
+  wire: WireMode | '' | undefined;
   report: boolean;
   json: boolean;
 }
@@ -52,6 +55,12 @@ function addOptions(args: Argv): Argv<RunArguments> {
       default: [],
       describe: 'Run only trials with this label, e.g. transport=sse; may be given several times',
     })
+    .option('wire', {
+      type: 'string',
+      describe:
+        'Also count packets, headers and acknowledgements: --wire=namespaces at an interface (root), --wire=sockets by the kernel; a bare --wire, last on the line, takes the better one that works here',
+      coerce: (wire: string | undefined) => checkWireMode(wire),
+    })
     .option('report', {
       type: 'boolean',
       default: true,
@@ -73,6 +82,8 @@ async function run(args: RunArguments): Promise<void> {
   for (const { place, message, remedy } of plan.notices) {
     process.stderr.write(`squall: note: ${place.key ?? plan.file}: ${message}; ${remedy}\n`);
   }
+  const network = chooseNetwork(args.wire);
+  if (network.note !== undefined) process.stderr.write(`squall: note: ${network.note}\n`);
   const interrupts = catchInterrupts();
   const progress = startProgress();
   try {
@@ -81,6 +92,7 @@ async function run(args: RunArguments): Promise<void> {
       resultsDirectory: resolve(args.results),
       clock: hostClock,
       recruit: recruitProcess,
+      openNetwork: network.open,
       signal: interrupts.signal,
       emit: progress.emit,
     });

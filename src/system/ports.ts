@@ -51,13 +51,18 @@ function isFree(host: string, port: number): Promise<boolean> {
 const usableShare = 0.6;
 
 /**
- * Loopback source addresses to spread clients over, or none while the system's one address has ports enough.
- * Connections to one server are told apart by source address and port, so an address carries as many as it has ports.
+ * How many source addresses these clients need. Connections to one server are told apart by source address and port, so an
+ * address carries as many as it has ports.
  */
-export function planSourceAddresses(clients: number, range: PortRange = readEphemeralPorts()): string[] {
+export function countSourceAddresses(clients: number, range: PortRange = readEphemeralPorts()): number {
   const perAddress = Math.floor((range.last - range.first + 1) * usableShare);
-  if (clients <= perAddress) return [];
-  const needed = Math.ceil(clients / perAddress);
+  return Math.max(1, Math.ceil(clients / perAddress));
+}
+
+/** Loopback source addresses to spread clients over, or none while the system's one address has ports enough. */
+export function planSourceAddresses(clients: number, range: PortRange = readEphemeralPorts()): string[] {
+  const needed = countSourceAddresses(clients, range);
+  if (needed === 1) return [];
   return Array.from(
     { length: needed },
     (_, index) => `127.0.${1 + Math.floor(index / 250)}.${1 + (index % 250)}`,

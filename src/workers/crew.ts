@@ -11,8 +11,14 @@ import type { WorkerChannel } from './worker-channel.js';
 
 type Channel = WorkerChannel<Command, Report>;
 
-/** Opens a channel to a new load process of the given role. */
-export type Recruit = (role: 'load' | 'publisher') => { channel: Channel; kill: () => void };
+/**
+ * Opens a channel to a new load process of the given role.
+ * @param prefix command and arguments that run the command after them where the process belongs
+ */
+export type Recruit = (
+  role: 'load' | 'publisher',
+  prefix?: readonly string[],
+) => { channel: Channel; kill: () => void };
 
 /** What the coordinator wants to hear while a trial runs. */
 export interface CrewListener {
@@ -188,8 +194,13 @@ function workerDied(message: string): SquallError {
 }
 
 /** Recruits child processes of the built program. */
-export const recruitProcess: Recruit = (role) => {
-  // Its own process group: an interrupt at the terminal is for the coordinator alone.
-  const child: ChildProcess = fork(builtFile('src/workers/worker-main.js'), [role], { detached: true });
+export const recruitProcess: Recruit = (role, prefix = []) => {
+  const [program = process.execPath, ...args] = [...prefix, process.execPath, ...process.execArgv];
+  const child: ChildProcess = fork(builtFile('src/workers/worker-main.js'), [role], {
+    execPath: program,
+    execArgv: args,
+    // Its own process group: an interrupt at the terminal is for the coordinator alone.
+    detached: true,
+  });
   return { channel: openChildChannel(child), kill: () => void child.kill('SIGKILL') };
 };

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { standingOf } from '../analysis/standing.js';
 import type { Measurement } from '../metrics/measurement.js';
+import type { OpenNetwork } from '../network/network.js';
 import type { Plan, Trial } from '../scenario/scenario.js';
 import { makeFolder } from '../storage/make-folder.js';
 import { type RunResult, resultSchema, type TrialResult } from '../storage/result.js';
@@ -23,6 +24,8 @@ export interface RunSettings {
   readonly resultsDirectory: string;
   readonly clock: Clock;
   readonly recruit: Recruit;
+  /** Makes the network of each trial. */
+  readonly openNetwork: OpenNetwork;
   /** Aborted to end the run early, keeping what was measured. */
   readonly signal: AbortSignal;
   readonly emit: (event: ProgressEvent) => void;
@@ -104,11 +107,12 @@ async function performTrial(trial: Trial, settings: TrialSettings): Promise<void
 }
 
 function measure(trial: Trial, settings: TrialSettings, timeline: TimelineWriter): Promise<Measurement> {
-  const { clock, recruit, workers, scratchDirectory, signal, emit, laterUs } = settings;
+  const { clock, recruit, openNetwork, workers, scratchDirectory, signal, emit, laterUs } = settings;
   const onTimelineRows = timeline.append.bind(timeline);
   return runTrial(trial, {
     clock,
     recruit,
+    openNetwork,
     workers,
     scratchDirectory,
     signal,
