@@ -29,6 +29,8 @@ export interface ReportModel {
     readonly back: Table;
     readonly connections: Table;
     readonly bytes: Table;
+    /** What crossed the network; no rows when the wire was not looked at. */
+    readonly wire: Table;
     readonly ledger: Table;
     readonly generator: Table;
     /** Without rows when the scenario states none. */

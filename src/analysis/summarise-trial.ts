@@ -13,6 +13,7 @@ import { summariseGenerator } from './generator-health.js';
 import { balanceLedgers, type LedgerAccount, mergeSendLag } from './ledger.js';
 import { sumServerCost } from './server-cost.js';
 import { summariseStorm } from './storm.js';
+import { summariseWire } from './summarise-wire.js';
 import { evaluateThresholds } from './thresholds.js';
 import { listWarnings } from './trial-warnings.js';
 import { judgeValidity } from './validity.js';
@@ -72,6 +73,7 @@ export function summariseTrial(trial: Trial, measurement: Measurement, dueTimes:
       ...countConnections(measurement),
     },
     failures: { ...load.failures },
+    ...listWire(measurement, ledger.delivered),
     server: sumServerCost(measurement, delivery.count),
     generator: summariseGenerator(measurement),
     storm: summariseStorm(load, measurement.activity, measurement.faults.length),
@@ -160,6 +162,12 @@ function summariseBytes({ bytes, opened }: MergedLoad, delivered: number): Trial
     setupPerConnection: opened === 0 ? null : bytes.setup / opened,
     unaccounted: unaccountedBytes(bytes),
   };
+}
+
+/** Nothing at all when the wire was not looked at. */
+function listWire(measurement: Measurement, delivered: number): Pick<TrialResult, 'wire'> {
+  const wire = summariseWire(measurement, delivered);
+  return wire === undefined ? {} : { wire };
 }
 
 function listFiles(id: string): TrialResult['files'] {

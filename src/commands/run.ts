@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import { ExitStatus, SquallError } from '../errors.js';
+import type { WireMode } from '../metrics/wire-count.js';
+import { checkWireMode, chooseNetwork } from '../network/choose-network.js';
 import { startProgress } from '../render/progress.js';
 import { renderTerminalTable } from '../render/terminal-table.js';
 import { wantsColours } from '../render/wants-colours.js';
@@ -27,6 +29,7 @@ interface RunArguments {
   only: string[];
   'ignore-limits': boolean;
   'source-addresses': number | undefined;
+  wire: WireMode | '' | undefined;
   report: boolean;
   json: boolean;
 }
@@ -65,6 +68,12 @@ function addOptions(args: Argv): Argv<RunArguments> {
       type: 'number',
       describe: 'Loopback addresses to spread clients over; 1 leaves the address to the system',
     })
+    .option('wire', {
+      type: 'string',
+      describe:
+        'Also count packets, headers and acknowledgements: --wire=namespaces at an interface (root), --wire=sockets by the kernel; a bare --wire, last on the line, takes the better one that works here',
+      coerce: (wire: string | undefined) => checkWireMode(wire),
+    })
     .option('report', {
       type: 'boolean',
       default: true,
@@ -87,6 +96,8 @@ async function run(args: RunArguments): Promise<void> {
   for (const { place, message, remedy } of plan.notices) {
     process.stderr.write(`squall: note: ${place.key ?? plan.file}: ${message}; ${remedy}\n`);
   }
+  const network = chooseNetwork(args.wire);
+  if (network.note !== undefined) process.stderr.write(`squall: note: ${network.note}\n`);
   const interrupts = catchInterrupts();
   const progress = startProgress();
   try {
@@ -95,6 +106,7 @@ async function run(args: RunArguments): Promise<void> {
       resultsDirectory: resolve(args.results),
       clock: hostClock,
       recruit: recruitProcess,
+      openNetwork: network.open,
       signal: interrupts.signal,
       emit: progress.emit,
       ignoreLimits: args['ignore-limits'],

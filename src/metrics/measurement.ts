@@ -3,6 +3,7 @@ import type { HealthByPhase } from './load-snapshot.js';
 import type { MergedLoad } from './merge-snapshots.js';
 import type { PhaseName } from './phases.js';
 import type { EncodedPublishLog } from './publish-log.js';
+import type { WireCount } from './wire-count.js';
 
 /** A stretch of a trial. Instants in microseconds from the trial's common start. */
 export interface PhaseSpan {
@@ -80,6 +81,8 @@ export interface Measurement {
   readonly workers: number;
   /** Things that must not happen in a trial and did; each makes it invalid. */
   readonly incidents: readonly Incident[];
+  /** What crossed the network; undefined when it was not asked for. */
+  readonly wire?: WireCount | undefined;
 }
 
 export interface Incident {

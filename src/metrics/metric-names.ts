@@ -62,6 +62,11 @@ const single = {
   ],
   'bytes.heartbeats': ['bytes', 'Pings, pongs and keep-alive comments.'],
   'bytes.emptyPolls': ['bytes', 'Requests and responses of polls that brought nothing.'],
+  'wire.bytesPerDelivered': [
+    'bytes',
+    'IPv4 bytes both ways, headers and acknowledgements included, per delivered message; only with --wire.',
+  ],
+  'wire.segmentsPerDelivered': ['number', 'TCP segments both ways per delivered message; only with --wire.'],
   skippedPolls: ['number', 'Polls not made because an earlier one of that client was still unanswered.'],
   'connections.opened': ['number', 'Connection attempts that came to a subscribed notice.'],
   'connections.failed': ['number', 'Connection attempts that did not.'],

@@ -12,9 +12,22 @@ const statistics = ['min', 'mean', 'p50', 'p90', 'p99', 'p999', 'max'] as const;
 const percentiles = ['p50', 'p90', 'p99', 'p100'] as const;
 const sides = ['clients', 'server', 'kernel'] as const;
 
-/** Every scalar figure of a trial, in the order of the stored result; `labels` are the keys that any trial has. */
-export function csvColumns(labels: readonly string[]): CsvColumn[] {
-  return [...identity(labels), ...accounts, ...latencies(), ...bytes, ...connections, ...costs, ...storm];
+/**
+ * Every scalar figure of a trial, in the order of the stored result.
+ * @param labels the keys that any trial has
+ * @param onWire whether any trial looked at the wire
+ */
+export function csvColumns(labels: readonly string[], onWire: boolean): CsvColumn[] {
+  return [
+    ...identity(labels),
+    ...accounts,
+    ...latencies(),
+    ...bytes,
+    ...(onWire ? wire : []),
+    ...connections,
+    ...costs,
+    ...storm,
+  ];
 }
 
 function identity(labels: readonly string[]): CsvColumn[] {
@@ -108,6 +121,26 @@ const bytes: readonly CsvColumn[] = (
     'unaccounted',
   ] as const
 ).map((key) => ({ name: `${snake(key)}_bytes`, read: (trial) => trial.bytes[key] }));
+
+const wire: readonly CsvColumn[] = [
+  { name: 'wire_mode', read: (trial) => trial.wire?.mode ?? null },
+  { name: 'wire_complete', read: (trial) => trial.wire?.complete ?? null },
+  { name: 'wire_per_delivered_bytes', read: (trial) => trial.wire?.bytesPerDelivered ?? null },
+  { name: 'wire_segments_per_delivered', read: (trial) => trial.wire?.segmentsPerDelivered ?? null },
+  ...(['sent', 'received'] as const).flatMap((direction): CsvColumn[] => [
+    { name: `wire_${direction}_segments`, read: ({ wire: on }) => on?.[direction].segments ?? null },
+    { name: `wire_${direction}_ip_bytes`, read: ({ wire: on }) => on?.[direction].ipBytes ?? null },
+    {
+      name: `wire_${direction}_retransmitted_segments`,
+      read: ({ wire: on }) => on?.[direction].retransmittedSegments ?? null,
+    },
+    { name: `wire_${direction}_resets`, read: ({ wire: on }) => on?.[direction].resets ?? null },
+    {
+      name: `wire_${direction}_unexplained_bytes`,
+      read: ({ wire: on }) => on?.[direction].unexplainedBytes ?? null,
+    },
+  ]),
+];
 
 const connections: readonly CsvColumn[] = [
   { name: 'connections_opened', read: (trial) => trial.connections.opened },

@@ -7,7 +7,10 @@ import { formatPlain } from './format.js';
 /** One row per trial with every scalar figure; units stand in the columns' names, and what was not measured is empty. */
 export function renderCsv(run: LoadedRun): string {
   const trials = run.trials.map((trial) => trial.result);
-  const columns = csvColumns([...new Set(trials.flatMap((trial) => Object.keys(trial.labels)))]);
+  const columns = csvColumns(
+    [...new Set(trials.flatMap((trial) => Object.keys(trial.labels)))],
+    trials.some((trial) => trial.wire !== undefined),
+  );
   const rows = trials.map((trial) => columns.map((column) => formatField(column.read(trial))));
   return stringify([columns.map((column) => column.name), ...rows]);
 }

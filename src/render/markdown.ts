@@ -26,6 +26,7 @@ export function renderMarkdown(model: ReportModel): string {
       tables.back,
       tables.connections,
       tables.bytes,
+      tables.wire,
       tables.ledger,
       tables.generator,
     ].map(foldTable),

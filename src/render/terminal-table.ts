@@ -39,6 +39,7 @@ export function renderTerminalTable(run: LoadedRun, options: TerminalOptions): s
   const colours = pico.createColors(options.colours);
   const blocks = [
     drawTable(model.tables.summary, options),
+    drawWire(model.tables.wire, options),
     ...model.notices
       .filter((notice) => notice.kind === 'invalid')
       .map((notice) => colours.red(tellInvalid(notice))),
@@ -50,6 +51,19 @@ export function renderTerminalTable(run: LoadedRun, options: TerminalOptions): s
     colours.dim(wrapText(formatPhrase(model.placement), '')),
   ];
   return blocks.filter((block) => block !== '').join('\n\n');
+}
+
+/** Columns of the wire's table that a terminal has room for; the reports have them all. */
+const wireColumnsShown = 7;
+
+function drawWire(wire: TableModel, options: TerminalOptions): string {
+  if (wire.rows.length === 0) return '';
+  const columns = wire.columns.slice(0, wireColumnsShown);
+  const rows = wire.rows.map((row) => ({ ...row, cells: row.cells.slice(0, wireColumnsShown) }));
+  return drawTable(
+    { ...wire, columns: [{ title: wire.title, numeric: false }, ...columns.slice(1)], rows },
+    options,
+  );
 }
 
 /** Findings beyond this many are counted; the reports have them all. */

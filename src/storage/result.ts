@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { endCauses } from '../metrics/end-causes.js';
 import { phaseNames } from '../metrics/phases.js';
+import { wireModes } from '../metrics/wire-count.js';
 import { transportNames } from '../wire/transport-names.js';
 
 /** Name and version of the stored format. A reader accepts its own version and says so when it meets a newer one. */
@@ -32,6 +33,24 @@ export const noticeSchema = z.object({
   phase: z.enum(phaseNames).nullable(),
   message: z.string(),
   remedy: z.string(),
+});
+
+/** One direction of the clients' traffic on the network; see `predictIpBytes` for what it is held against. */
+const wireDirectionSchema = z.object({
+  segments: count,
+  /** IPv4 packets with their headers, without the Ethernet header. */
+  ipBytes: count,
+  /** Of the segments: SYNs and SYN-ACKs, and RSTs that refused a connection. */
+  handshakeSegments: count,
+  refusalSegments: count,
+  retransmittedSegments: count,
+  resets: figure,
+  /** The segments as the kernel's TCP counted them; null in the mode `sockets`, which has no second count. */
+  tcpSegments: figure,
+  /** segments × 52, handshakes 60 and refusals 40, plus the payload that the clients' byte meters counted. */
+  predictedBytes: count,
+  /** ipBytes − predictedBytes; 0 without retransmissions, resets and unread data. */
+  unexplainedBytes: z.number().int(),
 });
 
 const threeSides = z.object({ clients: figure, server: figure, kernel: figure });
@@ -146,6 +165,20 @@ export const trialSchema = z.object({
     /** Socket's count − sum of the parts; anything but 0 makes the trial invalid. */
     unaccounted: z.number().int(),
   }),
+  /** What crossed the network, IP and TCP headers and acknowledgements included; only with `squall run --wire`. */
+  wire: z
+    .object({
+      mode: z.enum(wireModes),
+      /** False when something is known to be missing: open connections, or what sockets did after they were last seen. */
+      complete: z.boolean(),
+      /** Both directions over messages delivered; null when none was. */
+      bytesPerDelivered: figure,
+      segmentsPerDelivered: figure,
+      /** From the clients to the server, and back. */
+      sent: wireDirectionSchema,
+      received: wireDirectionSchema,
+    })
+    .optional(),
   connections: z.object({
     opened: count,
     failed: count,

@@ -45,7 +45,7 @@ describe.runIf(process.platform === 'linux')('the live table', () => {
       connect({ host: '127.0.0.1', port, localAddress }),
     );
     await Promise.all(sockets.map((socket) => once(socket, 'connect')));
-    const reading = await readKernelTcp(port, '127.255.255.254');
+    const reading = await readKernelTcp(port, '127.255.255.254', '/proc/net');
     for (const socket of sockets) socket.destroy();
     server.close();
     expect(reading?.established).toBe(2);
@@ -53,7 +53,7 @@ describe.runIf(process.platform === 'linux')('the live table', () => {
 
   it('tells the overflows since boot', async () => {
     const netstat = readFileSync('/proc/net/netstat', 'latin1');
-    const overflows = await readListenOverflows();
+    const overflows = await readListenOverflows('/proc/net');
     expect(overflows).toBeGreaterThanOrEqual(
       findTcpExt(netstat, 'ListenOverflows') ?? Number.POSITIVE_INFINITY,
     );

@@ -15,14 +15,16 @@ const tcpListen = '0A';
  * Reads the kernel's table of IPv4 TCP sockets (`/proc/net/tcp`, proc(5)).
  * @param port the server's port
  * @param exceptAddress connections from this IPv4 address are left out
+ * @param tables folder of the tables: another process' `/proc/PID/net` shows its network namespace
  * @returns undefined where there is no such table
  */
 export async function readKernelTcp(
   port: number,
   exceptAddress: string,
+  tables: string,
 ): Promise<KernelTcpReading | undefined> {
   try {
-    return countConnections(await readFile('/proc/net/tcp', 'latin1'), port, exceptAddress);
+    return countConnections(await readFile(`${tables}/tcp`, 'latin1'), port, exceptAddress);
   } catch {
     return undefined;
   }
@@ -53,10 +55,13 @@ function toKernelHex(address: string): string {
   return octets.reverse().join('').toUpperCase();
 }
 
-/** Connections that found a listening socket's accept queue full since boot, on the whole machine; undefined if unknown. */
-export async function readListenOverflows(): Promise<number | undefined> {
+/**
+ * Connections that found a listening socket's accept queue full since boot, in the network namespace of these
+ * tables; undefined if unknown.
+ */
+export async function readListenOverflows(tables: string): Promise<number | undefined> {
   try {
-    return findTcpExt(await readFile('/proc/net/netstat', 'latin1'), 'ListenOverflows');
+    return findTcpExt(await readFile(`${tables}/netstat`, 'latin1'), 'ListenOverflows');
   } catch {
     return undefined;
   }

@@ -58,9 +58,13 @@ export function countPerAddress({ first, last }: PortRange): number {
   return Math.floor((last - first + 1) * usableShare);
 }
 
+/** How many source addresses these clients need: an address carries as many connections to one server as it has ports. */
+export function countSourceAddresses(clients: number, range: PortRange = readEphemeralPorts()): number {
+  return Math.max(1, Math.ceil(clients / Math.max(1, countPerAddress(range))));
+}
+
 /**
  * Loopback source addresses to spread clients over, or none while the system's one address has ports enough.
- * Connections to one server are told apart by source address and port, so an address carries as many as it has ports.
  * @param wanted how many to use; undefined: as many as the clients' ports ask for
  */
 export function planSourceAddresses(
@@ -68,7 +72,7 @@ export function planSourceAddresses(
   wanted?: number,
   range: PortRange = readEphemeralPorts(),
 ): string[] {
-  const needed = wanted ?? Math.ceil(clients / Math.max(1, countPerAddress(range)));
+  const needed = wanted ?? countSourceAddresses(clients, range);
   if (needed <= 1) return [];
   return Array.from(
     { length: needed },

@@ -11,8 +11,11 @@ import type { WorkerChannel } from './worker-channel.js';
 
 type Channel = WorkerChannel<Command, Report>;
 
-/** Opens a channel to a new load process of the given role. */
-export type Recruit = (role: 'load' | 'publisher') => Recruited;
+/**
+ * Opens a channel to a new load process of the given role.
+ * @param prefix command and arguments that run the command after them where the process belongs
+ */
+export type Recruit = (role: 'load' | 'publisher', prefix?: readonly string[]) => Recruited;
 
 export interface Recruited {
   readonly channel: Channel;
@@ -193,8 +196,16 @@ function workerDied(message: string): SquallError {
 }
 
 /** Recruits child processes of the built program. */
-export function recruitProcess(role: 'load' | 'publisher'): Recruited & { readonly pid: number | undefined } {
-  // Its own process group: an interrupt at the terminal is for the coordinator alone.
-  const child: ChildProcess = fork(builtFile('src/workers/worker-main.js'), [role], { detached: true });
+export function recruitProcess(
+  role: 'load' | 'publisher',
+  prefix: readonly string[] = [],
+): Recruited & { readonly pid: number | undefined } {
+  const [program = process.execPath, ...args] = [...prefix, process.execPath, ...process.execArgv];
+  const child: ChildProcess = fork(builtFile('src/workers/worker-main.js'), [role], {
+    execPath: program,
+    execArgv: args,
+    // Its own process group: an interrupt at the terminal is for the coordinator alone.
+    detached: true,
+  });
   return { channel: openChildChannel(child), kill: () => void child.kill('SIGKILL'), pid: child.pid };
 }

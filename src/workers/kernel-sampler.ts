@@ -12,6 +12,8 @@ export interface KernelSamplerSettings {
   readonly port: number;
   /** Connections from this address are not clients. */
   readonly exceptAddress: string;
+  /** Folder of the kernel's tables at the server's side. */
+  readonly tables: string;
   readonly clock: Clock;
   readonly onSample: (sample: Omit<KernelSample, 'atUs'>, hostUs: number) => void;
 }
@@ -34,7 +36,7 @@ export class KernelSampler {
 
   /** Counts the overflows since the last call to the phase that has just ended. */
   async closePhase(ended: PhaseName | undefined): Promise<void> {
-    const total = await readListenOverflows();
+    const total = await readListenOverflows(this.#settings.tables);
     if (total === undefined) return;
     if (ended !== undefined && this.#lastOverflows !== undefined) {
       this.#overflows[ended] = (this.#overflows[ended] ?? 0) + total - this.#lastOverflows;
@@ -53,9 +55,9 @@ export class KernelSampler {
   }
 
   async #sample(): Promise<void> {
-    const { port, exceptAddress, clock, onSample } = this.#settings;
+    const { port, exceptAddress, tables, clock, onSample } = this.#settings;
     const beganUs = clock.nowUs();
-    const reading = await readKernelTcp(port, exceptAddress);
+    const reading = await readKernelTcp(port, exceptAddress, tables);
     const endedUs = clock.nowUs();
     if (this.#stopped || reading === undefined) return;
     onSample(reading, endedUs);

@@ -6,6 +6,7 @@ import { describeLoad } from '../capacity/planned-load.js';
 import { refuseBeyondLimits } from '../capacity/refuse-beyond-limits.js';
 import { chooseWorkerCount } from '../capacity/worker-count.js';
 import type { Measurement } from '../metrics/measurement.js';
+import type { OpenNetwork } from '../network/network.js';
 import type { Plan, Trial } from '../scenario/scenario.js';
 import { makeFolder } from '../storage/make-folder.js';
 import { type RunResult, resultSchema, type TrialResult } from '../storage/result.js';
@@ -26,6 +27,8 @@ export interface RunSettings {
   readonly resultsDirectory: string;
   readonly clock: Clock;
   readonly recruit: Recruit;
+  /** Makes the network of each trial. */
+  readonly openNetwork: OpenNetwork;
   /** Aborted to end the run early, keeping what was measured. */
   readonly signal: AbortSignal;
   readonly emit: (event: ProgressEvent) => void;
@@ -114,12 +117,12 @@ async function performTrial(trial: Trial, settings: TrialSettings): Promise<void
 }
 
 function measure(trial: Trial, settings: TrialSettings, timeline: TimelineWriter): Promise<Measurement> {
-  const { clock, recruit, workers, scratchDirectory, flawLog, signal, emit, laterUs, sourceAddresses } =
-    settings;
+  const { clock, recruit, openNetwork, workers, scratchDirectory, flawLog, signal, emit, laterUs } = settings;
   const onTimelineRows = timeline.append.bind(timeline);
   return runTrial(trial, {
     clock,
     recruit,
+    openNetwork,
     workers,
     scratchDirectory,
     flawLog,
@@ -127,7 +130,7 @@ function measure(trial: Trial, settings: TrialSettings, timeline: TimelineWriter
     emit,
     onTimelineRows,
     laterUs,
-    sourceAddresses,
+    sourceAddresses: settings.sourceAddresses,
   });
 }
 

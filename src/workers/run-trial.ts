@@ -6,10 +6,10 @@ import { planFaults } from '../faults/plan-faults.js';
 import type { FaultRecord, Incident, Measurement } from '../metrics/measurement.js';
 import { mergeSnapshots } from '../metrics/merge-snapshots.js';
 import type { PhaseName } from '../metrics/phases.js';
+import type { WireCount } from '../metrics/wire-count.js';
+import type { Network } from '../network/network.js';
 import type { Trial } from '../scenario/scenario.js';
-import { findServerPort, planSourceAddresses } from '../system/ports.js';
-import { controlAddress } from '../wire/protocol.js';
-import { Crew, type CrewFindings } from './crew.js';
+import { Crew, type CrewFindings, type Recruit } from './crew.js';
 import { FaultDirector } from './fault-director.js';
 import { serverDied, stopForced } from './incidents.js';
 import { KernelSampler } from './kernel-sampler.js';
@@ -21,7 +21,6 @@ import { planTrialLengthUs } from './trial-length.js';
 import { TrialMonitor } from './trial-monitor.js';
 import type { TrialSurroundings } from './trial-surroundings.js';
 
-const host = '127.0.0.1';
 /** From the command to start until the common start: every process must have got it by then. */
 const startLeadUs = 150_000;
 /** After a cut, losses take this long to be noticed and reported before a full count of clients means that all are back. */
@@ -32,18 +31,23 @@ const progressIntervalMs = 250;
 
 /** Runs one trial from the server's start to the last figure handed in. Leaves no process, port or scratch file behind. */
 export async function runTrial(trial: Trial, surroundings: TrialSurroundings): Promise<Measurement> {
-  const port = await findServerPort(host);
-  const run = new TrialRun(trial, surroundings, port);
+  const network = await surroundings.openNetwork(trial.scenario.clients.count, surroundings.sourceAddresses);
   try {
-    return await run.perform();
+    const run = new TrialRun(trial, surroundings, network);
+    try {
+      return await run.perform();
+    } finally {
+      await run.clear();
+    }
   } finally {
-    await run.clear();
+    await network.close();
   }
 }
 
 class TrialRun {
   readonly #trial: Trial;
   readonly #around: TrialSurroundings;
+  readonly #network: Network;
   readonly #faults: FaultDirector;
   readonly #monitor: TrialMonitor;
   readonly #phases: PhaseKeeper;
@@ -60,10 +64,11 @@ class TrialRun {
   #publishing: Measurement['publishing'];
   #progress: NodeJS.Timeout | undefined;
 
-  constructor(trial: Trial, around: TrialSurroundings, port: number) {
+  constructor(trial: Trial, around: TrialSurroundings, network: Network) {
     const { scenario } = trial;
     this.#trial = trial;
     this.#around = around;
+    this.#network = network;
     const plannedFaults = planFaults(scenario.faults, scenario.durationUs);
     this.#monitor = new TrialMonitor(scenario, around.workers);
     this.#phases = new PhaseKeeper(around.clock, (phase, atUs) => this.#onPhase(phase, atUs));
@@ -73,8 +78,9 @@ class TrialRun {
       around.onTimelineRows,
     );
     this.#kernel = new KernelSampler({
-      port,
-      exceptAddress: controlAddress,
+      port: network.port,
+      exceptAddress: network.controlAddress,
+      tables: network.serverTables,
       clock: around.clock,
       onSample: (sample, hostUs) =>
         this.#timeline.kernelSamples.push({ ...sample, atUs: hostUs - this.#originUs }),
@@ -82,8 +88,7 @@ class TrialRun {
     this.#historyFile = join(around.scratchDirectory, `${trial.id}-history`);
     this.#server = new ServerUnderTest({
       scenario,
-      host,
-      port,
+      network,
       historyFile: this.#historyFile,
       flawLog: around.flawLog,
       restarts: plannedFaults.filter(({ kind }) => kind === 'server-restart').length,
@@ -92,7 +97,9 @@ class TrialRun {
       onUnexpectedEnd: () => this.#note(serverDied),
       onForcedStop: () => this.#note(stopForced),
     });
-    this.#crew = new Crew(around.workers, around.recruit, {
+    const recruit: Recruit = (role) =>
+      around.recruit(role, role === 'load' ? network.workerPrefix : undefined);
+    this.#crew = new Crew(around.workers, recruit, {
       onLoadTick: (tick) => {
         this.#timeline.addLoad(tick);
         this.#monitor.addTick(tick);
@@ -167,8 +174,8 @@ class TrialRun {
       scenario,
       tag: randomBytes(4).toString('hex'),
       url: this.#server.url,
-      localAddresses: planSourceAddresses(scenario.clients.count, this.#around.sourceAddresses),
-      controlAddress,
+      localAddresses: this.#network.clientAddresses,
+      controlAddress: this.#network.controlAddress,
     });
     this.#around.signal.throwIfAborted();
     this.#originUs = this.#around.clock.nowUs() + startLeadUs;
@@ -176,6 +183,7 @@ class TrialRun {
     this.#endUs = this.#originUs + planTrialLengthUs(scenario);
     // Readings of the server's start were stamped before there was a common start.
     this.#timeline.serverSamples.length = 0;
+    this.#network.wire?.start();
     this.#crew.broadcast({ kind: 'start', atUs: this.#originUs });
     this.#phases.start(this.#originUs);
     this.#kernel.start();
@@ -244,7 +252,9 @@ class TrialRun {
     clearInterval(this.#progress);
     this.#kernel.stop();
     await this.#kernel.closePhase(this.#phases.current);
+    await this.#network.wire?.beforeEnd();
     const findings: CrewFindings = await this.#crew.finish();
+    const wire: WireCount | undefined = await this.#network.wire?.finish();
     this.#timeline.finish(spans.at(-1)?.endUs ?? 0);
     return {
       startedAt: this.#startedAt,
@@ -265,6 +275,7 @@ class TrialRun {
       listenOverflows: this.#kernel.overflows,
       workers: this.#around.workers,
       incidents: this.#incidents,
+      wire,
     };
   }
 

@@ -21,17 +21,20 @@ export class ServerProcess {
   #ready: ((line: ReadyLine) => void) | undefined;
   #lastWords = '';
 
-  constructor(serveArguments: readonly string[], onStats: (stats: StatsLine) => void) {
+  /** @param prefix command and arguments that run the command after them where the server belongs */
+  constructor(
+    serveArguments: readonly string[],
+    onStats: (stats: StatsLine) => void,
+    prefix: readonly string[] = [],
+  ) {
     this.#onStats = onStats;
-    this.#child = spawn(
-      process.execPath,
-      [builtFile('src/main.js'), 'serve', ...serveArguments, '--json', '--standby'],
-      {
-        stdio: ['pipe', 'pipe', 'pipe'],
-        // Its own process group: an interrupt at the terminal is for the coordinator, which ends the servers in order.
-        detached: true,
-      },
-    );
+    const serve = [process.execPath, builtFile('src/main.js'), 'serve', ...serveArguments];
+    const [program = process.execPath, ...args] = [...prefix, ...serve, '--json', '--standby'];
+    this.#child = spawn(program, args, {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      // Its own process group: an interrupt at the terminal is for the coordinator, which ends the servers in order.
+      detached: true,
+    });
     this.#exited = once(this.#child, 'exit').catch(() => undefined);
     this.#child.on('error', () => undefined);
     this.#child.stdin?.on('error', () => undefined);

@@ -3,14 +3,14 @@ import { type IncomingMessage, request } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import type { ServerUnderFault } from '../faults/fault.js';
 import type { ServerSample } from '../metrics/measurement.js';
+import type { Network } from '../network/network.js';
 import type { Scenario } from '../scenario/scenario.js';
-import { controlAddress, paths, type StatsLine } from '../wire/protocol.js';
+import { paths, type StatsLine } from '../wire/protocol.js';
 import { ServerProcess } from './server-process.js';
 
 export interface ServerUnderTestSettings {
   readonly scenario: Scenario;
-  readonly host: string;
-  readonly port: number;
+  readonly network: Network;
   /** Where a graceful stop leaves the history for the next life. */
   readonly historyFile: string;
   /** Lives to prepare beyond the first: one for each planned restart. */
@@ -36,10 +36,14 @@ export class ServerUnderTest implements ServerUnderFault {
 
   constructor(settings: ServerUnderTestSettings) {
     this.#settings = settings;
-    this.url = `http://${settings.host}:${settings.port}`;
+    this.url = `http://${settings.network.host}:${settings.network.port}`;
     const serveArguments = listServeArguments(settings);
     this.#prepared = Array.from({ length: settings.restarts + 1 }, (_, index) => {
-      return new ServerProcess(serveArguments, (stats) => settings.onSample(toSample(stats, index + 1)));
+      return new ServerProcess(
+        serveArguments,
+        (stats) => settings.onSample(toSample(stats, index + 1)),
+        settings.network.serverPrefix,
+      );
     });
   }
 
@@ -79,7 +83,7 @@ export class ServerUnderTest implements ServerUnderFault {
     const url = new URL(paths.disconnect, this.url);
     url.search = new URLSearchParams({ share: String(share), how, seed: String(seed) }).toString();
     try {
-      await postControl(url);
+      await postControl(url, this.#settings.network.controlAddress);
     } catch (error) {
       // Ended by another fault before it could answer.
       if (this.#current === asked) throw error;
@@ -94,8 +98,8 @@ export class ServerUnderTest implements ServerUnderFault {
 }
 
 /** From the address that counts of clients leave out, on a connection that ends with the answer. */
-async function postControl(url: URL): Promise<void> {
-  const posted = request(url, { method: 'POST', localAddress: controlAddress, agent: false }).end();
+async function postControl(url: URL, localAddress: string): Promise<void> {
+  const posted = request(url, { method: 'POST', localAddress, agent: false }).end();
   const [response] = (await once(posted, 'response')) as [IncomingMessage];
   if (response.statusCode !== 200) throw new Error(`${url.pathname} was answered ${response.statusCode}`);
   await buffer(response);
@@ -104,16 +108,17 @@ async function postControl(url: URL): Promise<void> {
 /** What the server process is started with. */
 export function listServeArguments({
   scenario,
-  host,
-  port,
+  network,
   historyFile,
   flawLog,
-}: Pick<ServerUnderTestSettings, 'scenario' | 'host' | 'port' | 'historyFile' | 'flawLog'>): string[] {
+}: Pick<ServerUnderTestSettings, 'scenario' | 'historyFile' | 'flawLog'> & {
+  readonly network: Pick<Network, 'host' | 'port'>;
+}): string[] {
   const { server, poll, transport } = scenario;
   const options: Record<string, string | number> = {
     transport,
-    host,
-    port,
+    host: network.host,
+    port: network.port,
     backlog: server.backlog,
     'max-connections': server.maxConnections,
     'history-messages': server.historyMessages,

@@ -1,3 +1,4 @@
+import type { OpenNetwork } from '../network/network.js';
 import type { TimelineRow } from '../storage/result.js';
 import type { Clock } from '../system/clock.js';
 import type { Recruit } from './crew.js';
@@ -7,6 +8,8 @@ import type { ProgressEvent } from './progress-event.js';
 export interface TrialSurroundings {
   readonly clock: Clock;
   readonly recruit: Recruit;
+  /** Makes the network of the trial. */
+  readonly openNetwork: OpenNetwork;
   /** Load processes to use. */
   readonly workers: number;
   /** For files that are gone after the trial. */

@@ -11,6 +11,7 @@ const allowed: Record<string, readonly string[]> = {
   'src/wire': [],
   'src/system': [],
   'src/metrics': ['src/wire', 'src/system/fold-digest'],
+  'src/network': ['src/metrics', 'src/wire', 'src/system'],
   'src/schedule': ['src/system'],
   'src/scenario': ['src/wire', 'src/system', 'src/metrics', 'src/reconnect'],
   'src/capacity': ['src/scenario', 'src/system', 'src/wire'],
@@ -41,6 +42,7 @@ const allowed: Record<string, readonly string[]> = {
   'src/workers': [
     'src/capacity',
     'src/load',
+    'src/network',
     'src/transports',
     'src/faults',
     'src/reconnect',

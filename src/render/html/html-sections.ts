@@ -120,7 +120,11 @@ function htmlBytes({ tables, byteParts, trials }: ReportModel): string {
     byteParts.rows.length === 0
       ? ''
       : `<p class="note">Socket bytes in both directions, divided by delivered messages; connection set-up is left out.</p>\n${htmlByteBars(byteParts, trials)}\n`;
-  return `${bars}<h3>${escapeHtml(tables.bytes.title)}</h3>\n${note(tables.bytes.note)}${htmlTable(tables.bytes)}`;
+  const shown = [tables.bytes, ...(tables.wire.rows.length > 0 ? [tables.wire] : [])];
+  const parts = shown.map(
+    (table) => `<h3>${escapeHtml(table.title)}</h3>\n${note(table.note)}${htmlTable(table)}`,
+  );
+  return `${bars}${parts.join('\n')}`;
 }
 
 function htmlBackground({ glossary, environment, scenario }: ReportModel): string {
