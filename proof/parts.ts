@@ -2,8 +2,16 @@ import { clientsPart } from './parts/clients.js';
 import { clockPart } from './parts/clock.js';
 import { doctor } from './parts/doctor.js';
 import { flawsPart } from './parts/flaws.js';
+import { histogramsPart } from './parts/histograms.js';
 import { validity } from './parts/validity.js';
 import type { ProofPart } from './proof-row.js';
 
 /** All parts of the proof, in the order in which `npm run proof` shows them. */
-export const proofParts: readonly ProofPart[] = [flawsPart, doctor, validity, clockPart, clientsPart];
+export const proofParts: readonly ProofPart[] = [
+  flawsPart,
+  doctor,
+  validity,
+  clockPart,
+  clientsPart,
+  histogramsPart,
+];
