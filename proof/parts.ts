@@ -2,7 +2,9 @@ import { clientsPart } from './parts/clients.js';
 import { clockPart } from './parts/clock.js';
 import { doctor } from './parts/doctor.js';
 import { flawsPart } from './parts/flaws.js';
+import { floorPart } from './parts/floor.js';
 import { histogramsPart } from './parts/histograms.js';
+import { omissionPart } from './parts/omission.js';
 import { validity } from './parts/validity.js';
 import type { ProofPart } from './proof-row.js';
 
@@ -14,4 +16,6 @@ export const proofParts: readonly ProofPart[] = [
   clockPart,
   clientsPart,
   histogramsPart,
+  omissionPart,
+  floorPart,
 ];

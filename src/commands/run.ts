@@ -28,6 +28,7 @@ interface RunArguments {
   'ignore-limits': boolean;
   'source-addresses': number | undefined;
   report: boolean;
+  floor: boolean;
   json: boolean;
 }
 
@@ -70,6 +71,11 @@ function addOptions(args: Argv): Argv<RunArguments> {
       default: true,
       describe: 'Render reports at the end; --no-report leaves them out',
     })
+    .option('floor', {
+      type: 'boolean',
+      default: true,
+      describe: "Measure the instrument's own floor before the first trial; --no-floor saves three seconds",
+    })
     .option('json', {
       type: 'boolean',
       default: false,
@@ -93,6 +99,7 @@ async function run(args: RunArguments): Promise<void> {
     const { directory, result } = await runPlan({
       plan,
       resultsDirectory: resolve(args.results),
+      floor: args.floor,
       clock: hostClock,
       recruit: recruitProcess,
       signal: interrupts.signal,
