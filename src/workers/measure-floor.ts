@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { summariseTrial } from '../analysis/summarise-trial.js';
 import { parseScenario } from '../scenario/parse-scenario.js';
 import { planTrials } from '../scenario/plan.js';
@@ -30,6 +31,8 @@ export async function measureFloor(
   const measurement = await runTrial(trial, {
     ...surroundings,
     workers: 1,
+    // Never written: the floor's server has no flaws.
+    flawLog: join(surroundings.scratchDirectory, 'floor-flaws.jsonl'),
     emit: () => undefined,
     onTimelineRows: () => undefined,
     laterUs: 0,

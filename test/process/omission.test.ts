@@ -13,7 +13,9 @@ async function expectAgreement(rows: AsyncIterable<ProofRow>): Promise<void> {
 
 describe('no coordinated omission', () => {
   it.each(transportNames)('while the server stalls: %s', (transport) =>
-    withBench((bench) => expectAgreement(checkStalls(bench, transport, { stalls: 1, windowMs: 6_000 }))),
+    withBench((bench) =>
+      expectAgreement(checkStalls(bench, transport, { stall: '1s/5s', warmUpMs: 2_500, windowMs: 5_000 })),
+    ),
   );
 
   it('short polling has the latencies that theory says', () =>
