@@ -2,6 +2,9 @@ import { clientsPart } from './parts/clients.js';
 import { clockPart } from './parts/clock.js';
 import { doctor } from './parts/doctor.js';
 import { flawsPart } from './parts/flaws.js';
+import { floorPart } from './parts/floor.js';
+import { histogramsPart } from './parts/histograms.js';
+import { omissionPart } from './parts/omission.js';
 import { validity } from './parts/validity.js';
 import { wirePart } from './parts/wire.js';
 import type { ProofPart } from './proof-row.js';
@@ -10,6 +13,9 @@ import type { ProofPart } from './proof-row.js';
 export const proofParts: readonly ProofPart[] = [
   flawsPart,
   wirePart,
+  omissionPart,
+  histogramsPart,
+  floorPart,
   clockPart,
   clientsPart,
   validity,

@@ -24,7 +24,7 @@ async function runScenario(parent: string, yaml: string, args: readonly string[]
   const folder = await mkdtemp(join(parent, 'run-'));
   const file = join(folder, 'scenario.yaml');
   await writeFile(file, yaml);
-  const child = spawn(process.execPath, [builtFile('src/main.js'), 'run', file, ...args], {
+  const child = spawn(process.execPath, [builtFile('src/main.js'), 'run', file, '--no-floor', ...args], {
     cwd: folder,
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { ...process.env, NO_COLOR: '1' },

@@ -8,6 +8,16 @@ import { fileURLToPath } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const debianPackages = [
   { name: 'chromium', command: '/usr/bin/chromium', for: 'the tests that open reports in a browser' },
+  {
+    name: 'default-jre-headless',
+    command: '/usr/bin/java',
+    for: 'the tests in which HdrHistogram for Java reads our logs',
+  },
+  {
+    name: 'libhdrhistogram-java',
+    command: '/usr/share/java/hdrhistogram.jar',
+    for: 'the tests in which HdrHistogram for Java reads our logs',
+  },
 ];
 
 installPackages();

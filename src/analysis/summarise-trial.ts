@@ -42,6 +42,7 @@ export function summariseTrial(trial: Trial, measurement: Measurement, dueTimes:
     repeat: trial.repeat,
     seed: trial.scenario.seed,
     startedAt: measurement.startedAt,
+    originUs: measurement.originUs,
     status: measurement.interrupted ? ('interrupted' as const) : ('complete' as const),
     plan: describePlan(trial, measurement),
     phases: measurement.phases.map((phase) => ({ ...phase })),

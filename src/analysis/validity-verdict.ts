@@ -1,5 +1,6 @@
 import type { LoadedRun } from '../storage/loaded-run.js';
-import { count, list, type Phrase, say } from './phrase.js';
+import { transportTitles } from './name-trials.js';
+import { bytes, count, list, type Phrase, say, us } from './phrase.js';
 import type { Verdict } from './report-model.js';
 import { type Standing, standingOf } from './standing.js';
 import { smallestFactorOfFewRuns } from './trial-groups.js';
@@ -59,7 +60,15 @@ function tellRepeats({ trials }: LoadedRun): Phrase[] {
 /** Server and generator on one machine take CPU from each other; a reader has to know in every report. */
 export function tellPlacement(run: LoadedRun): Phrase {
   const { coLocated, cores } = run.result.environment;
-  return coLocated
+  const placement = coLocated
     ? say`Server and load generator shared this machine's ${count(cores)} cores: they took CPU from each other, so latencies and CPU cost are comparable with one another and no statement about separate machines.`
     : say`Server and load generator ran on different machines.`;
+  return [...placement, ...tellFloor(run)];
+}
+
+/** What is left when there is nothing to measure: smaller differences than that are the instrument's own. */
+function tellFloor({ result }: LoadedRun): Phrase {
+  if (result.floor === null) return [];
+  const { clients, transport, deliveryLatencyUs, framingPerMessage } = result.floor;
+  return say` Floor of this machine, ${count(clients)} idle ${transportTitles[transport]} client before the first trial: p50 ${us(deliveryLatencyUs.p50)}, p99 ${us(deliveryLatencyUs.p99)}, ${bytes(framingPerMessage)} of framing per message.`;
 }

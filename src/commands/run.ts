@@ -31,6 +31,7 @@ interface RunArguments {
   'source-addresses': number | undefined;
   wire: WireMode | '' | undefined;
   report: boolean;
+  floor: boolean;
   json: boolean;
 }
 
@@ -79,6 +80,11 @@ function addOptions(args: Argv): Argv<RunArguments> {
       default: true,
       describe: 'Render reports at the end; --no-report leaves them out',
     })
+    .option('floor', {
+      type: 'boolean',
+      default: true,
+      describe: "Measure the instrument's own floor before the first trial; --no-floor saves three seconds",
+    })
     .option('json', {
       type: 'boolean',
       default: false,
@@ -104,6 +110,7 @@ async function run(args: RunArguments): Promise<void> {
     const { directory, result } = await runPlan({
       plan,
       resultsDirectory: resolve(args.results),
+      floor: args.floor,
       clock: hostClock,
       recruit: recruitProcess,
       openNetwork: network.open,

@@ -107,6 +107,23 @@ export class LatencyHistogram {
     return histogram;
   }
 
+  /**
+   * Reads a payload with nothing beside it, as other programs' histogram logs have it. Sum and extremes are then only as
+   * exact as the buckets.
+   * @throws Error when the text is not an encoded histogram.
+   */
+  static decodePayload(encoded: string): LatencyHistogram {
+    const decoded = decodeFromCompressedBase64(encoded, 32);
+    const histogram = new LatencyHistogram();
+    if (decoded.totalCount === 0) return histogram;
+    histogram.#histogram.add(decoded);
+    histogram.#sum = decoded.mean * decoded.totalCount;
+    // Not the library's extremes: its maximum of a decoded histogram lies beyond the end of the bucket.
+    histogram.#min = histogram.#histogram.getValueAtPercentile(0);
+    histogram.#max = histogram.#histogram.getValueAtPercentile(100);
+    return histogram;
+  }
+
   /** The merge of any number of encoded histograms; empty when there are none. */
   static mergeEncoded(all: Iterable<EncodedHistogram>): LatencyHistogram {
     const merged = new LatencyHistogram();

@@ -65,6 +65,11 @@ export const trialSchema = z.object({
   repeat: count,
   seed: z.number().int(),
   startedAt: z.string(),
+  /**
+   * The trial's common start on the host's monotonic clock: logs of other programs on that clock can be laid beside. Null in
+   * results of before it was kept.
+   */
+  originUs: figure.default(null),
   /** `complete`, or `interrupted` when it was ended before its time. */
   status: z.enum(['complete', 'interrupted']),
   validity: z.object({ status: z.enum(['valid', 'invalid']), reasons: z.array(noticeSchema) }),
@@ -288,6 +293,19 @@ export const resultFileSchema = z.object({
     hash: z.string(),
   }),
   environment: environmentSchema,
+  /** What the instrument itself shows on this machine, measured before the first trial; null when that was left out. */
+  floor: z
+    .object({
+      transport: z.enum(transportNames),
+      clients: count,
+      payloadBytes: count,
+      deliveryLatencyUs: latencySummarySchema,
+      sendLagUs: latencySummarySchema,
+      /** Bytes of framing around a message, on average; null when none was delivered. */
+      framingPerMessage: figure,
+    })
+    .nullable()
+    .default(null),
   trials: z.array(trialSchema),
 });
 

@@ -4,6 +4,12 @@ import { stringify } from 'csv-stringify/sync';
 import writeFileAtomic from 'write-file-atomic';
 import { SquallError } from '../errors.js';
 import { csvColumns } from './csv-columns.js';
+import {
+  formatLogHead,
+  formatTrialIntervals,
+  type HistogramInterval,
+  histogramLogName,
+} from './histogram-log.js';
 import { makeFolder, makeNewFolder } from './make-folder.js';
 import type {
   ClientRow,
@@ -20,6 +26,8 @@ export interface TrialFiles {
   readonly storm: readonly StormRow[];
   readonly clients: readonly ClientRow[];
   readonly histograms: HistogramsFile;
+  /** For the run's histogram log, to which they are appended. */
+  readonly intervals: readonly HistogramInterval[];
   readonly publisher: PublisherFile;
 }
 
@@ -48,6 +56,7 @@ export class RunWriter {
       const result = { ...begun, run: { ...begun.run, id } };
       const writer = new RunWriter(join(parent, id), result);
       await writeFile(join(writer.directory, 'scenario.yaml'), result.scenario.source);
+      await writeFile(join(writer.directory, histogramLogName), formatLogHead(result.run.startedAt));
       await writer.#save();
       return writer;
     } catch (error) {
@@ -79,6 +88,7 @@ export class RunWriter {
       writeFile(join(this.directory, clients), toCsv(files.clients, csvColumns.clients, true)),
       writeFile(join(this.directory, histograms), toJson(files.histograms)),
       writeFile(join(this.directory, publisher), toJson(files.publisher)),
+      appendFile(join(this.directory, histogramLogName), formatTrialIntervals(trial.id, files.intervals)),
     ]);
     this.#result.trials.push(trial);
     await this.#save();

@@ -14,6 +14,7 @@ import { RunWriter, type TimelineWriter } from '../storage/write-run.js';
 import type { Clock } from '../system/clock.js';
 import { describeEnvironment } from '../system/environment.js';
 import type { Recruit } from './crew.js';
+import { measureFloor } from './measure-floor.js';
 import type { ProgressEvent } from './progress-event.js';
 import { readLimitsFor } from './read-limits-for.js';
 import { runTrial } from './run-trial.js';
@@ -25,6 +26,8 @@ export interface RunSettings {
   readonly plan: Plan;
   /** Folder that holds the runs' folders. */
   readonly resultsDirectory: string;
+  /** Measure the instrument's own floor before the first trial. */
+  readonly floor: boolean;
   readonly clock: Clock;
   readonly recruit: Recruit;
   /** Makes the network of each trial. */
@@ -69,6 +72,7 @@ export async function runPlan(settings: RunSettings): Promise<FinishedRun> {
   let status: RunResult['run']['status'] = 'failed';
   try {
     await makeFolder(scratchDirectory);
+    if (settings.floor) writer.result.floor = await takeFloor({ ...settings, scratchDirectory });
     for (const [index, trial] of plan.trials.entries()) {
       if (signal.aborted) break;
       const workers = chooseWorkerCount(describeLoad(trial.scenario), limits);
@@ -88,6 +92,18 @@ export async function runPlan(settings: RunSettings): Promise<FinishedRun> {
     emit({ kind: 'run-ended', status, finishedTrials: writer.result.trials.length, directory });
   }
   return { directory, result: writer.result };
+}
+
+/** An interrupt that comes so early leaves a run without a floor. */
+async function takeFloor(
+  settings: RunSettings & { readonly scratchDirectory: string },
+): Promise<RunResult['floor']> {
+  try {
+    return await measureFloor(settings);
+  } catch (error) {
+    if (!settings.signal.aborted) throw error;
+    return null;
+  }
 }
 
 interface TrialSettings extends RunSettings {
@@ -154,6 +170,7 @@ function beginResult(plan: Plan, environment: RunResult['environment']): RunResu
       hash: createHash('sha256').update(plan.source).digest('hex'),
     },
     environment,
+    floor: null,
     trials: [],
   };
 }

@@ -14,6 +14,7 @@ import { lookUpDueTimes } from '../schedule/due-times.js';
 import { createPollGrid, nextPollUs } from '../schedule/poll-grid.js';
 import type { ClientRow, HistogramsFile, PublisherFile, TrialResult } from '../storage/result.js';
 import type { RunWriter } from '../storage/write-run.js';
+import { listIntervals } from './list-intervals.js';
 
 /** Sums up a trial and writes it, with its rows and histograms, into the run's folder. */
 export async function storeTrial(
@@ -35,6 +36,7 @@ export async function storeTrial(
     storm: listStormRows(measurement.activity, predictStorm(trial, measurement)),
     clients: listClients(summary, measurement.originUs),
     histograms: listHistograms(measurement),
+    intervals: listIntervals(trial, measurement, writer.result.run.startedAt),
     publisher: describePublisher(summary, measurement),
   });
   return summary.result;

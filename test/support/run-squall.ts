@@ -72,7 +72,7 @@ export async function runScenario(yaml: string, ...args: readonly string[]): Pro
   const folder = makeFolder();
   const file = join(folder, 'scenario.yaml');
   writeFileSync(file, yaml);
-  const finished = await runSquall(['run', file, ...args], folder);
+  const finished = await runSquall(['run', file, '--no-floor', ...args], folder);
   const directory = findRunDirectory(folder, finished);
   return { ...finished, ...readResult(directory), directory, folder };
 }

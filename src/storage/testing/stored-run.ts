@@ -43,6 +43,9 @@ export function filesOf(trial: LoadedTrial): TrialFiles {
       encoding: 'HdrHistogram V2 compressed base64',
       histograms: { delivery: delivery.encode() },
     },
+    intervals: [
+      { tag: 'sse.delivery.steady', startUs: 0, lengthUs: 1_000_000, histogram: delivery.encode() },
+    ],
     publisher: {
       due: 5,
       gapDigest: 1,

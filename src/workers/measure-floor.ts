@@ -1,0 +1,62 @@
+import { join } from 'node:path';
+import { summariseTrial } from '../analysis/summarise-trial.js';
+import { parseScenario } from '../scenario/parse-scenario.js';
+import { planTrials } from '../scenario/plan.js';
+import type { Trial } from '../scenario/scenario.js';
+import { lookUpDueTimes } from '../schedule/due-times.js';
+import type { RunResult } from '../storage/result.js';
+import { runTrial } from './run-trial.js';
+import type { TrialSurroundings } from './trial-surroundings.js';
+
+/** The least that can be asked of this machine: one client, an idle server, a hundred messages in a second. */
+const floorScenario = `name: floor
+transport: websocket
+clients: { count: 1, rampUp: 0s }
+publish: { rate: 100/s, payload: 200B }
+warmUp: 300ms
+duration: 1s
+drain: 300ms
+workers: 1
+`;
+
+/**
+ * Measures what Squall sees when there is nothing to see: below this latency no figure of the run says anything about a
+ * server. Takes about two and a half seconds.
+ */
+export async function measureFloor(
+  surroundings: Pick<TrialSurroundings, 'clock' | 'recruit' | 'scratchDirectory' | 'signal'>,
+): Promise<RunResult['floor']> {
+  const [trial] = planTrials(parseScenario(floorScenario, 'floor')).trials;
+  if (trial === undefined) throw new RangeError('the floor has one trial');
+  const measurement = await runTrial(trial, {
+    ...surroundings,
+    workers: 1,
+    // Never written: the floor's server has no flaws.
+    flawLog: join(surroundings.scratchDirectory, 'floor-flaws.jsonl'),
+    emit: () => undefined,
+    onTimelineRows: () => undefined,
+    laterUs: 0,
+  });
+  if (measurement.interrupted) return null;
+  const { result } = summariseTrial(
+    trial,
+    measurement,
+    lookUpDueTimes(describeSchedule(trial, measurement.publishing)),
+  );
+  return {
+    transport: trial.scenario.transport,
+    clients: trial.scenario.clients.count,
+    payloadBytes: trial.scenario.publish.payloadBytes,
+    deliveryLatencyUs: result.deliveryLatencyUs,
+    sendLagUs: result.sendLagUs,
+    framingPerMessage: result.ledger.delivered === 0 ? null : result.bytes.framing / result.ledger.delivered,
+  };
+}
+
+function describeSchedule(
+  { scenario }: Trial,
+  publishing: { readonly originUs: number; readonly endUs: number } | undefined,
+): Parameters<typeof lookUpDueTimes>[0] {
+  const { ratePerSecond, arrivals } = scenario.publish;
+  return publishing && { ...publishing, ratePerSecond, arrivals, seed: scenario.seed };
+}

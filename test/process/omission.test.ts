@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { checkStalls, checkUniform } from '../../proof/parts/omission.js';
+import { withBench } from '../../proof/proof-bench.js';
+import { agrees, type ProofRow } from '../../proof/proof-row.js';
+import { transportNames } from '../../src/wire/transport-names.js';
+
+async function expectAgreement(rows: AsyncIterable<ProofRow>): Promise<void> {
+  const all: ProofRow[] = [];
+  for await (const row of rows) all.push(row);
+  expect(all.length).toBeGreaterThan(0);
+  expect(all.filter((row) => !agrees(row))).toEqual([]);
+}
+
+describe('no coordinated omission', () => {
+  it.each(transportNames)('while the server stalls: %s', (transport) =>
+    withBench((bench) =>
+      expectAgreement(checkStalls(bench, transport, { stall: '1s/5s', warmUpMs: 2_500, windowMs: 5_000 })),
+    ),
+  );
+
+  it('short polling has the latencies that theory says', () =>
+    withBench((bench) => expectAgreement(checkUniform(bench))));
+});
