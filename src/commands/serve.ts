@@ -125,9 +125,10 @@ function printLine(line: ServerLine): void {
 }
 
 function announce(server: RunningServer, transport: TransportName, json: boolean): void {
-  const { url, port, readyAtUs } = server;
+  const { url, port, readyAtUs, certificate } = server;
   if (json) {
-    printLine({ event: 'ready', transport, url, port, pid: process.pid, atUs: readyAtUs });
+    const ready = { transport, url, port, pid: process.pid, atUs: readyAtUs };
+    printLine({ event: 'ready', ...ready, ...(certificate === undefined ? {} : { certificate }) });
     return;
   }
   process.stdout.write(

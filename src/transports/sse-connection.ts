@@ -9,6 +9,7 @@ import type { ConnectionHome } from './simulated-transport.js';
 import { SseByteMeter } from './sse-byte-meter.js';
 import { SseParser, type SseSink } from './sse-parser.js';
 import { parseSubscribedNotice } from './subscribed-notice.js';
+import { recordOverheadBytes } from './tls-records.js';
 import type { ConnectionEnd, ConnectionHandlers, ConnectRequest } from './transport.js';
 
 /**
@@ -38,6 +39,10 @@ export class SseConnection extends HttpConnection implements SseSink {
     return id === '' ? this.#start : id;
   }
 
+  override get tapsSocket(): boolean {
+    return true;
+  }
+
   override onSocketConnect(): void {
     super.onSocketConnect();
     this.socket.startTap();
@@ -45,6 +50,10 @@ export class SseConnection extends HttpConnection implements SseSink {
 
   override onSocketData(chunk: Buffer): void {
     this.#meter.feed(chunk);
+  }
+
+  override onRecordEnd(): void {
+    this.#meter.addRecord(recordOverheadBytes);
   }
 
   onResponseStart(
@@ -91,9 +100,9 @@ export class SseConnection extends HttpConnection implements SseSink {
     return this.#withRetry(super.describeLoss(error));
   }
 
-  protected override foldParts(into: ByteSplit, received: number, sent: number): void {
-    into.setup += sent;
-    this.#meter.foldInto(into, received, this.subscribed ? 'framing' : 'setup');
+  protected override foldParts(into: ByteSplit): void {
+    into.setup += this.carriedSent;
+    this.#meter.foldInto(into, this.carriedReceived, this.subscribed ? 'framing' : 'setup');
   }
 
   #takeNotice(data: Buffer): void {
