@@ -7,6 +7,11 @@ export interface TlsIdentity {
   readonly certificate: string;
 }
 
+/** A file that does not hold a key and a certificate. */
+export class TlsFileError extends Error {
+  override readonly name = 'TlsFileError';
+}
+
 const dayMs = 24 * 3600 * 1000;
 const validDays = 7;
 /** OIDs and numbers of X.509 general names (RFC 5280 §4.2.1.6). */
@@ -36,7 +41,7 @@ export async function makeTlsIdentity(host: string): Promise<TlsIdentity> {
 
 /**
  * Reads an identity from a file, or makes one and leaves it there: a server that is restarted keeps its certificate.
- * @throws Error when the file exists but does not hold a key and a certificate, or the system's error
+ * @throws TlsFileError when the file exists but does not hold a key and a certificate, or the system's error
  */
 export async function keepTlsIdentity(file: string, host: string): Promise<TlsIdentity> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
@@ -51,7 +56,7 @@ export async function keepTlsIdentity(file: string, host: string): Promise<TlsId
   const key = /-----BEGIN ([A-Z ]*PRIVATE KEY)-----[^-]+-----END \1-----\n/.exec(text)?.[0];
   const certificate = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----\n/.exec(text)?.[0];
   if (key === undefined || certificate === undefined) {
-    throw new Error(`${file} does not hold a private key and a certificate in PEM`);
+    throw new TlsFileError(`${file} does not hold a private key and a certificate in PEM`);
   }
   return { key, certificate };
 }
