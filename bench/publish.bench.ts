@@ -17,7 +17,14 @@ await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 server.unref();
 const { port } = server.address() as AddressInfo;
 
-const target = { host: '127.0.0.1', port, path: '/', localAddress: undefined, payloadBytes: payload.length };
+const target = {
+  host: '127.0.0.1',
+  port,
+  path: '/',
+  secureContext: undefined,
+  localAddress: undefined,
+  payloadBytes: payload.length,
+};
 const connection = new PublishConnection(target, () => undefined);
 const client = new Client(`http://127.0.0.1:${port}`, { pipelining: 1_000 });
 const ignore = () => undefined;

@@ -1,3 +1,4 @@
+import { bytesPart } from './parts/bytes.js';
 import { clientsPart } from './parts/clients.js';
 import { clockPart } from './parts/clock.js';
 import { doctor } from './parts/doctor.js';
@@ -12,6 +13,7 @@ import type { ProofPart } from './proof-row.js';
 /** All parts of the proof, in the order in which `npm run proof` shows them. */
 export const proofParts: readonly ProofPart[] = [
   flawsPart,
+  bytesPart,
   wirePart,
   omissionPart,
   histogramsPart,

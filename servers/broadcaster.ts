@@ -6,7 +6,8 @@ import type { ServerContext } from './transport-server.js';
 
 /** How a stream transport puts its parts into the bytes that go to the socket. */
 export interface StreamEncoding {
-  encodeMessage(cursor: string, payload: Buffer): Buffer;
+  /** @param compressed for clients that have agreed on compression */
+  encodeMessage(cursor: string, payload: Buffer, compressed: boolean): Buffer;
   encodeNotice(notice: SubscribedNotice): Buffer;
 }
 
@@ -19,8 +20,9 @@ const deliverWhole: Deliver = ({ socket }, _id, encoded) => {
 };
 
 /**
- * Brings the hub's messages to the subscribers of a stream transport. A message is encoded once and the same buffer
- * written to every client's socket, so a broadcast costs one encoding whatever the number of clients.
+ * Brings the hub's messages to the subscribers of a stream transport. A message is encoded once (twice where some clients
+ * take it compressed and some do not) and the same buffer written to every client's socket, so a broadcast costs one
+ * encoding whatever the number of clients.
  *
  * What waits for a client in memory is bounded: replay goes on only when its socket has drained, and a live client
  * with `bufferBytes` or more waiting is disconnected or skipped, as the overflow policy says.
@@ -74,8 +76,17 @@ export class Broadcaster<Client extends StreamClient> implements HubSubscriber {
 
   onPublished(id: number, payload: Buffer): void {
     if (this.#clients.size === 0) return;
-    const encoded = this.#encode(id, payload);
-    for (const client of this.#clients) this.#offer(client, id, encoded);
+    let plain: Buffer | undefined;
+    let compressed: Buffer | undefined;
+    for (const client of this.#clients) {
+      if (client.compressed) {
+        compressed ??= this.#encode(id, payload, true);
+        this.#offer(client, id, compressed);
+      } else {
+        plain ??= this.#encode(id, payload, false);
+        this.#offer(client, id, plain);
+      }
+    }
   }
 
   #offer(client: Client, id: number, encoded: Buffer): void {
@@ -115,7 +126,7 @@ export class Broadcaster<Client extends StreamClient> implements HubSubscriber {
         this.#writeNotice(client, hub.oldest - 1, hub.newest, true);
       }
       const id = client.position + 1;
-      this.#write(client, id, this.#encode(id, hub.payload(id) as Buffer));
+      this.#write(client, id, this.#encode(id, hub.payload(id) as Buffer, client.compressed));
     }
     client.state = 'live';
   }
@@ -132,8 +143,8 @@ export class Broadcaster<Client extends StreamClient> implements HubSubscriber {
     client.socket.write(this.#encoding.encodeNotice(notice));
   }
 
-  #encode(id: number, payload: Buffer): Buffer {
-    return this.#encoding.encodeMessage(formatCursor(this.#context.hub.epoch, id), payload);
+  #encode(id: number, payload: Buffer, compressed: boolean): Buffer {
+    return this.#encoding.encodeMessage(formatCursor(this.#context.hub.epoch, id), payload, compressed);
   }
 
   #write(client: Client, id: number, encoded: Buffer): void {

@@ -1,4 +1,12 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerOptions,
+  type ServerResponse,
+} from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import { type AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { paths } from '../src/wire/protocol.js';
@@ -8,6 +16,7 @@ import { disconnectShare } from './disconnect-route.js';
 import { answerError, answerJson, answerRaw, createUnavailable, RequestError } from './http-answer.js';
 import { receivePublish } from './publish-route.js';
 import type { StatsMeter } from './stats.js';
+import type { TlsIdentity } from './tls-identity.js';
 import type { ServerContext, TransportServer } from './transport-server.js';
 
 interface Route {
@@ -27,9 +36,16 @@ export class HttpFront {
   readonly #transport: TransportServer;
   readonly #server: Server;
   readonly #routes: ReadonlyMap<string, Route>;
+  readonly #beneathTls = new Set<Socket>();
   #isStopping = false;
 
-  constructor(context: ServerContext, transport: TransportServer, meter: StatsMeter) {
+  /** @param identity what the server proves itself with under TLS; undefined: it speaks HTTP without TLS */
+  constructor(
+    context: ServerContext,
+    transport: TransportServer,
+    meter: StatsMeter,
+    identity: TlsIdentity | undefined,
+  ) {
     this.#context = context;
     this.#transport = transport;
     this.#routes = new Map<string, Route>([
@@ -49,7 +65,8 @@ export class HttpFront {
         },
       ],
     ]);
-    this.#server = createServer(
+    this.#server = createHttpServer(
+      identity,
       {
         // Nagle's algorithm would hold small messages back until the client acknowledges the one before.
         noDelay: true,
@@ -59,6 +76,8 @@ export class HttpFront {
       },
       (request, response) => this.#onRequest(request, response),
     );
+    // Connections whose TLS handshake is not over are unknown to the HTTP server and would outlast its end.
+    if (identity !== undefined) this.#server.on('connection', (socket: Socket) => this.#watch(socket));
     this.#server.on('clientError', (error, socket) => this.#onClientError(error, socket));
     if (transport.handleUpgrade !== undefined) {
       this.#server.on('upgrade', (request, socket, head) => this.#onUpgrade(request, socket, head));
@@ -87,11 +106,17 @@ export class HttpFront {
     for (const connection of this.#transport.listConnections()) connection.end('stop');
     const timer = setTimeout(() => {
       this.#server.closeAllConnections();
+      for (const socket of this.#beneathTls) socket.destroy();
       this.#transport.dispose();
     }, graceMs);
     await closed;
     clearTimeout(timer);
     this.#transport.dispose();
+  }
+
+  #watch(socket: Socket): void {
+    this.#beneathTls.add(socket);
+    socket.once('close', () => this.#beneathTls.delete(socket));
   }
 
   #onRequest(request: IncomingMessage, response: ServerResponse): void {
@@ -146,7 +171,7 @@ export class HttpFront {
 
   /** What the HTTP parser could not read. A connection that broke off meanwhile is nobody's mistake. */
   #onClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
-    if (error.code === 'ECONNRESET' || !(socket instanceof Socket) || !isReadyForAnswer(socket)) {
+    if (isBroken(error) || !(socket instanceof Socket) || !isReadyForAnswer(socket)) {
       socket.destroy();
       return;
     }
@@ -155,6 +180,21 @@ export class HttpFront {
       error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
     answerRaw(socket, new RequestError(status, 'the request could not be read'));
   }
+}
+
+function createHttpServer(
+  identity: TlsIdentity | undefined,
+  options: ServerOptions,
+  listener: RequestListener,
+): Server {
+  if (identity === undefined) return createServer(options, listener);
+  const { key, certificate } = identity;
+  return createSecureServer({ ...options, key, cert: certificate, minVersion: 'TLSv1.3' }, listener);
+}
+
+/** Connections that broke off, and those on which TLS could not be agreed: no answer would be read. */
+function isBroken({ code }: NodeJS.ErrnoException): boolean {
+  return code === 'ECONNRESET' || /^(ERR_(SSL|TLS)_|EPROTO)/.test(code ?? '');
 }
 
 /**

@@ -9,6 +9,8 @@ export interface EncodedBatch {
   readonly messages: number;
   /** Only from a flawed server: after this many bytes of the body the connection ends. */
   readonly cutAt?: number;
+  /** The body under gzip, once someone has wanted it. */
+  gzip?: Buffer;
 }
 
 /** Turns what follows a point of the history into the body of an answer. */

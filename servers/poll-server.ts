@@ -1,9 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { FlawedAnswers } from './flaws/flawed-answers.js';
 import { checkCapacity, readCursor } from './http-answer.js';
 import type { ResumePoint } from './hub.js';
-import { BatchEncoder, type PollAnswers } from './poll-batch.js';
+import { BatchEncoder, type EncodedBatch, type PollAnswers } from './poll-batch.js';
+import { resetSocket } from './reset-socket.js';
 import type { EndHow, ServedConnection, ServerContext, TransportServer } from './transport-server.js';
 
 /** A poll that the server keeps waiting. */
@@ -27,7 +29,7 @@ export class PollConnection implements ServedConnection {
     const { waiting } = this;
     if (how !== 'reset' && waiting !== undefined) waiting.answerEmpty(true);
     this.onEnd(this);
-    if (how === 'reset') this.socket.resetAndDestroy();
+    if (how === 'reset') resetSocket(this.socket);
     else if (waiting === undefined) this.socket.destroySoon();
   }
 }
@@ -83,11 +85,15 @@ export abstract class PollServer implements TransportServer {
   protected abstract answerNothingNew(poll: Poll): void;
 
   protected answerBatch(response: ServerResponse, point: ResumePoint, withHead = false): void {
-    const { body, messages, cutAt } = this.#answers.encode(point, withHead, response.req.socket);
+    const batch = this.#answers.encode(point, withHead, response.req.socket);
+    const { messages, cutAt } = batch;
     this.context.counters.delivered += messages;
+    const gzip = this.context.options.compression ? zipIfWorth(batch, response.req) : undefined;
+    const body = gzip ?? batch.body;
     keepHeadersShort(response);
     response.writeHead(200, {
       'Content-Type': 'application/json',
+      ...(gzip !== undefined ? { 'Content-Encoding': 'gzip' } : {}),
       'Content-Length': body.length,
       'Cache-Control': 'no-store',
     });
@@ -119,6 +125,19 @@ export abstract class PollServer implements TransportServer {
     connection.waiting?.drop();
     if (this.#connections.delete(connection.socket)) this.context.counters.connectionsClosed++;
   }
+}
+
+/**
+ * The body under gzip, made once for all who take it.
+ * @returns undefined when the client does not accept gzip (RFC 9110 §12.5.3), or the batch is not smaller that way; one
+ *   without messages never is
+ */
+function zipIfWorth(batch: EncodedBatch, { headers }: IncomingMessage): Buffer | undefined {
+  const accepted = headers['accept-encoding'];
+  const accepts = typeof accepted === 'string' && /\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/i.test(accepted);
+  if (!accepts || batch.messages === 0 || batch.cutAt !== undefined) return undefined;
+  batch.gzip ??= gzipSync(batch.body);
+  return batch.gzip.length < batch.body.length ? batch.gzip : undefined;
 }
 
 /** HTTP/1.1 connections persist without being told so (RFC 9112 §9.3): the header would be 24 bytes per poll. */

@@ -27,6 +27,12 @@ export interface ServerOptions {
   readonly holdUs: number;
   /** Most messages in one poll's answer. */
   readonly maxBatchMessages: number;
+  /** Whether the server speaks TLS 1.3, and nothing else, on its port. */
+  readonly tls: boolean;
+  /** Where key and certificate are kept between starts; undefined: made anew at each. */
+  readonly tlsFile: string | undefined;
+  /** Whether clients that offer compression get it: permessage-deflate on WebSocket, gzip on polls. */
+  readonly compression: boolean;
   /** Interval of WebSocket pings and SSE comments. */
   readonly heartbeatUs: number;
   /** The SSE `retry:` field, and the Retry-After of a 503. */
@@ -51,6 +57,9 @@ export const defaultServerOptions: Omit<ServerOptions, 'transport'> = {
   maxPayloadBytes: 1024 * 1024,
   holdUs: 25_000_000,
   maxBatchMessages: 1000,
+  tls: false,
+  tlsFile: undefined,
+  compression: false,
   heartbeatUs: 30_000_000,
   retryUs: 3_000_000,
   bufferBytes: 1024 * 1024,

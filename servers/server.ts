@@ -12,6 +12,7 @@ import { defaultServerOptions, type ServedTransport, type ServerOptions } from '
 import { ShortPollServer } from './short-poll.js';
 import { SseServer } from './sse.js';
 import { createCounters, StatsMeter } from './stats.js';
+import { keepTlsIdentity, makeTlsIdentity, type TlsIdentity } from './tls-identity.js';
 import type { ServerContext, TransportServer } from './transport-server.js';
 import { WebSocketTransportServer } from './websocket.js';
 
@@ -30,6 +31,8 @@ export interface RunningServer {
   /** Base address, e.g. `http://127.0.0.1:23456`. */
   readonly url: string;
   readonly port: number;
+  /** PEM of the certificate that clients have to trust; undefined without TLS. */
+  readonly certificate: string | undefined;
   /** Host-monotonic instant at which it listened. */
   readonly readyAtUs: number;
   readonly hub: Hub;
@@ -47,13 +50,15 @@ export interface RunningServer {
 
 /**
  * Starts a reference server in this process.
- * @throws HistoryFileError when the history file cannot be used, or the system's error when it cannot listen
+ * @throws HistoryFileError when the history file cannot be used, TlsFileError when the TLS file is damaged, or the system's
+ *   error when it cannot listen
  */
 export async function startServer(
   given: Partial<ServerOptions> & Pick<ServerOptions, 'transport'>,
 ): Promise<RunningServer> {
   const options: ServerOptions = { ...defaultServerOptions, ...given };
   const { historyFile } = options;
+  const identity = await provideIdentity(options);
   const saved = historyFile === undefined ? undefined : await readHistoryFile(historyFile);
   if (historyFile !== undefined) await checkHistoryFolder(historyFile);
   const hub = new Hub({ messages: options.historyMessages, bytes: options.historyBytes }, saved);
@@ -62,7 +67,7 @@ export async function startServer(
   const sound = new transportServers[options.transport](context);
   const transport = flaws === undefined ? sound : new FlawedTransport(sound, flaws);
   const meter = new StatsMeter({ ...context, connections: () => transport.connections });
-  const front = new HttpFront(context, transport, meter);
+  const front = new HttpFront(context, transport, meter, identity);
   const port = await listenOrDispose(front, transport, meter);
   const readyAtUs = hostClock.nowUs();
   flaws?.start();
@@ -79,8 +84,9 @@ export async function startServer(
     if (historyFile !== undefined) await writeHistoryFile(historyFile, hub.save());
   };
   return {
-    url: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`,
+    url: `${identity === undefined ? 'http' : 'https'}://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`,
     port,
+    certificate: identity?.certificate,
     readyAtUs,
     hub,
     transport,
@@ -98,6 +104,11 @@ function createFlaws({ flaws, flawLog }: ServerOptions, hub: Hub): FlawSet | und
   if (flaws.length === 0) return undefined;
   const log = flawLog === undefined ? noFlawLog : new FlawLogFile(flawLog);
   return new FlawSet(flaws, hub, hostClock, log);
+}
+
+async function provideIdentity({ tls, tlsFile, host }: ServerOptions): Promise<TlsIdentity | undefined> {
+  if (!tls) return undefined;
+  return tlsFile === undefined ? makeTlsIdentity(host) : keepTlsIdentity(tlsFile, host);
 }
 
 /** A server that cannot listen leaves no timer behind that would keep the process alive. */

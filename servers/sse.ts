@@ -4,6 +4,7 @@ import { paths } from '../src/wire/protocol.js';
 import { Broadcaster } from './broadcaster.js';
 import { Heartbeat } from './heartbeat.js';
 import { checkCapacity, RequestError, readCursor } from './http-answer.js';
+import { resetSocket } from './reset-socket.js';
 import { encodeMessageEvent, encodeNoticeEvent, keepAliveChunk, lastChunk } from './sse-event.js';
 import { StreamClient } from './stream-client.js';
 import type { EndHow, ServedConnection, ServerContext, TransportServer } from './transport-server.js';
@@ -28,7 +29,7 @@ class SseClient extends StreamClient {
   end(how: EndHow): void {
     this.broadcaster.leave(this);
     if (how === 'reset') {
-      this.socket.resetAndDestroy();
+      resetSocket(this.socket);
       return;
     }
     this.socket.setTimeout(lingerMs);

@@ -11,6 +11,8 @@ export type StreamState = 'replaying' | 'live' | 'skipping';
 /** A subscriber of a stream transport, as the broadcaster sees it. */
 export abstract class StreamClient implements ServedConnection {
   state: StreamState = 'replaying';
+  /** Whether it agreed to get its messages compressed. */
+  readonly compressed: boolean = false;
   /** Id of the last message written to it. */
   position = 0;
 

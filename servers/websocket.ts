@@ -5,9 +5,10 @@ import { paths } from '../src/wire/protocol.js';
 import { Broadcaster, type StreamEncoding } from './broadcaster.js';
 import { Heartbeat } from './heartbeat.js';
 import { answerRaw, checkCapacity, RequestError, readCursor } from './http-answer.js';
+import { resetSocket } from './reset-socket.js';
 import { StreamClient } from './stream-client.js';
 import type { EndHow, ServedConnection, ServerContext, TransportServer } from './transport-server.js';
-import { encodeFrame, opcodes } from './websocket-frame.js';
+import { encodeCompressedFrame, encodeFrame, opcodes } from './websocket-frame.js';
 
 /** RFC 6455 §7.4.1 and the IANA registry of close codes. */
 const closeCodes = { goingAway: 1001, serviceRestart: 1012, tryAgainLater: 1013 } as const;
@@ -19,13 +20,15 @@ const maxUpstreamBytes = 64 * 1024;
 const pingFrame = encodeFrame(opcodes.ping, Buffer.alloc(0));
 
 const encoding: StreamEncoding = {
-  encodeMessage: (_cursor, payload) => encodeFrame(opcodes.binary, payload),
+  encodeMessage: (_cursor, payload, compressed) =>
+    compressed ? encodeCompressedFrame(opcodes.binary, payload) : encodeFrame(opcodes.binary, payload),
   encodeNotice: (notice) => encodeFrame(opcodes.text, Buffer.from(JSON.stringify(notice))),
 };
 
 class WebSocketClient extends StreamClient {
   /** `socket.bytesRead` when it was last pinged; -1 before the first ping. */
   bytesReadAtPing = -1;
+  override readonly compressed: boolean;
 
   constructor(
     socket: Socket,
@@ -33,6 +36,7 @@ class WebSocketClient extends StreamClient {
     readonly broadcaster: Broadcaster<WebSocketClient>,
   ) {
     super(socket);
+    this.compressed = ws.extensions !== '';
   }
 
   /** Nothing may follow a close frame. */
@@ -42,7 +46,7 @@ class WebSocketClient extends StreamClient {
 
   end(how: EndHow): void {
     this.broadcaster.leave(this);
-    if (how === 'reset') this.socket.resetAndDestroy();
+    if (how === 'reset') resetSocket(this.socket);
     else this.ws.close(how === 'stop' ? closeCodes.goingAway : closeCodes.serviceRestart);
   }
 
@@ -66,7 +70,11 @@ export class WebSocketTransportServer implements TransportServer {
     this.#broadcaster = new Broadcaster(context, encoding, (client) => this.#heartbeat.remove(client));
     const options = {
       noServer: true,
-      perMessageDeflate: false,
+      // Without context takeover a message compresses to the same bytes for every client.
+      perMessageDeflate: context.options.compression && {
+        serverNoContextTakeover: true,
+        clientNoContextTakeover: true,
+      },
       maxPayload: maxUpstreamBytes,
       closeTimeout: closeTimeoutMs,
     };
@@ -105,7 +113,7 @@ export class WebSocketTransportServer implements TransportServer {
       ws.on('error', () => this.#context.counters.requestsFailed++);
       this.#heartbeat.add(client);
       // Messages are written to the socket beneath `ws`, which would otherwise frame them once per client. That is
-      // safe while it has compression off: its own frames then go out at once and whole.
+      // safe because `ws` itself sends control frames only, which are never compressed and go out at once and whole.
       this.#broadcaster.join(client, cursor);
     });
     socket.uncork();

@@ -12,7 +12,7 @@ export function mixLineEnds(): Flaw {
   const rewrite = (chunk: Buffer): Buffer => rewriteChunk(chunk, styles[count++ % styles.length] ?? ['\n']);
   return {
     wrapEncoding: ({ encodeMessage, encodeNotice }) => ({
-      encodeMessage: (cursor, payload) => rewrite(encodeMessage(cursor, payload)),
+      encodeMessage: (...message) => rewrite(encodeMessage(...message)),
       encodeNotice: (notice) => rewrite(encodeNotice(notice)),
     }),
   };

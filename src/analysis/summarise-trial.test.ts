@@ -48,6 +48,7 @@ const measurement = makeMeasurement({
       sent: 200,
       setup: 300,
       payload: 600,
+      compression: 0,
       framing: 200,
       requests: 40,
       heartbeats: 50,

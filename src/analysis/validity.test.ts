@@ -21,6 +21,7 @@ const calmFigures: JudgedFigures = {
     sent: 0,
     setup: 0,
     payload: 0,
+    compression: 0,
     framing: 0,
     requests: 0,
     heartbeats: 0,

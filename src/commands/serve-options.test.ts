@@ -15,7 +15,8 @@ it('reads every option in its unit', () => {
   const line =
     '-t long-poll --port 8080 --host 127.0.0.9 --backlog 100 --max-connections 5 --history-messages 6 ' +
     '--history-bytes 7KiB --history-file h --max-payload 8B --hold 9s --max-batch 10 --heartbeat 11ms ' +
-    '--retry 12ms --buffer 13KB --overflow drop --flaw drop-every=7 --flaw delay=5ms --flaw-log l';
+    '--retry 12ms --buffer 13KB --overflow drop --tls --tls-file t --compression --flaw drop-every=7 ' +
+    '--flaw delay=5ms --flaw-log l';
   expect(readServerOptions(parse(line))).toEqual({
     transport: 'long-poll',
     port: 8080,
@@ -28,6 +29,9 @@ it('reads every option in its unit', () => {
     maxPayloadBytes: 8,
     holdUs: 9_000_000,
     maxBatchMessages: 10,
+    tls: true,
+    tlsFile: 't',
+    compression: true,
     heartbeatUs: 11_000,
     retryUs: 12_000,
     bufferBytes: 13_000,

@@ -103,6 +103,21 @@ export function addServeOptions(args: Argv) {
       describe:
         'With --flaw: append a JSON line for each message accepted and sent and for each stall to this file',
     })
+    .option('tls', {
+      boolean: true,
+      default: defaults.tls,
+      describe: 'Speak TLS 1.3 (https, wss) with a certificate made at the start',
+    })
+    .option('tls-file', {
+      string: true,
+      implies: 'tls',
+      describe: 'Keep key and certificate here (PEM), so that they stay the same at the next start',
+    })
+    .option('compression', {
+      boolean: true,
+      default: defaults.compression,
+      describe: 'Compress for clients that offer it: permessage-deflate (websocket), gzip (polls)',
+    })
     .option('stats-interval', {
       string: true,
       describe: 'Print a JSON line of statistics at this interval, e.g. 100ms',
@@ -134,6 +149,9 @@ export function readServerOptions(args: ArgumentsCamelCase<ServeArguments>): Ser
     maxPayloadBytes: parseBytes(args.maxPayload),
     holdUs: parseDurationUs(args.hold),
     maxBatchMessages: requireInteger('max-batch', args.maxBatch, 1, 1e7),
+    tls: args.tls,
+    tlsFile: args.tlsFile,
+    compression: args.compression,
     heartbeatUs: requireTimer('heartbeat', parseDurationUs(args.heartbeat)),
     retryUs: parseDurationUs(args.retry),
     bufferBytes: parseBytes(args.buffer),

@@ -3,6 +3,7 @@ import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
 import { HistoryFileError } from '../../servers/history-file.js';
 import { type RunningServer, startServer } from '../../servers/server.js';
 import type { ServerOptions } from '../../servers/server-options.js';
+import { TlsFileError } from '../../servers/tls-identity.js';
 import { ExitStatus, SquallError } from '../errors.js';
 import type { TransportName } from '../transports/transport.js';
 import { paths, type ServerLine } from '../wire/protocol.js';
@@ -23,6 +24,10 @@ export const serveCommand: CommandModule<object, ServeArguments> = {
 function addExamples(args: Argv<ServeArguments>): Argv<ServeArguments> {
   return args
     .example('$0 serve --transport websocket --port 8080', 'a WebSocket server on port 8080')
+    .example(
+      '$0 serve -t websocket --tls --tls-file squall.pem',
+      'wss with a certificate that stays the same',
+    )
     .example('$0 serve -t sse --buffer 64KiB --overflow drop', 'slow readers miss messages and are told so')
     .example('$0 serve -t long-poll --hold 10s --history-file h.bin', 'a restart that loses nothing')
     .example(
@@ -125,9 +130,10 @@ function printLine(line: ServerLine): void {
 }
 
 function announce(server: RunningServer, transport: TransportName, json: boolean): void {
-  const { url, port, readyAtUs } = server;
+  const { url, port, readyAtUs, certificate } = server;
   if (json) {
-    printLine({ event: 'ready', transport, url, port, pid: process.pid, atUs: readyAtUs });
+    const ready = { transport, url, port, pid: process.pid, atUs: readyAtUs };
+    printLine({ event: 'ready', ...ready, ...(certificate === undefined ? {} : { certificate }) });
     return;
   }
   process.stdout.write(
@@ -136,6 +142,9 @@ function announce(server: RunningServer, transport: TransportName, json: boolean
       `  receive   ${describeReceiving(transport, url)}`,
       `  publish   curl --data 'hello' ${url}${paths.publish}`,
       `  look      curl ${url}${paths.stats}`,
+      ...(certificate === undefined
+        ? []
+        : [`  trust     this certificate (curl --cacert FILE)\n${certificate.trim()}`]),
     ].join('\n')}\n`,
   );
 }
@@ -170,6 +179,9 @@ function explainHistoryError({ message, flaw }: HistoryFileError): SquallError {
 
 function explainStartError(error: unknown, { host, port }: ServerOptions): unknown {
   if (error instanceof HistoryFileError) return explainHistoryError(error);
+  if (error instanceof TlsFileError) {
+    return new SquallError('SQUALL_FILE_NOT_FOUND', error.message, 'remove it to have a new one made');
+  }
   const { code } = error as NodeJS.ErrnoException;
   switch (code) {
     case 'EADDRINUSE':

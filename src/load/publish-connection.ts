@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import { connect, type Socket, type TcpSocketConnectOpts } from 'node:net';
+import { connect as connectSecurely, type SecureContext } from 'node:tls';
 import { AnswerReader } from './answer-reader.js';
 
 /** Told what became of a message that was handed to a connection. */
@@ -16,6 +17,8 @@ export interface PublishOutcome {
 export interface PublishTarget {
   readonly host: string;
   readonly port: number;
+  /** For `https`: what to trust. */
+  readonly secureContext: SecureContext | undefined;
   /** Path and query. */
   readonly path: string;
   readonly localAddress: string | undefined;
@@ -40,15 +43,9 @@ export class PublishConnection {
   constructor(target: PublishTarget, onClosed: () => void) {
     this.#onClosed = onClosed;
     this.#head = encodeHead(target);
-    const { host, port, localAddress } = target;
-    this.#socket = connect({
-      host,
-      port,
-      noDelay: true,
-      ...(localAddress === undefined ? {} : { localAddress }),
-    });
+    this.#socket = openSocket(target);
     this.#socket.setEncoding('latin1');
-    this.#socket.on('connect', () => this.#connect());
+    this.#socket.on(target.secureContext === undefined ? 'connect' : 'secureConnect', () => this.#connect());
     this.#socket.on('data', (text: string) => this.#read(text));
     this.#socket.on('error', () => undefined);
     this.#socket.on('close', () => this.#close());
@@ -98,6 +95,19 @@ export class PublishConnection {
     for (const outcome of this.#unanswered.splice(0).slice(this.#answered)) outcome.onLost(this.#connected);
     this.#onClosed();
   }
+}
+
+function openSocket({ host, port, secureContext, localAddress }: PublishTarget): Socket {
+  const address: TcpSocketConnectOpts = {
+    host,
+    port,
+    noDelay: true,
+    ...(localAddress === undefined ? {} : { localAddress }),
+  };
+  if (secureContext === undefined) return connect(address);
+  const socket = connectSecurely({ ...address, secureContext, minVersion: 'TLSv1.3' });
+  socket.setNoDelay(true);
+  return socket;
 }
 
 function encodeHead({ host, port, path, payloadBytes }: PublishTarget): Buffer {

@@ -1,3 +1,4 @@
+import { createSecureContext } from 'node:tls';
 import type { PhaseName } from '../metrics/phases.js';
 import { PublishLog } from '../metrics/publish-log.js';
 import type { Schedule } from '../schedule/schedule.js';
@@ -11,6 +12,8 @@ export interface PublisherSettings {
   readonly clock: Clock;
   /** Where messages are posted, e.g. `http://127.0.0.1:23456/publish`. */
   readonly url: string;
+  /** PEM of the certificate to trust when the address is `https`. */
+  readonly certificate?: string | undefined;
   /** Source address, by which counts of clients leave the publisher out; undefined: the system's choice. */
   readonly localAddress: string | undefined;
   readonly tag: string;
@@ -41,12 +44,14 @@ export class Publisher {
 
   constructor(settings: PublisherSettings) {
     this.#settings = settings;
-    const { hostname, port, pathname, search } = new URL(settings.url);
-    const { localAddress, payloadBytes } = settings;
+    const { protocol, hostname, port, pathname, search } = new URL(settings.url);
+    const { certificate, localAddress, payloadBytes } = settings;
+    const isSecure = protocol === 'https:';
     this.#target = {
       host: hostname,
-      port: Number(port || 80),
+      port: Number(port || (isSecure ? 443 : 80)),
       path: pathname + search,
+      secureContext: isSecure ? createSecureContext({ minVersion: 'TLSv1.3', ca: certificate }) : undefined,
       localAddress,
       payloadBytes,
     };

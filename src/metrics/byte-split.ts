@@ -1,16 +1,18 @@
 /**
  * Where the bytes on clients' sockets went. All values are bytes at the socket, both directions together unless the
- * name says otherwise, and `setup + payload + framing + requests + heartbeats + emptyPolls = received + sent` exactly.
+ * name says otherwise, and `setup + payload + compression + framing + requests + heartbeats + emptyPolls = received + sent` exactly.
  */
 export interface ByteSplit {
   /** Read from and written to the sockets, as the sockets count them. */
   received: number;
   sent: number;
-  /** Establishing and ending connections: handshake requests and responses, subscribed notices, close frames, failed attempts. */
+  /** Establishing and ending connections: TLS handshakes, handshake requests and responses, subscribed notices, close frames, failed attempts. */
   setup: number;
-  /** Message payloads as the publisher gave them. */
+  /** Message payloads as the publisher gave them and the application got them. */
   payload: number;
-  /** What surrounds payloads downstream: frame headers, SSE fields, chunk sizes, response heads and batch syntax of polls. */
+  /** What compression took from them on the wire, as a negative number; 0 where nothing is compressed. */
+  compression: number;
+  /** What surrounds payloads downstream: TLS records, frame headers, SSE fields, chunk sizes, response heads and batch syntax of polls. */
   framing: number;
   /** Upstream requests of polls that brought messages or were never answered. */
   requests: number;
@@ -28,6 +30,7 @@ export function emptyByteSplit(): ByteSplit {
     sent: 0,
     setup: 0,
     payload: 0,
+    compression: 0,
     framing: 0,
     requests: 0,
     heartbeats: 0,
@@ -42,6 +45,6 @@ export function addByteSplit(into: ByteSplit, from: ByteSplit): void {
 
 /** Bytes the sockets counted that no part explains; 0 unless a meter is wrong. */
 export function unaccountedBytes(split: ByteSplit): number {
-  const { received, sent, setup, payload, framing, requests, heartbeats, emptyPolls } = split;
-  return received + sent - setup - payload - framing - requests - heartbeats - emptyPolls;
+  const { received, sent, setup, payload, compression, framing, requests, heartbeats, emptyPolls } = split;
+  return received + sent - setup - payload - compression - framing - requests - heartbeats - emptyPolls;
 }

@@ -31,6 +31,8 @@ export function normaliseCell(cell: Cell): Scenario {
       historyBytes: server.historyBytes,
       bufferBytes: server.buffer,
       overflow: server.overflow,
+      tls: server.tls,
+      compression: server.compression,
       heartbeatUs: server.heartbeat,
       retryUs: server.retry,
       flaws: server.flaws,

@@ -58,6 +58,8 @@ describe('parseScenario', () => {
         historyBytes: 64 * 1024 ** 2,
         bufferBytes: 1_048_576,
         overflow: 'disconnect',
+        tls: false,
+        compression: false,
         heartbeatUs: 30_000_000,
         retryUs: 3_000_000,
         flaws: [],

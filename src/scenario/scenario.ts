@@ -62,6 +62,10 @@ export interface ServerSettings {
   readonly historyBytes: number;
   readonly bufferBytes: number;
   readonly overflow: 'disconnect' | 'drop';
+  /** TLS 1.3 on every connection: clients, publisher, control requests. */
+  readonly tls: boolean;
+  /** permessage-deflate on WebSocket, gzip on polls. */
+  readonly compression: boolean;
   /** WebSocket ping and SSE comment interval. */
   readonly heartbeatUs: number;
   /** The SSE `retry:` field, and Retry-After of a 503. */

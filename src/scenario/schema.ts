@@ -162,6 +162,23 @@ const serverSchema = z
       },
       ['disconnect', 'drop'],
     ).prefault('disconnect'),
+    tls: z
+      .boolean()
+      .prefault(false)
+      .meta({
+        title: 'TLS',
+        description:
+          'TLS 1.3 on every connection, with a certificate that the server makes and the clients verify.',
+        examples: [true],
+      }),
+    compression: z
+      .boolean()
+      .prefault(false)
+      .meta({
+        title: 'Compression',
+        description: 'permessage-deflate on WebSocket, gzip of the answers to polls; SSE is not compressed.',
+        examples: [true],
+      }),
     heartbeat: duration(
       {
         title: 'Heartbeat',

@@ -159,6 +159,8 @@ export const trialSchema = z.object({
     sent: count,
     setup: count,
     payload: count,
+    /** What compression took from the payloads on the wire, as a negative number; absent in older results. */
+    compression: z.number().int().default(0),
     framing: count,
     requests: count,
     heartbeats: count,

@@ -11,6 +11,8 @@ const causeOfCode: ReadonlyMap<string, EndCause> = new Map([
   ['ENOBUFS', 'resource'],
   ['ENOMEM', 'resource'],
   ['UND_ERR_HEADERS_OVERFLOW', 'handshake'],
+  // OpenSSL's word for bytes that are no TLS.
+  ['EPROTO', 'handshake'],
 ]);
 
 /** undici's code for a socket that the other side ended. */
@@ -29,7 +31,7 @@ export function describeError(error: Error | undefined): ConnectionEnd {
   if (code === endedByPeer) return { cause: 'reset', detail: 'stream ended early' };
   const known = causeOfCode.get(code);
   if (known !== undefined) return { cause: known, detail: code };
-  return { cause: isProtocolCode(code) ? 'handshake' : 'reset', detail: code };
+  return { cause: isProtocolCode(code) || isTlsCode(code) ? 'handshake' : 'reset', detail: code };
 }
 
 /** Says why a connection ended from an HTTP answer that is not the one asked for. */
@@ -50,6 +52,11 @@ export function codeOf(error: Error): string | undefined {
 
 export function isProtocolCode(code: string): boolean {
   return code.startsWith('HPE_') || code.startsWith('WS_ERR_');
+}
+
+/** Errors of TLS itself, and certificates that are not to be trusted. */
+function isTlsCode(code: string): boolean {
+  return /^ERR_(SSL|TLS)_|CERT|^UNABLE_TO_/.test(code);
 }
 
 /**

@@ -1,6 +1,6 @@
+import type { Socket } from 'node:net';
 import { Client, type Dispatcher } from 'undici';
 import { describeError } from './end-cause.js';
-import type { OwnedSocket } from './owned-socket.js';
 import { type Release, SimulatedConnection } from './simulated-connection.js';
 import type { ConnectionHome } from './simulated-transport.js';
 import type { ConnectionEnd, ConnectionHandlers, ConnectRequest } from './transport.js';
@@ -8,7 +8,7 @@ import type { ConnectionEnd, ConnectionHandlers, ConnectRequest } from './transp
 /** Node's longest timer. */
 const longestTimeoutMs = 2 ** 31 - 1;
 
-type ConnectCallback = (...args: [null, OwnedSocket] | [Error, null]) => void;
+type ConnectCallback = (...args: [null, Socket] | [Error, null]) => void;
 type Headers = Record<string, string | string[] | undefined>;
 
 /**
@@ -48,7 +48,7 @@ export abstract class HttpConnection extends SimulatedConnection implements Disp
   }
 
   override onSocketConnect(): void {
-    this.#attach?.(null, this.socket);
+    this.#attach?.(null, this.socket.stream);
     this.#attach = undefined;
   }
 

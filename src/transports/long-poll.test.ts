@@ -1,4 +1,4 @@
-import { referenceServerOf } from './testing/reference-server.js';
+import { referenceServersOf } from './testing/reference-server.js';
 import { describeTransportContract } from './testing/transport-contract.js';
 
-describeTransportContract(referenceServerOf('long-poll'));
+for (const subject of referenceServersOf('long-poll')) describeTransportContract(subject);

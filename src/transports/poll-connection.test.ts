@@ -88,6 +88,7 @@ describe('LongPollConnection', () => {
       sent: handshake + second + third + fourth,
       setup: handshake + handshakeAnswer - 8,
       payload: 8 + 5,
+      compression: 0,
       framing: thirdAnswer - 5,
       requests: third + fourth,
       heartbeats: 0,

@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import type { Dispatcher } from 'undici';
 import type { ByteSplit } from '../metrics/byte-split.js';
 import { parseCursor } from '../wire/cursor.js';
@@ -11,6 +12,9 @@ import type { ConnectionEnd, ConnectionHandlers, ConnectRequest } from './transp
 /** What the server owes an answer to. */
 type Pending = 'handshake' | 'poll' | 'nothing';
 
+/** A batch, and by how many bytes its body differed on the wire. */
+type ReceivedBatch = PollBatch & { readonly compression: number };
+
 /**
  * What the polling clients share: a handshake poll that the server answers at once, then one poll at a time on the
  * same connection. Because only one request is ever under way, the socket's counters between two responses are
@@ -18,6 +22,7 @@ type Pending = 'handshake' | 'poll' | 'nothing';
  * - the handshake is setup, except for the payload of messages it replays;
  * - a poll that brought nothing is emptyPolls, both ways;
  * - of one that brought messages the request is requests, the messages are payload, the rest is framing;
+ * - what gzip took from a body is compression: the other parts are what they would be without it;
  * - a poll that was never answered is requests, what there was of its response framing; a refusal is setup.
  */
 export abstract class PollConnection extends HttpConnection {
@@ -37,12 +42,15 @@ export abstract class PollConnection extends HttpConnection {
   #framing = 0;
   #requests = 0;
   #emptyPolls = 0;
+  #compression = 0;
+  #isZipped = false;
 
   constructor(home: ConnectionHome, request: ConnectRequest, handlers: ConnectionHandlers) {
     super(home, request, handlers);
     this.#cursor = request.cursor;
     this.#pending = 'handshake';
-    this.get(this.handshakePath(request.cursor));
+    const headers = home.context.compression === true ? ['accept-encoding', 'gzip'] : undefined;
+    this.get(this.handshakePath(request.cursor), headers);
   }
 
   get cursor(): string | undefined {
@@ -67,6 +75,7 @@ export abstract class PollConnection extends HttpConnection {
     if (status < 200) return;
     this.#status = status;
     this.#lastResponse = headerOf(headers, 'connection')?.toLowerCase() === 'close';
+    this.#isZipped = headerOf(headers, 'content-encoding')?.toLowerCase() === 'gzip';
     const contentType = headerOf(headers, 'content-type') ?? 'none';
     if (status !== 200 && (status !== 204 || this.#pending === 'handshake')) {
       this.#refuse(describeStatus(status, headerOf(headers, 'retry-after')));
@@ -91,7 +100,7 @@ export abstract class PollConnection extends HttpConnection {
     const nowUs = this.context.clock.nowUs();
     this.#pending = 'nothing';
     this.#cursor = batch.cursor;
-    this.#countResponse(wasHandshake, batch.messages);
+    this.#countResponse(wasHandshake, batch);
     if (wasHandshake) this.becomeSubscribed();
     else this.handlers.onPollResponse(nowUs - dueUs);
     if (wasHandshake && this.request.cursor !== undefined) {
@@ -113,7 +122,7 @@ export abstract class PollConnection extends HttpConnection {
   protected override describeLoss(error: Error | undefined): ConnectionEnd {
     const end = super.describeLoss(error);
     // A poll that undici had not written yet when the connection went away was not on the wire.
-    const unsent = this.#pending === 'poll' && this.socket.sentBytes === this.#sentBefore;
+    const unsent = this.#pending === 'poll' && this.carriedSent === this.#sentBefore;
     if (this.#pending === 'nothing' || unsent) {
       return end.detail === 'stream ended early' ? this.#describeIdleEnd() : this.describeIdleLoss(end);
     }
@@ -127,12 +136,13 @@ export abstract class PollConnection extends HttpConnection {
     return this.#pending === 'nothing' ? this.describeIdleLoss(end) : end;
   }
 
-  protected override foldParts(into: ByteSplit, received: number, sent: number): void {
+  protected override foldParts(into: ByteSplit): void {
     const unanswered = this.#pending === 'poll';
-    const receivedAfter = received - this.#receivedBefore;
-    const sentAfter = sent - this.#sentBefore;
+    const receivedAfter = this.carriedReceived - this.#receivedBefore;
+    const sentAfter = this.carriedSent - this.#sentBefore;
     into.setup += this.#setup + (unanswered ? 0 : receivedAfter + sentAfter);
     into.payload += this.#payload;
+    into.compression += this.#compression;
     into.framing += this.#framing + (unanswered ? receivedAfter : 0);
     into.requests += this.#requests + (unanswered ? sentAfter : 0);
     into.emptyPolls += this.#emptyPolls;
@@ -148,29 +158,32 @@ export abstract class PollConnection extends HttpConnection {
   }
 
   /** @returns the batch that the response held, undefined when it held something else. */
-  #takeBatch(): PollBatch | undefined {
+  #takeBatch(): ReceivedBatch | undefined {
     const pieces = this.#body;
     this.#body = [];
-    if (this.#status === 204) return { cursor: this.#cursor ?? '', gap: false, messages: [] };
+    if (this.#status === 204) return { cursor: this.#cursor ?? '', gap: false, messages: [], compression: 0 };
     const [first] = pieces;
-    const body = pieces.length === 1 ? first : Buffer.concat(pieces);
-    return parsePollBatch(body?.toString() ?? '');
+    const body = (pieces.length === 1 ? first : undefined) ?? Buffer.concat(pieces);
+    const text = this.#isZipped ? unzip(body) : body;
+    const batch = parsePollBatch(text?.toString() ?? '');
+    return batch && { ...batch, compression: body.length - (text?.length ?? 0) };
   }
 
-  #countResponse(handshake: boolean, messages: readonly string[]): void {
-    const { bytesRead, bytesWritten } = this.socket;
-    const received = bytesRead - this.#receivedBefore;
-    const sent = bytesWritten - this.#sentBefore;
-    this.#receivedBefore = bytesRead;
-    this.#sentBefore = bytesWritten;
+  #countResponse(handshake: boolean, { messages, compression }: ReceivedBatch): void {
+    const { carriedReceived, carriedSent } = this;
+    const received = carriedReceived - this.#receivedBefore;
+    const sent = carriedSent - this.#sentBefore;
+    this.#receivedBefore = carriedReceived;
+    this.#sentBefore = carriedSent;
     let payload = 0;
     for (const message of messages) payload += Buffer.byteLength(message);
     this.#payload += payload;
-    if (handshake) this.#setup += received + sent - payload;
+    this.#compression += compression;
+    if (handshake) this.#setup += received + sent - payload - compression;
     else if (messages.length === 0) this.#emptyPolls += received + sent;
     else {
       this.#requests += sent;
-      this.#framing += received - payload;
+      this.#framing += received - payload - compression;
     }
   }
 
@@ -181,5 +194,14 @@ export abstract class PollConnection extends HttpConnection {
       if (this.ended) return;
       this.handlers.onMessage(message, Buffer.byteLength(message), ++id <= this.#replayEnd);
     }
+  }
+}
+
+/** @returns undefined when `body` is not gzip. */
+function unzip(body: Buffer): Buffer | undefined {
+  try {
+    return gunzipSync(body);
+  } catch {
+    return undefined;
   }
 }

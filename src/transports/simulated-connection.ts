@@ -2,6 +2,7 @@ import type { ByteSplit } from '../metrics/byte-split.js';
 import type { DueHandle, DueTask } from '../system/due-queue.js';
 import { type OwnedSocket, openSocket, type SocketOwner } from './owned-socket.js';
 import type { ConnectionHome, UnsettledConnection } from './simulated-transport.js';
+import { recordOverheadBytes } from './tls-records.js';
 import type {
   Connection,
   ConnectionEnd,
@@ -43,11 +44,19 @@ export abstract class SimulatedConnection implements Connection, DueTask, Socket
 
   abstract get cursor(): string | undefined;
 
+  /** Most protocols are measured from the counters alone. */
+  get tapsSocket(): boolean {
+    return false;
+  }
+
   /** Lets go of the socket. Called once, when the connection has just ended. */
   protected abstract release(how: Release): void;
 
-  /** Adds where the socket's bytes went, `received` and `sent` left out. Called once, after the socket closed. */
-  protected abstract foldParts(into: ByteSplit, received: number, sent: number): void;
+  /**
+   * Adds where the application's bytes and their TLS records went, `received` and `sent` left out. Called once, after
+   * the socket closed.
+   */
+  protected abstract foldParts(into: ByteSplit): void;
 
   close(how: 'close' | 'reset'): void {
     this.finish(this.describeCut(how), how);
@@ -66,6 +75,8 @@ export abstract class SimulatedConnection implements Connection, DueTask, Socket
   }
 
   onSocketData(_chunk: Buffer): void {}
+
+  onRecordEnd(): void {}
 
   onSocketClose(): void {
     this.settle();
@@ -101,12 +112,22 @@ export abstract class SimulatedConnection implements Connection, DueTask, Socket
     if (this.#settled) return;
     this.#settled = true;
     const { bytes } = this.context;
-    const received = this.socket.bytesRead;
-    const sent = this.socket.sentBytes;
-    bytes.received += received;
-    bytes.sent += sent;
-    this.foldParts(bytes, received, sent);
+    const { wireReceived, wireSent } = this.socket;
+    bytes.received += wireReceived;
+    bytes.sent += wireSent;
+    // What TLS says on its own account, before, after and between: handshake, session tickets, alerts.
+    bytes.setup += wireReceived + wireSent - this.carriedReceived - this.carriedSent;
+    this.foldParts(bytes);
     this.home.removeUnsettled(this);
+  }
+
+  /** Bytes received that are the application's, the framing of their TLS records included. */
+  protected get carriedReceived(): number {
+    return this.socket.received + this.socket.receivedRecords * recordOverheadBytes;
+  }
+
+  protected get carriedSent(): number {
+    return this.socket.sent + this.socket.sentRecords * recordOverheadBytes;
   }
 
   /** Says how this side's own end of the connection looks to the client. */

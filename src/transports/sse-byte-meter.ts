@@ -16,6 +16,8 @@ export class SseByteMeter implements ChunkFramingSink {
   #payload = 0;
   #framing = 0;
   #heartbeats = 0;
+  /** Framing of TLS records. */
+  #recordBytes = 0;
   /** Position in the body at which the last block ended, and that block's part. */
   #blocksEnd = 0;
   #lastPart: BlockPart = 'setup';
@@ -35,6 +37,17 @@ export class SseByteMeter implements ChunkFramingSink {
     }
   }
 
+  /**
+   * What was fed last was the end of a TLS record, whose framing takes `bytes`. It goes with the record's last body byte,
+   * or to setup when it carried none: a response's head or end.
+   */
+  addRecord(bytes: number): void {
+    const { bodyBytes, endBytes } = this.http;
+    this.#recordBytes += bytes;
+    if (bodyBytes === 0 || endBytes > 0) this.#setup += bytes;
+    else this.onChunkFraming(bytes, bodyBytes - 1);
+  }
+
   /** The parser completed a block of `blockBytes`, `payloadBytes` of which are a message's payload. */
   addBlock(part: BlockPart, blockBytes: number, payloadBytes: number): void {
     this.#blocksEnd += blockBytes;
@@ -44,7 +57,7 @@ export class SseByteMeter implements ChunkFramingSink {
   }
 
   /**
-   * Adds the parts of all received bytes. A block that never ended and bytes nobody read any more are `rest`:
+   * Adds the parts of all received bytes, the framing of TLS records included. A block that never ended and bytes nobody read any more are `rest`:
    * framing on a subscribed stream, setup before.
    */
   foldInto(into: ByteSplit, received: number, rest: 'setup' | 'framing'): void {
@@ -53,7 +66,7 @@ export class SseByteMeter implements ChunkFramingSink {
     into.payload += this.#payload;
     into.framing += this.#framing;
     into.heartbeats += this.#heartbeats;
-    const unread = received - http.bytes;
+    const unread = received - http.bytes - this.#recordBytes;
     const openBlock = http.bodyBytes - this.#blocksEnd;
     let ahead = http.unfinishedBytes;
     for (const bytes of this.#aheadBytes) ahead += bytes;

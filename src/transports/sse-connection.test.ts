@@ -52,6 +52,7 @@ describe('SseConnection', () => {
       received: wire.length,
       sent: bytes.sent,
       payload: 10,
+      compression: 0,
       // Field names, separators and id line, and "26" CRLF CRLF around them.
       framing: 2 * (message.length - 5 + 6),
       heartbeats: 3 + 5,

@@ -9,6 +9,7 @@ import type { ConnectionHome } from './simulated-transport.js';
 import { SseByteMeter } from './sse-byte-meter.js';
 import { SseParser, type SseSink } from './sse-parser.js';
 import { parseSubscribedNotice } from './subscribed-notice.js';
+import { recordOverheadBytes } from './tls-records.js';
 import type { ConnectionEnd, ConnectionHandlers, ConnectRequest } from './transport.js';
 
 /** As in browsers (Fetch, HTTP-redirect fetch). */
@@ -49,6 +50,10 @@ export class SseConnection extends HttpConnection implements SseSink {
     return this.subscribed ? this.#parser.lastEventId : undefined;
   }
 
+  override get tapsSocket(): boolean {
+    return true;
+  }
+
   override onSocketConnect(): void {
     super.onSocketConnect();
     this.socket.startTap();
@@ -56,6 +61,10 @@ export class SseConnection extends HttpConnection implements SseSink {
 
   override onSocketData(chunk: Buffer): void {
     this.#meter.feed(chunk);
+  }
+
+  override onRecordEnd(): void {
+    this.#meter.addRecord(recordOverheadBytes);
   }
 
   onResponseStart(
@@ -111,9 +120,10 @@ export class SseConnection extends HttpConnection implements SseSink {
     return this.#withRetry(super.describeLoss(error));
   }
 
-  protected override foldParts(into: ByteSplit, received: number, sent: number): void {
-    into.setup += sent + this.#receivedBefore;
-    this.#meter.foldInto(into, received - this.#receivedBefore, this.subscribed ? 'framing' : 'setup');
+  protected override foldParts(into: ByteSplit): void {
+    into.setup += this.carriedSent + this.#receivedBefore;
+    const received = this.carriedReceived - this.#receivedBefore;
+    this.#meter.foldInto(into, received, this.subscribed ? 'framing' : 'setup');
   }
 
   /**
@@ -140,7 +150,7 @@ export class SseConnection extends HttpConnection implements SseSink {
   #followRedirect(path: string): void {
     this.#nextPath = undefined;
     this.#path = path;
-    this.#receivedBefore = this.socket.bytesRead;
+    this.#receivedBefore = this.carriedReceived;
     this.#meter = new SseByteMeter();
     this.get(path, this.#headers);
   }

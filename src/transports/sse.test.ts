@@ -1,4 +1,4 @@
-import { referenceServerOf } from './testing/reference-server.js';
+import { referenceServersOf } from './testing/reference-server.js';
 import { describeTransportContract } from './testing/transport-contract.js';
 
 /** Field names, separators and id line, in a chunk of their own: its size in hex and two line ends. */
@@ -7,4 +7,4 @@ function framingBytes(payloadBytes: number, cursor: string): number {
   return fields + (fields + payloadBytes).toString(16).length + 4;
 }
 
-describeTransportContract(referenceServerOf('sse', framingBytes));
+for (const subject of referenceServersOf('sse', framingBytes)) describeTransportContract(subject);

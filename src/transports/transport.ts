@@ -67,9 +67,13 @@ export interface Connection {
 
 /** What all connections of a transport share. */
 export interface TransportContext {
-  /** Base address, e.g. `http://127.0.0.1:23456`. */
+  /** Base address, e.g. `http://127.0.0.1:23456` or `https://…`. */
   readonly url: string;
   readonly clock: Clock;
+  /** PEM of the certificate to trust when the address is `https`; undefined: those that Node trusts. */
+  readonly certificate?: string | undefined;
+  /** Whether clients offer compression: permessage-deflate on WebSocket, gzip on polls. */
+  readonly compression?: boolean;
   /** The process's one timer. */
   readonly due: DueQueue;
   /** Totals of all connections; a connection adds its own when its socket is done with. */

@@ -152,11 +152,11 @@ describe('WebSocketConnection', () => {
     const { handlers, connection } = rig.open();
     await until(() => handlers.subscribed);
     // ws pauses its socket by itself while its receiver is full, but never for long enough to test.
-    const { tcpSocket } = connection as WebSocketConnection;
-    tcpSocket.pause();
+    const { stream } = connection as WebSocketConnection;
+    stream.pause();
     const frame = binary('827e03e8', 1000);
     server.sockets[0]?.write(Buffer.concat([frame, frame, frame]));
-    await until(() => tcpSocket.readableLength === 3 * frame.length);
+    await until(() => stream.readableLength === 3 * frame.length);
     server.sockets[0]?.resetAndDestroy();
     await until(() => handlers.end !== undefined);
     await rig.finish();

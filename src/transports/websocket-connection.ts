@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import { type ClientOptions, type RawData, WebSocket } from 'ws';
 import type { ByteSplit } from '../metrics/byte-split.js';
 import { formatCursor } from '../wire/cursor.js';
@@ -8,6 +9,7 @@ import { codeOf, describeError, describeStatus, isProtocolCode } from './end-cau
 import { type Release, SimulatedConnection } from './simulated-connection.js';
 import type { ConnectionHome } from './simulated-transport.js';
 import { parseSubscribedNotice } from './subscribed-notice.js';
+import { recordOverheadBytes } from './tls-records.js';
 import type { ConnectionEnd, ConnectionHandlers, ConnectRequest } from './transport.js';
 import { WebSocketFrameMeter } from './websocket-frame-meter.js';
 
@@ -28,15 +30,17 @@ const plainCloseBytes = clientHeaderBytes + 2;
 
 /**
  * A WebSocket client on `ws`. Setup is the HTTP upgrade both ways, the notices and the close frames both ways;
- * framing the headers of binary frames; heartbeats are pings and the pongs that ws answers with.
- * Bytes of a message that was cut short or refused are framing: they brought nothing.
+ * framing the headers of binary frames; compression what permessage-deflate took from them; heartbeats are pings and
+ * the pongs that ws answers with. Bytes of a message that was cut short or refused are framing: they brought nothing.
  */
 export class WebSocketConnection extends SimulatedConnection {
   readonly #webSocket: LinkedWebSocket;
   readonly #meter = new WebSocketFrameMeter();
   #upgraded = false;
+  #meteredRecords = 0;
   #upgradeReceived = 0;
   #upgradeSent = 0;
+  #upgradeSentRecords = 0;
   #pongBytes = 0;
   /** Size of the close frame this side sent of its own accord; 0 when it sent none. */
   #ownCloseBytes = 0;
@@ -58,21 +62,35 @@ export class WebSocketConnection extends SimulatedConnection {
   }
 
   /** The socket as `createConnection` of `node:http` wants it. */
-  get tcpSocket(): SimulatedConnection['socket'] {
-    return this.socket;
+  get stream(): Socket {
+    return this.socket.stream;
+  }
+
+  override get tapsSocket(): boolean {
+    return true;
+  }
+
+  get offersCompression(): boolean {
+    return this.context.compression === true;
   }
 
   onOpen(): void {
     const { socket } = this;
     this.#upgraded = true;
     // What came together with the upgrade response was put back into the socket and is yet to be read from there.
-    this.#upgradeReceived = socket.bytesRead - socket.readableLength;
-    this.#upgradeSent = socket.sentBytes;
+    this.#upgradeReceived = socket.received - socket.stream.readableLength;
+    this.#upgradeSent = socket.sent;
+    this.#upgradeSentRecords = socket.sentRecords;
     socket.startTap();
   }
 
   override onSocketData(chunk: Buffer): void {
     this.#meter.feed(chunk);
+  }
+
+  override onRecordEnd(): void {
+    this.#meteredRecords++;
+    this.#meter.addBeneath(recordOverheadBytes);
   }
 
   onFrame(data: RawData, isBinary: boolean): void {
@@ -101,15 +119,17 @@ export class WebSocketConnection extends SimulatedConnection {
 
   onWebSocketClose(code: number): void {
     this.finish(this.#describeClose(code), 'destroy');
+    if (this.#isCompressed) this.settle();
   }
 
   override onSocketClose(): void {
-    const { socket } = this;
+    const { stream } = this.socket;
     // A socket that ws had paused may close with data unread. ws would take that data silently; handing it to all
     // listeners first lets the meter see it too. `read` itself emits nothing any more once the socket has closed.
-    const unread = socket.readableLength;
-    if (this.#upgraded && unread > 0) socket.emit('data', socket.read(unread));
-    this.settle();
+    const unread = stream.readableLength;
+    if (this.#upgraded && unread > 0) stream.emit('data', stream.read(unread));
+    // ws may still be inflating what has arrived; it tells of its own end after that.
+    if (!this.#isCompressed) this.settle();
   }
 
   protected override release(how: Release): void {
@@ -122,11 +142,12 @@ export class WebSocketConnection extends SimulatedConnection {
     }
   }
 
-  protected override foldParts(into: ByteSplit, received: number, sent: number): void {
+  protected override foldParts(into: ByteSplit): void {
     if (!this.#upgraded) {
-      into.setup += received + sent;
+      into.setup += this.carriedReceived + this.carriedSent;
       return;
     }
+    const { received, sent } = this.socket;
     const meter = this.#meter;
     // Frames that were written but still queued when the socket went away were never sent.
     const framesSent = sent - this.#upgradeSent;
@@ -136,8 +157,24 @@ export class WebSocketConnection extends SimulatedConnection {
     into.setup += this.#upgradeReceived + this.#upgradeSent + meter.setupBytes + close;
     const untaken = meter.payloadBytes - this.#takenBytes;
     into.payload += this.#takenBytes;
-    into.framing += meter.framingBytes + meter.unfinishedBytes + untaken + unread;
+    into[this.#isCompressed ? 'compression' : 'framing'] += untaken;
+    into.framing += meter.framingBytes + meter.unfinishedBytes + unread;
     into.heartbeats += meter.heartbeatBytes + pongs;
+    this.#foldRecords(into, close > 0);
+  }
+
+  /** The framing of TLS records, but for those the meter saw end. A close frame leaves in a record of its own. */
+  #foldRecords(into: ByteSplit, closeSent: boolean): void {
+    const { receivedRecords, sentRecords } = this.socket;
+    const frames = sentRecords - this.#upgradeSentRecords;
+    const closes = closeSent ? Math.min(1, frames) : 0;
+    const handshake = this.#upgradeSentRecords + receivedRecords - this.#meteredRecords;
+    into.setup += (handshake + closes) * recordOverheadBytes;
+    into.heartbeats += (frames - closes) * recordOverheadBytes;
+  }
+
+  get #isCompressed(): boolean {
+    return this.#webSocket.extensions !== '';
   }
 
   /** A close frame of this side's own, or the reply to the server's, which repeats its body (RFC 6455 §5.5.1). */
@@ -182,10 +219,10 @@ class LinkedWebSocket extends WebSocket {
 
   constructor(url: string, connection: WebSocketConnection) {
     const options: ClientOptions & { closeTimeout: number } = {
-      perMessageDeflate: false,
+      perMessageDeflate: connection.offersCompression,
       maxPayload: mostMessageBytes,
       closeTimeout: closeTimeoutMs,
-      createConnection: () => connection.tcpSocket,
+      createConnection: () => connection.stream,
     };
     super(url, options);
     this.connection = connection;

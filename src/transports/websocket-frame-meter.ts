@@ -54,6 +54,11 @@ export class WebSocketFrameMeter {
     }
   }
 
+  /** Counts bytes of a layer beneath, such as the framing of a TLS record, with the frame of the last byte that was fed. */
+  addBeneath(bytes: number): void {
+    this.#count(bytes, false);
+  }
+
   #takeHeaderByte(byte: number): void {
     const position = this.#headerSeen++;
     if (position === 0) {

@@ -1,4 +1,4 @@
-import { referenceServerOf } from './testing/reference-server.js';
+import { referenceServersOf } from './testing/reference-server.js';
 import { describeTransportContract } from './testing/transport-contract.js';
 
 /** RFC 6455 §5.2: 2 bytes, and 2 or 8 more of length. */
@@ -7,4 +7,4 @@ function framingBytes(payloadBytes: number): number {
   return payloadBytes <= 65_535 ? 4 : 10;
 }
 
-describeTransportContract(referenceServerOf('websocket', framingBytes));
+for (const subject of referenceServersOf('websocket', framingBytes)) describeTransportContract(subject);

@@ -54,6 +54,8 @@ export interface ReadyLine {
   url: string;
   port: number;
   pid: number;
+  /** Only under TLS: the certificate to trust, PEM. */
+  certificate?: string;
   /** Host-monotonic instant at which the server listened. */
   atUs: number;
 }

@@ -11,6 +11,7 @@ const brief: TrialBrief = {
   scenario: makeScenario(),
   tag: '00c0ffee',
   url: 'http://127.0.0.1:1',
+  certificate: undefined,
   localAddresses: [],
   controlAddress: undefined,
 };

@@ -137,6 +137,8 @@ class Shard {
     this.recorder = new LoadRecorder(originUs);
     this.#transport = createTransport(scenario.transport, {
       url: brief.url,
+      certificate: brief.certificate,
+      compression: scenario.server.compression,
       clock,
       due,
       bytes: this.#bytes,

@@ -24,7 +24,7 @@ workers: 1
  * server. Takes about two and a half seconds.
  */
 export async function measureFloor(
-  surroundings: Pick<TrialSurroundings, 'clock' | 'recruit' | 'scratchDirectory' | 'signal'>,
+  surroundings: Pick<TrialSurroundings, 'clock' | 'recruit' | 'openNetwork' | 'scratchDirectory' | 'signal'>,
 ): Promise<RunResult['floor']> {
   const [trial] = planTrials(parseScenario(floorScenario, 'floor')).trials;
   if (trial === undefined) throw new RangeError('the floor has one trial');

@@ -13,6 +13,8 @@ export interface TrialBrief {
   readonly tag: string;
   /** Base address of the server under test. */
   readonly url: string;
+  /** PEM of the server's certificate; undefined without TLS. */
+  readonly certificate: string | undefined;
   /** Source addresses over which clients are spread; empty: the system's choice. */
   readonly localAddresses: readonly string[];
   /** Source address of the publisher; undefined: the system's choice. */

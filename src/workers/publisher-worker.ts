@@ -62,6 +62,7 @@ export class PublisherWorker {
     this.#publisher = new Publisher({
       clock: this.#clock,
       url: new URL(paths.publish, brief.url).href,
+      certificate: brief.certificate,
       localAddress: brief.controlAddress,
       tag: brief.tag,
       payloadBytes: brief.scenario.publish.payloadBytes,

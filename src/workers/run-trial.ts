@@ -56,6 +56,7 @@ class TrialRun {
   readonly #server: ServerUnderTest;
   readonly #crew: Crew;
   readonly #historyFile: string;
+  readonly #tlsFile: string;
   readonly #incidents: Incident[] = [];
   #originUs = 0;
   #startedAt = '';
@@ -86,11 +87,13 @@ class TrialRun {
         this.#timeline.kernelSamples.push({ ...sample, atUs: hostUs - this.#originUs }),
     });
     this.#historyFile = join(around.scratchDirectory, `${trial.id}-history`);
+    this.#tlsFile = join(around.scratchDirectory, `${trial.id}-tls.pem`);
     this.#server = new ServerUnderTest({
       scenario,
       network,
       historyFile: this.#historyFile,
       flawLog: around.flawLog,
+      tlsFile: this.#tlsFile,
       restarts: plannedFaults.filter(({ kind }) => kind === 'server-restart').length,
       onSample: (sample) =>
         this.#timeline.serverSamples.push({ ...sample, atUs: sample.atUs - this.#originUs }),
@@ -152,6 +155,7 @@ class TrialRun {
     this.#crew.killAll();
     await this.#server.stop();
     await rm(this.#historyFile, { force: true });
+    await rm(this.#tlsFile, { force: true });
   }
 
   async #measure(): Promise<void> {
@@ -174,6 +178,7 @@ class TrialRun {
       scenario,
       tag: randomBytes(4).toString('hex'),
       url: this.#server.url,
+      certificate: this.#server.certificate,
       localAddresses: this.#network.clientAddresses,
       controlAddress: this.#network.controlAddress,
     });

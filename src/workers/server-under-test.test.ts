@@ -9,6 +9,7 @@ it('hands both bounds of the history to the server', () => {
     scenario,
     network: { host: '127.0.0.1', port: 1 },
     historyFile: 'h',
+    tlsFile: 't',
     flawLog: 'l',
   });
   expect(words).toContain('--history-messages');

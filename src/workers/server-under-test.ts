@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
+import { request as secureRequest } from 'node:https';
 import { buffer } from 'node:stream/consumers';
 import type { ServerUnderFault } from '../faults/fault.js';
 import type { ServerSample } from '../metrics/measurement.js';
@@ -13,6 +14,8 @@ export interface ServerUnderTestSettings {
   readonly network: Network;
   /** Where a graceful stop leaves the history for the next life. */
   readonly historyFile: string;
+  /** Where the first life leaves key and certificate for the next ones, under TLS. */
+  readonly tlsFile: string;
   /** Lives to prepare beyond the first: one for each planned restart. */
   readonly restarts: number;
   /** Where a flawed server keeps its log. */
@@ -29,6 +32,8 @@ const statsInterval = '100ms';
 /** The server of a trial through all its lives, always on the same port. */
 export class ServerUnderTest implements ServerUnderFault {
   readonly url: string;
+  /** PEM, known from the first start on and the same for all lives; undefined without TLS. */
+  certificate: string | undefined;
   readonly #settings: ServerUnderTestSettings;
   readonly #prepared: ServerProcess[];
   #current: ServerProcess | undefined;
@@ -36,7 +41,8 @@ export class ServerUnderTest implements ServerUnderFault {
 
   constructor(settings: ServerUnderTestSettings) {
     this.#settings = settings;
-    this.url = `http://${settings.network.host}:${settings.network.port}`;
+    const { scenario, network } = settings;
+    this.url = `${scenario.server.tls ? 'https' : 'http'}://${network.host}:${network.port}`;
     const serveArguments = listServeArguments(settings);
     this.#prepared = Array.from({ length: settings.restarts + 1 }, (_, index) => {
       return new ServerProcess(
@@ -57,7 +63,8 @@ export class ServerUnderTest implements ServerUnderFault {
     if (next === undefined) throw new Error('more restarts than were prepared');
     this.#life++;
     this.#current = next;
-    const { atUs } = await next.listen();
+    const { atUs, certificate } = await next.listen();
+    this.certificate = certificate;
     void next.exited.then(() => {
       if (this.#current === next) this.#settings.onUnexpectedEnd();
     });
@@ -83,7 +90,7 @@ export class ServerUnderTest implements ServerUnderFault {
     const url = new URL(paths.disconnect, this.url);
     url.search = new URLSearchParams({ share: String(share), how, seed: String(seed) }).toString();
     try {
-      await postControl(url, this.#settings.network.controlAddress);
+      await postControl(url, this.#settings.network.controlAddress, this.certificate);
     } catch (error) {
       // Ended by another fault before it could answer.
       if (this.#current === asked) throw error;
@@ -98,8 +105,11 @@ export class ServerUnderTest implements ServerUnderFault {
 }
 
 /** From the address that counts of clients leave out, on a connection that ends with the answer. */
-async function postControl(url: URL, localAddress: string): Promise<void> {
-  const posted = request(url, { method: 'POST', localAddress, agent: false }).end();
+async function postControl(url: URL, localAddress: string, certificate: string | undefined): Promise<void> {
+  const options = { method: 'POST', localAddress, agent: false };
+  const posted =
+    certificate === undefined ? request(url, options) : secureRequest(url, { ...options, ca: certificate });
+  posted.end();
   const [response] = (await once(posted, 'response')) as [IncomingMessage];
   if (response.statusCode !== 200) throw new Error(`${url.pathname} was answered ${response.statusCode}`);
   await buffer(response);
@@ -111,7 +121,8 @@ export function listServeArguments({
   network,
   historyFile,
   flawLog,
-}: Pick<ServerUnderTestSettings, 'scenario' | 'historyFile' | 'flawLog'> & {
+  tlsFile,
+}: Pick<ServerUnderTestSettings, 'scenario' | 'historyFile' | 'flawLog' | 'tlsFile'> & {
   readonly network: Pick<Network, 'host' | 'port'>;
 }): string[] {
   const { server, poll, transport } = scenario;
@@ -133,7 +144,15 @@ export function listServeArguments({
   };
   const flaws = server.flaws.flatMap((flaw) => ['--flaw', flaw]);
   if (flaws.length > 0) options['flaw-log'] = flawLog;
-  return [...Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]), ...flaws];
+  const switches = [
+    ...(server.tls ? ['--tls', '--tls-file', tlsFile] : []),
+    ...(server.compression ? ['--compression'] : []),
+  ];
+  return [
+    ...Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]),
+    ...switches,
+    ...flaws,
+  ];
 }
 
 function toSample(stats: StatsLine, life: number): ServerSample {

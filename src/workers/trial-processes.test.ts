@@ -59,7 +59,14 @@ function hire(workers: number) {
     },
   );
   const prepare = (): Promise<void> =>
-    crew.prepare({ scenario, tag: '00c0ffee', url: server.url, localAddresses: [], controlAddress });
+    crew.prepare({
+      scenario,
+      tag: '00c0ffee',
+      url: server.url,
+      certificate: undefined,
+      localAddresses: [],
+      controlAddress,
+    });
   /** The last word of every worker on one of its totals. */
   const total = (of: 'subscribed' | 'delivered'): number =>
     [...new Map(ticks.map((tick) => [tick.worker, tick[of]])).values()].reduce(

@@ -25,8 +25,8 @@ ${more}
 function expectBalanced({ ledger, bytes }: TrialResult): void {
   expect(ledger.expected).toBe(ledger.delivered + ledger.lost);
   expect(bytes.unaccounted).toBe(0);
-  const { setup, payload, framing, requests, heartbeats, emptyPolls, received, sent } = bytes;
-  expect(setup + payload + framing + requests + heartbeats + emptyPolls).toBe(received + sent);
+  const { setup, payload, compression, framing, requests, heartbeats, emptyPolls, received, sent } = bytes;
+  expect(setup + payload + compression + framing + requests + heartbeats + emptyPolls).toBe(received + sent);
 }
 
 /** Members of ranges such as `0-17 20`. */

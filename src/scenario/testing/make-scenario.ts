@@ -29,6 +29,8 @@ export function makeScenario(more: Partial<Scenario> = {}): Scenario {
       historyBytes: 64 * 1024 ** 2,
       bufferBytes: 1_000_000,
       overflow: 'disconnect',
+      tls: false,
+      compression: false,
       heartbeatUs: 15_000_000,
       retryUs: 3_000_000,
       flaws: [],

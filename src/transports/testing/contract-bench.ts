@@ -8,6 +8,8 @@ import { type Opened, TransportRig } from './transport-rig.js';
 /** A real server for the transport under test. */
 export interface ContractServer {
   readonly url: string;
+  /** PEM to trust, under TLS. */
+  readonly certificate: string | undefined;
   publish(payload: string): void;
   /** Waits until this many clients are subscribed and, with long polling, each has a poll waiting here. */
   waitForClients(count: number): Promise<void>;
@@ -23,6 +25,10 @@ export interface ContractServerOptions {
 
 export interface ContractSubject {
   readonly name: TransportName;
+  /** What is special about the server, for the suite's title; empty: nothing. */
+  readonly variant: string;
+  /** Whether clients offer compression. */
+  readonly compression: boolean;
   startServer(options: ContractServerOptions): Promise<ContractServer>;
   /** What exactly surrounds one message on the stream; undefined where messages share their surroundings. */
   framingBytes?(payloadBytes: number, cursor: string): number;
@@ -32,6 +38,7 @@ export interface ContractSubject {
 export class ContractBench {
   readonly rigs: TransportRig[] = [];
   readonly #subject: ContractSubject;
+  #certificate: string | undefined;
   readonly #stops: (() => Promise<void>)[] = [];
 
   constructor(subject: ContractSubject) {
@@ -40,6 +47,7 @@ export class ContractBench {
 
   async serve(options: ContractServerOptions = {}): Promise<ContractServer> {
     const server = await this.#subject.startServer(options);
+    this.#certificate = server.certificate;
     this.#stops.push(() => server.stop());
     return server;
   }
@@ -51,9 +59,15 @@ export class ContractBench {
   }
 
   rigTo(url: string, settings: Partial<TransportContext> = {}): TransportRig {
-    const rig = new TransportRig(this.#subject.name, url, settings);
+    const { name, compression } = this.#subject;
+    const rig = new TransportRig(name, url, { certificate: this.#certificate, compression, ...settings });
     this.rigs.push(rig);
     return rig;
+  }
+
+  /** Address of a proxy before the server, in the server's scheme. */
+  through(proxy: ScriptedServer, server: ContractServer): string {
+    return proxy.url.replace(/^http:/, new URL(server.url).protocol);
   }
 
   async subscribe(rig: TransportRig, cursor?: string): Promise<Opened> {

@@ -9,7 +9,7 @@ import { makePayload } from './transport-rig.js';
 const payloadSizes = [41, 125, 126, 1000, 65_535, 65_536, 70_000];
 
 /** Subscribing, resuming, and messages: which come, in which order, and what they cost. */
-export function describeDelivery(bench: ContractBench, { framingBytes }: ContractSubject): void {
+export function describeDelivery(bench: ContractBench, { variant, framingBytes }: ContractSubject): void {
   it('subscribes, and calls nothing before connect has returned', async () => {
     const rig = bench.rigTo((await bench.serve()).url);
     const { handlers, connection } = rig.open();
@@ -24,7 +24,11 @@ export function describeDelivery(bench: ContractBench, { framingBytes }: Contrac
     const rig = bench.rigTo(server.url);
     const { handlers, connection } = await bench.subscribe(rig);
     const payloads = payloadSizes.map((size, sequence) => makePayload(sequence, size));
-    for (const payload of payloads) server.publish(payload);
+    for (const [index, payload] of payloads.entries()) {
+      server.publish(payload);
+      // In one go they would share TLS records, and polls would share compressed answers.
+      if (variant !== '') await until(() => handlers.messages.length > index);
+    }
     await until(() => handlers.messages.length === payloads.length);
     expect(handlers.messages.map((message) => message.payloadBytes)).toEqual(payloadSizes);
     for (const [index, { head, replayed }] of handlers.messages.entries()) {
@@ -87,7 +91,7 @@ export function describeDelivery(bench: ContractBench, { framingBytes }: Contrac
   it('is indifferent to a server that splits every byte', async () => {
     const server = await bench.serve();
     const proxy = await bench.script(startSplitsEveryByte(server.url));
-    const rig = bench.rigTo(proxy.url);
+    const rig = bench.rigTo(bench.through(proxy, server));
     const { handlers } = await bench.subscribe(rig);
     for (const sequence of [0, 1, 2]) server.publish(makePayload(sequence, 130));
     await until(() => handlers.messages.length === 3);

@@ -5,18 +5,36 @@ import type { TransportName } from '../transport.js';
 import type { ContractServer, ContractSubject } from './contract-bench.js';
 import { until } from './recording-handlers.js';
 
-/** The bundled reference server of a transport as the contract wants it. */
-export function referenceServerOf(
+type FramingBytes = ContractSubject['framingBytes'];
+
+/**
+ * The bundled reference server of a transport as the contract wants it: bare, under TLS, with compression and with both.
+ * @param framingBytes of one message without either
+ */
+export function referenceServersOf(name: TransportName, framingBytes?: FramingBytes): ContractSubject[] {
+  return [false, true].flatMap((tls) =>
+    [false, true].map((compression) => referenceServerOf(name, framingBytes, { tls, compression })),
+  );
+}
+
+function referenceServerOf(
   name: TransportName,
-  framingBytes?: ContractSubject['framingBytes'],
+  framingBytes: FramingBytes,
+  switches: { readonly tls: boolean; readonly compression: boolean },
 ): ContractSubject {
+  const { tls, compression } = switches;
+  // Compression shortens what the framing tells the length of.
+  const isPredicted = framingBytes !== undefined && (!compression || name === 'sse');
   return {
-    ...(framingBytes === undefined ? {} : { framingBytes }),
+    ...(isPredicted ? { framingBytes: tls ? underTls(framingBytes) : framingBytes } : {}),
     name,
+    variant: `${tls ? ' under TLS' : ''}${compression ? ' with compression' : ''}`,
+    compression,
     async startServer(options): Promise<ContractServer> {
-      const server = await startServer({ transport: name, ...options });
+      const server = await startServer({ transport: name, ...switches, ...options });
       return {
         url: server.url,
+        certificate: server.certificate,
         publish: (payload) => server.hub.publish(Buffer.from(payload)),
         waitForClients: (count) => until(() => countClients(server.transport) === count),
         disconnect: (how) => {
@@ -25,6 +43,14 @@ export function referenceServerOf(
         stop: () => server.stop(),
       };
     },
+  };
+}
+
+/** A message that is written in one go fills records of 16,384 bytes, each 22 bytes longer (RFC 8446 §5.1, §5.2). */
+function underTls(framingBytes: NonNullable<FramingBytes>): NonNullable<FramingBytes> {
+  return (payloadBytes, cursor) => {
+    const bytes = framingBytes(payloadBytes, cursor);
+    return bytes + 22 * Math.ceil((payloadBytes + bytes) / 16_384);
   };
 }
 

@@ -11,8 +11,8 @@ export function describeTransportContract(subject: ContractSubject): void {
   const bench = new ContractBench(subject);
   afterEach(() => bench.clear());
 
-  describe(`${subject.name} transport`, () => {
+  describe(`${subject.name} transport${subject.variant}`, () => {
     describeDelivery(bench, subject);
-    describeEnding(bench);
+    describeEnding(bench, subject);
   });
 }
