@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { validityLimits } from '../../src/analysis/validity.js';
 import { LatencyHistogram } from '../../src/metrics/latency-histogram.js';
 import { createPollGrid } from '../../src/schedule/poll-grid.js';
 import type { HistogramsFile, TrialResult } from '../../src/storage/result.js';
@@ -59,12 +60,12 @@ export async function* checkStalls(
   );
   yield {
     subject,
-    quantity: 'sendLagUs.p99; allowed: 2 % of a stall',
+    quantity: 'sendLagUs.p99; allowed: the limit of the validity rule',
     unit: 'µs',
     predicted: 0,
     measured: trial.sendLagUs.p99,
     // A publisher that waited for the server would be late by what is left of the stall.
-    tolerance: 0.02 * Math.max(...stalls.map(({ fromUs, toUs }) => toUs - fromUs)),
+    tolerance: validityLimits.sendLagP99Us,
   };
   if (transport === 'short-poll') yield* comparePolls(subject, trial, stalls);
 }
@@ -112,7 +113,7 @@ server: { flaws: [stall=${stall}] }
     '--floor',
   );
   const trial = result.trials[0];
-  const floorUs = result.floor?.deliveryLatencyUs.p50 ?? null;
+  const floorUs = result.floor?.[0]?.deliveryLatencyUs.p50 ?? null;
   if (trial === undefined || floorUs === null) throw new Error('the stalled run has no trial or no floor');
   return { trial, floorUs, stalls: await readStalls(join(directory, 'trials', trial.id, 'flaws.jsonl')) };
 }

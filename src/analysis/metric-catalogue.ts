@@ -47,6 +47,7 @@ const singles: Record<SingleMetric, Reader> = {
   'bytes.setupPerConnection': ({ bytes }) => bytes.setupPerConnection,
   'bytes.heartbeats': ({ bytes }) => bytes.heartbeats,
   'bytes.emptyPolls': ({ bytes }) => bytes.emptyPolls,
+  'bytes.compression': ({ bytes }) => bytes.compression,
   'wire.bytesPerDelivered': ({ wire }) => wire?.bytesPerDelivered ?? null,
   'wire.segmentsPerDelivered': ({ wire }) => wire?.segmentsPerDelivered ?? null,
   skippedPolls: ({ skippedPolls }) => skippedPolls,

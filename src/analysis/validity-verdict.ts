@@ -69,6 +69,9 @@ export function tellPlacement(run: LoadedRun): Phrase {
 /** What is left when there is nothing to measure: smaller differences than that are the instrument's own. */
 function tellFloor({ result }: LoadedRun): Phrase {
   if (result.floor === null) return [];
-  const { clients, transport, deliveryLatencyUs, framingPerMessage } = result.floor;
-  return say` Floor of this machine, ${count(clients)} idle ${transportTitles[transport]} client before the first trial: p50 ${us(deliveryLatencyUs.p50)}, p99 ${us(deliveryLatencyUs.p99)}, ${bytes(framingPerMessage)} of framing per message.`;
+  const floors = result.floor.map(
+    ({ clients, transport, deliveryLatencyUs, framingPerMessage }) =>
+      say`with ${count(clients)} ${transportTitles[transport]} ${clients === 1 ? 'client' : 'clients'} p50 ${us(deliveryLatencyUs.p50)}, p99 ${us(deliveryLatencyUs.p99)}, ${bytes(framingPerMessage)} of framing per message`,
+  );
+  return say` Floor of this machine, an idle server measured before the first trial: ${list(floors, '; ', '; ')}.`;
 }

@@ -83,7 +83,7 @@ function addOptions(args: Argv): Argv<RunArguments> {
     .option('floor', {
       type: 'boolean',
       default: true,
-      describe: "Measure the instrument's own floor before the first trial; --no-floor saves three seconds",
+      describe: "Measure the instrument's own floor before the first trial; --no-floor saves five seconds",
     })
     .option('json', {
       type: 'boolean',

@@ -62,6 +62,10 @@ const single = {
   ],
   'bytes.heartbeats': ['bytes', 'Pings, pongs and keep-alive comments.'],
   'bytes.emptyPolls': ['bytes', 'Requests and responses of polls that brought nothing.'],
+  'bytes.compression': [
+    'bytes',
+    'What compression took from the payloads on the wire, as a negative number.',
+  ],
   'wire.bytesPerDelivered': [
     'bytes',
     'IPv4 bytes both ways, headers and acknowledgements included, per delivered message; only with --wire.',

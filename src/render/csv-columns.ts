@@ -116,6 +116,7 @@ const bytes: readonly CsvColumn[] = (
     'requests',
     'heartbeats',
     'emptyPolls',
+    'compression',
     'overheadPerMessage',
     'setupPerConnection',
     'unaccounted',

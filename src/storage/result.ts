@@ -273,6 +273,17 @@ export const environmentSchema = z.object({
   coLocated: z.boolean(),
 });
 
+/** A null run: clients of a server that has nothing to do but pass messages on at once. */
+const floorSchema = z.object({
+  transport: z.enum(transportNames),
+  clients: count,
+  payloadBytes: count,
+  deliveryLatencyUs: latencySummarySchema,
+  sendLagUs: latencySummarySchema,
+  /** Bytes of framing around a message, on average; null when none was delivered. */
+  framingPerMessage: figure,
+});
+
 export const resultFileSchema = z.object({
   schema: z.literal(resultSchema),
   run: z.object({
@@ -295,22 +306,12 @@ export const resultFileSchema = z.object({
     hash: z.string(),
   }),
   environment: environmentSchema,
-  /** What the instrument itself shows on this machine, measured before the first trial; null when that was left out. */
-  floor: z
-    .object({
-      transport: z.enum(transportNames),
-      clients: count,
-      payloadBytes: count,
-      deliveryLatencyUs: latencySummarySchema,
-      sendLagUs: latencySummarySchema,
-      /** Bytes of framing around a message, on average; null when none was delivered. */
-      framingPerMessage: figure,
-    })
-    .nullable()
-    .default(null),
+  /** What the instrument itself shows on this machine with one client and with many, before the first trial; null when left out. */
+  floor: z.array(floorSchema).nullable().default(null),
   trials: z.array(trialSchema),
 });
 
+export type Floor = z.infer<typeof floorSchema>;
 export type LatencySummary = z.infer<typeof latencySummarySchema>;
 export type Notice = z.infer<typeof noticeSchema>;
 export type TrialResult = z.infer<typeof trialSchema>;
