@@ -1,5 +1,5 @@
 import { type TransportName, transportNames } from '../../src/wire/transport-names.js';
-import { measureWire, type WireMeasurement } from '../measure-wire.js';
+import { measureWire, type WireMeasurement } from '../bytes/measure-wire.js';
 import type { ProofBench, ProofPart, ProofRow } from '../proof-row.js';
 
 /** Around the edges of WebSocket's lengths, of TLS records with and without a frame header, and of a chunk's hex digits. */

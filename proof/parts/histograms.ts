@@ -4,9 +4,9 @@ import { LatencyHistogram } from '../../src/metrics/latency-histogram.js';
 import { formatLogHead, formatTrialIntervals, histogramLogName } from '../../src/storage/histogram-log.js';
 import { packageRoot } from '../../src/system/package-root.js';
 import { randomStream } from '../../src/system/random.js';
-import { missingProcessor, processLog } from '../histogram-log-processor.js';
+import { missingProcessor, processLog } from '../histograms/histogram-log-processor.js';
+import { readHistogramLog } from '../histograms/read-histogram-log.js';
 import type { ProofBench, ProofPart, ProofRow } from '../proof-row.js';
-import { readHistogramLog } from '../read-histogram-log.js';
 
 /**
  * What `HistogramLogReaderWriterTest.java` of HdrHistogram 2.1.11 asserts of `jHiccup-2.0.7S.logV2.hlog`: the lines that

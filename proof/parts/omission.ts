@@ -1,18 +1,21 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { validityLimits } from '../../src/analysis/validity.js';
-import { LatencyHistogram } from '../../src/metrics/latency-histogram.js';
 import { createPollGrid } from '../../src/schedule/poll-grid.js';
-import type { HistogramsFile, TrialResult } from '../../src/storage/result.js';
+import type { TrialResult } from '../../src/storage/result.js';
 import { type TransportName, transportNames } from '../../src/wire/transport-names.js';
+import type { ProofBench, ProofPart, ProofRow } from '../proof-row.js';
+import { checkLatePublisher } from '../stalls/check-late-publisher.js';
+import { checkManyPollers, checkUniform } from '../stalls/check-uniform.js';
+import { compareLatencies, compareTime } from '../stalls/latency-rows.js';
+import { listDueUs } from '../stalls/list-due.js';
+import { measureFloorUs } from '../stalls/measure-floor.js';
 import {
   predictPolls,
   predictPushLatencies,
   predictShortPollLatencies,
   type Stall,
-} from '../predict-stalled-latency.js';
-import type { ProofBench, ProofPart, ProofRow } from '../proof-row.js';
-import { readStalls } from '../read-stalls.js';
+} from '../stalls/predict-stalled-latency.js';
+import { readStalls } from '../stalls/read-stalls.js';
 
 const seed = 5;
 const clients = 4;
@@ -39,6 +42,7 @@ export const omissionPart: ProofPart = {
   async *prove(bench) {
     for (const transport of transportNames)
       yield* checkStalls(bench, transport, { stall: '1s/10s', warmUpMs: 5_500, windowMs: 6_000 });
+    yield* checkLatePublisher(bench);
     yield* checkUniform(bench);
     yield* checkManyPollers(bench);
   },
@@ -72,7 +76,7 @@ export async function* checkStalls(
 
 interface StalledRun {
   readonly trial: TrialResult;
-  /** What a message takes on this machine when nothing stalls, measured just before. */
+  /** What a message takes on this transport when nothing stalls, measured just before. */
   readonly floorUs: number;
   readonly stalls: readonly Stall[];
 }
@@ -83,8 +87,9 @@ async function runDecided(
   transport: TransportName,
   extent: StallExtent,
 ): Promise<StalledRun> {
+  const floorUs = await measureFloorUs(bench, transport);
   for (let left = tries; left > 0; left--) {
-    const run = await runStalled(bench, transport, extent);
+    const run = { ...(await runStalled(bench, transport, extent)), floorUs };
     const dueUs = listDueUs(run.trial);
     const isNear = ({ fromUs }: Stall): boolean => dueUs.some((due) => Math.abs(due - fromUs) < undecidedUs);
     if (!run.stalls.some(isNear)) return run;
@@ -96,7 +101,7 @@ async function runStalled(
   bench: ProofBench,
   transport: TransportName,
   { stall, warmUpMs, windowMs }: StallExtent,
-): Promise<StalledRun> {
+): Promise<Omit<StalledRun, 'floorUs'>> {
   const { result, directory } = await bench.run(
     `name: stalled-${transport}
 seed: ${seed}
@@ -110,26 +115,10 @@ poll: { period: ${pollPeriodUs}us }
 server: { flaws: [stall=${stall}] }
 `,
     '--no-report',
-    '--floor',
   );
   const trial = result.trials[0];
-  const floorUs = result.floor?.[0]?.deliveryLatencyUs.p50 ?? null;
-  if (trial === undefined || floorUs === null) throw new Error('the stalled run has no trial or no floor');
-  return { trial, floorUs, stalls: await readStalls(join(directory, 'trials', trial.id, 'flaws.jsonl')) };
-}
-
-function* compareLatencies(
-  subject: string,
-  { deliveryLatencyUs }: TrialResult,
-  predicted: readonly number[],
-): Iterable<ProofRow> {
-  const sorted = predicted.toSorted((a, b) => a - b);
-  const at = (share: number): number =>
-    sorted[Math.max(1, Math.ceil(share * sorted.length)) - 1] ?? Number.NaN;
-  yield { ...row(subject, 'deliveries', '', sorted.length, deliveryLatencyUs.count), tolerance: 0 };
-  const figures = { p50: at(0.5), p90: at(0.9), p99: at(0.99), max: at(1) };
-  for (const name of ['p50', 'p90', 'p99', 'max'] as const)
-    yield row(subject, `deliveryLatencyUs.${name}`, 'µs', figures[name], deliveryLatencyUs[name]);
+  if (trial === undefined) throw new Error('the stalled run has no trial');
+  return { trial, stalls: await readStalls(join(directory, 'trials', trial.id, 'flaws.jsonl')) };
 }
 
 /** Response times count from due, and polls that fell due meanwhile are skipped and counted. */
@@ -143,9 +132,9 @@ function* comparePolls(subject: string, trial: TrialResult, stalls: readonly Sta
   const responses = polls.flatMap((client) =>
     client.polls.map(({ dueUs, answeredUs }) => answeredUs - dueUs),
   );
-  yield row(subject, 'responseTimeUs.max', 'µs', Math.max(...responses), trial.responseTimeUs.max);
+  yield compareTime(subject, 'responseTimeUs.max', 'µs', Math.max(...responses), trial.responseTimeUs.max);
   yield {
-    ...row(subject, 'skippedPolls', '', sum(polls.map(({ skipped }) => skipped)), trial.skippedPolls),
+    ...compareTime(subject, 'skippedPolls', '', sum(polls.map(({ skipped }) => skipped)), trial.skippedPolls),
     tolerance: sum(stalls.map((stall) => countNear(originUs, stall))),
   };
 }
@@ -170,106 +159,10 @@ function predictDeliveries(trial: TrialResult, transport: TransportName, stalls:
   );
 }
 
-/** Message i is due at t₀ + i/R; those from the end of the warm-up on are measured. */
-function listDueUs({ originUs, phases, plan }: TrialResult): number[] {
-  const steady = phases.find(({ name }) => name === 'steady');
-  const measureFromUs = (originUs ?? Number.NaN) + (steady?.startUs ?? Number.NaN);
-  const skipped = Math.ceil((plan.warmUpUs * plan.ratePerSecond) / 1e6);
-  const count = Math.ceil(((plan.warmUpUs + plan.durationUs) * plan.ratePerSecond) / 1e6) - skipped;
-  return Array.from(
-    { length: count },
-    (_, index) => measureFromUs - plan.warmUpUs + Math.round(((skipped + index) * 1e6) / plan.ratePerSecond),
-  );
-}
-
 /** The phases are part of the plan: they come from the seed, and what is looked at is what became of them. */
 function listPhases(originUs: number): number[] {
   const grid = createPollGrid(seed, pollPeriodUs, originUs);
   return Array.from({ length: clients }, (_, client) => originUs + grid.phaseUs(client));
-}
-
-const uniform = { periodUs: 1_000_000, ratePerSecond: 500, seconds: 8 };
-
-/**
- * One client polls, messages come as a Poisson process over a whole number of periods: given their number their instants
- * are independent and uniform, so are the times to the next poll, and the Kolmogorov–Smirnov statistic has its textbook
- * distribution. (Of many clients times the same messages it has not: each phase and each instant comes in many pairs.)
- */
-export async function* checkUniform(bench: ProofBench): AsyncIterable<ProofRow> {
-  const { periodUs, ratePerSecond: rate, seconds } = uniform;
-  const { result, directory } = await bench.run(
-    `name: uniform
-seed: 3
-transport: short-poll
-clients: { count: 1, rampUp: 0s }
-publish: { rate: ${rate}/s, arrivals: poisson }
-warmUp: 2s
-duration: ${seconds}s
-drain: 2s
-poll: { period: ${periodUs}us }
-`,
-    '--no-report',
-  );
-  const trial = result.trials[0];
-  if (trial === undefined) throw new Error('the run has no trial');
-  const text = await readFile(join(directory, trial.files.histograms), 'utf8');
-  const encoded = (JSON.parse(text) as HistogramsFile).histograms.delivery;
-  if (encoded === undefined) throw new Error('nothing was delivered');
-  const latencies = LatencyHistogram.decode(encoded);
-  // Every poll comes back a round trip after it was due: the whole distribution is later by that.
-  const floorUs = trial.responseTimeUs.p50 ?? Number.NaN;
-  yield {
-    subject: `short-poll, 1 client, period 1 s, ${latencies.count} messages at Poisson instants`,
-    quantity: 'Kolmogorov–Smirnov distance from U(0, P) + round trip',
-    unit: '',
-    predicted: 0,
-    measured: measureDistance(latencies, floorUs, periodUs),
-    tolerance: 1.628 / Math.sqrt(latencies.count),
-  };
-}
-
-/** Largest distance of the distribution function from that of U(floor, floor + period), on both sides of every step. */
-function measureDistance(latencies: LatencyHistogram, floorUs: number, periodUs: number): number {
-  const { count } = latencies;
-  let most = 0;
-  for (let rank = 1; rank <= count; rank++) {
-    const valueUs = latencies.valueAt(rank / count) ?? Number.NaN;
-    const share = Math.min(1, Math.max(0, (valueUs - floorUs) / periodUs));
-    most = Math.max(most, Math.abs(share - rank / count), Math.abs(share - (rank - 1) / count));
-  }
-  return most;
-}
-
-/** Many clients, and a rate that shares no divisor with the period. */
-async function* checkManyPollers(bench: ProofBench): AsyncIterable<ProofRow> {
-  const { result } = await bench.run(
-    `name: pollers
-seed: 4
-transport: short-poll
-clients: { count: 100, rampUp: 500ms }
-publish: { rate: 37/s }
-warmUp: 1s
-duration: 8s
-drain: 2s
-poll: { period: 1s }
-`,
-    '--no-report',
-  );
-  const subject = 'short-poll, 100 clients, period 1 s, 37 messages/s';
-  const latency = result.trials[0]?.deliveryLatencyUs;
-  yield row(subject, 'deliveryLatencyUs.p50 = P/2', 'µs', 500_000, latency?.p50 ?? null);
-  yield row(subject, 'deliveryLatencyUs.p99 = 0.99 P', 'µs', 990_000, latency?.p99 ?? null);
-}
-
-/** 2 %, or 1 ms where that is more. */
-function row(
-  subject: string,
-  quantity: string,
-  unit: string,
-  predicted: number,
-  measured: number | null,
-): ProofRow {
-  return { subject, quantity, unit, predicted, measured, tolerance: Math.max(1_000, predicted * 0.02) };
 }
 
 function sum(values: readonly number[]): number {

@@ -53,6 +53,7 @@ export async function startStagedRun(
     builtFile('src/main.js'),
     'run',
     file,
+    '--no-floor',
     ...args,
   ];
   const child = spawn(program, rest, {

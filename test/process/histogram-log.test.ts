@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { missingProcessor } from '../../proof/histogram-log-processor.js';
+import { missingProcessor } from '../../proof/histograms/histogram-log-processor.js';
 import { checkPublishedLogs, checkShards, checkWithProcessor } from '../../proof/parts/histograms.js';
 import { withBench } from '../../proof/proof-bench.js';
 import { agrees, type ProofRow } from '../../proof/proof-row.js';

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { checkStalls, checkUniform } from '../../proof/parts/omission.js';
+import { checkStalls } from '../../proof/parts/omission.js';
 import { withBench } from '../../proof/proof-bench.js';
 import { agrees, type ProofRow } from '../../proof/proof-row.js';
+import { checkLatePublisher } from '../../proof/stalls/check-late-publisher.js';
+import { checkUniform } from '../../proof/stalls/check-uniform.js';
 import { transportNames } from '../../src/wire/transport-names.js';
 
 async function expectAgreement(rows: AsyncIterable<ProofRow>): Promise<void> {
@@ -17,6 +19,9 @@ describe('no coordinated omission', () => {
       expectAgreement(checkStalls(bench, transport, { stall: '1s/5s', warmUpMs: 2_500, windowMs: 5_000 })),
     ),
   );
+
+  it('while the publisher stands still', () =>
+    withBench((bench) => expectAgreement(checkLatePublisher(bench))));
 
   it('short polling has the latencies that theory says', () =>
     withBench((bench) => expectAgreement(checkUniform(bench))));

@@ -1,4 +1,4 @@
-import type { ByteSplit } from '../src/metrics/byte-split.js';
+import type { ByteSplit } from '../../src/metrics/byte-split.js';
 
 /** What a byte of the application's stream is there for, by its position. */
 export type StreamPart = Exclude<keyof ByteSplit, 'received' | 'sent' | 'compression'>;

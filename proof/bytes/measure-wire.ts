@@ -1,18 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
-import { type ByteSplit, emptyByteSplit } from '../src/metrics/byte-split.js';
-import { hostClock } from '../src/system/clock.js';
-import { DueQueue } from '../src/system/due-queue.js';
-import { createTransport } from '../src/transports/create-transport.js';
-import type { ConnectionHandlers, TransportName } from '../src/transports/transport.js';
+import { type ByteSplit, emptyByteSplit } from '../../src/metrics/byte-split.js';
+import { hostClock } from '../../src/system/clock.js';
+import { DueQueue } from '../../src/system/due-queue.js';
+import { createTransport } from '../../src/transports/create-transport.js';
+import type { ConnectionHandlers, TransportName } from '../../src/transports/transport.js';
+import { ServedProcess } from '../served-process.js';
 import { openTls, readKeyLog, recordFramingBytes } from './decrypt-tls.js';
 import { predictPoll } from './predict-poll.js';
 import { predictSse } from './predict-sse.js';
 import { predictWebSocket } from './predict-websocket.js';
 import { addStretches, noBytes, type PredictedStreams, type StreamPart } from './predicted-bytes.js';
 import { type WireRecord, WireRecorder } from './record-wire.js';
-import { ServedProcess } from './served-process.js';
 
 /** One payload size: what Squall's clients counted, and what the recorded wire says. */
 export interface WireMeasurement {

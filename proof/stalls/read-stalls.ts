@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { FlawLogLine } from '../src/wire/flaws.js';
+import type { FlawLogLine } from '../../src/wire/flaws.js';
 import type { Stall } from './predict-stalled-latency.js';
 
 /** The stalls in a flawed server's own log, on the host's monotonic clock. */

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { LatencyHistogram } from '../src/metrics/latency-histogram.js';
+import { LatencyHistogram } from '../../src/metrics/latency-histogram.js';
 
 /** A line of a histogram log as it stands there. */
 export interface LogLine {

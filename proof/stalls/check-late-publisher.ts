@@ -1,0 +1,47 @@
+import { kill } from 'node:process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { hostClock } from '../../src/system/clock.js';
+import type { ProofBench, ProofRow } from '../proof-row.js';
+import { startStagedRun } from '../stage/staged-run.js';
+import { compareLatencies, compareTime } from './latency-rows.js';
+import { listDueUs } from './list-due.js';
+import { measureFloorUs } from './measure-floor.js';
+import { predictPushLatencies } from './predict-stalled-latency.js';
+
+const clients = 4;
+const stopMs = 600;
+
+/**
+ * The other side of omission: the *publisher* stands still (SIGSTOP), and what fell due meanwhile is sent late. Latency from
+ * the due instant has that wait in it; latency from the instant of sending would hide it.
+ */
+export async function* checkLatePublisher(bench: ProofBench): AsyncIterable<ProofRow> {
+  const floorUs = await measureFloorUs(bench, 'websocket');
+  const run = await startStagedRun(
+    bench.directory,
+    `name: late-publisher
+transport: websocket
+clients: { count: ${clients}, rampUp: 100ms }
+publish: { rate: 200/s }
+warmUp: 300ms
+duration: 4s
+drain: 1s
+`,
+    { args: ['--no-report'] },
+  );
+  const publisher = await run.findProcess('publisher');
+  await run.inPhase('steady');
+  await sleep(1_000);
+  const fromUs = hostClock.nowUs();
+  kill(publisher.pid, 'SIGSTOP');
+  await sleep(stopMs);
+  kill(publisher.pid, 'SIGCONT');
+  const toUs = hostClock.nowUs();
+  const { result } = await run.ended;
+  const [trial] = result?.trials ?? [];
+  if (trial === undefined) throw new Error('the run has no trial');
+  const subject = `websocket, publisher stopped for ${stopMs} ms`;
+  const waits = predictPushLatencies(listDueUs(trial), [{ fromUs, toUs }]).map((waitUs) => waitUs + floorUs);
+  yield* compareLatencies(subject, trial, Array.from({ length: clients }, () => waits).flat());
+  yield compareTime(subject, 'sendLagUs.max', 'µs', Math.max(...waits) - floorUs, trial.sendLagUs.max);
+}
