@@ -13,6 +13,8 @@ export interface ServerAccount {
   /** Messages written whole to some connection, in order. */
   readonly sent: readonly SentLine[];
   readonly stalls: readonly StallLine[];
+  /** When what was held back for a connection left, in order. */
+  readonly released: readonly Line<'released'>[];
 }
 
 export async function readServerAccount(file: string): Promise<ServerAccount> {
@@ -28,6 +30,7 @@ export async function readServerAccount(file: string): Promise<ServerAccount> {
     dueUs: accepted.map(({ head }) => readDueUs(head)),
     sent: lines.filter(isSent),
     stalls: lines.filter((line) => line.event === 'stall'),
+    released: lines.filter((line) => line.event === 'released'),
   };
 }
 

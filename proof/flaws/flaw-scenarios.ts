@@ -35,7 +35,7 @@ const comeBack = `faults: [{ at: 500ms, kind: disconnect, by: server, how: close
 export const matrices: readonly Matrix[] = [
   { transports: transportNames, flaws: common },
   { transports: transportNames, flaws: ['replay-extra=3', 'ignore-cursor'], more: comeBack },
-  // Not a multiple of the 25 ms between messages: a message due with the end of a wait could fall on either side of it.
+  // Not a multiple of the 25 ms between messages, so that no message falls due as a wait ends.
   { transports: ['websocket', 'sse'], flaws: ['coalesce=90ms'] },
   { transports: ['sse'], flaws: ['mixed-line-ends'] },
   { transports: ['websocket'], flaws: ['fragment=3'] },

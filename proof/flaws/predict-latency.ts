@@ -2,28 +2,23 @@ import type { FlawSettings } from '../../src/wire/flaws.js';
 import { readDueUs, type SentLine, type ServerAccount } from './flaw-log-reader.js';
 
 /** Microseconds from due to handed to the client's socket, ascending, of the messages due after the warm-up. */
-export function predictLatencies(
-  flaw: FlawSettings,
-  { sent, dueUs }: ServerAccount,
-  warmUpUs: number,
-): number[] {
+export function predictLatencies(flaw: FlawSettings, account: ServerAccount, warmUpUs: number): number[] {
+  const { sent, dueUs } = account;
   const measureFromUs = (dueUs[0] ?? 0) + warmUpUs;
-  const leaving = flaw.kind === 'coalesce' ? gather(sent, flaw.byUs) : sent;
+  const leaving = flaw.kind === 'coalesce' ? gather(account) : sent;
   return leaving
     .filter(({ head }) => readDueUs(head) >= measureFromUs)
     .map(({ head, atUs }) => atUs - readDueUs(head))
     .sort((a, b) => a - b);
 }
 
-/** What is written to a connection waits until `byUs` after the first write that found nothing waiting. */
-function gather(sent: readonly SentLine[], byUs: number): SentLine[] {
-  const leavesUs = new Map<number, number>();
-  return sent.map((line) => {
-    const { connection, atUs } = line;
-    const present = leavesUs.get(connection);
-    const leaves = present === undefined || atUs >= present ? atUs + byUs : present;
-    leavesUs.set(connection, leaves);
-    return { ...line, atUs: leaves };
+/** What is written to a connection leaves when the server next lets go of what it held back for it. */
+function gather({ sent, released }: ServerAccount): SentLine[] {
+  return sent.flatMap((line) => {
+    const release = released.find(
+      ({ connection, atUs }) => connection === line.connection && atUs >= line.atUs,
+    );
+    return release === undefined ? [] : [{ ...line, atUs: release.atUs }];
   });
 }
 

@@ -28,7 +28,7 @@ export function createFlaw(settings: FlawSettings, clock: Clock, log: FlawLog): 
     case 'split-bytes':
       return splitBytes();
     case 'coalesce':
-      return coalesce(settings.byUs, clock);
+      return coalesce(settings.byUs, clock, log);
     case 'mixed-line-ends':
       return mixLineEnds();
     case 'fragment':

@@ -81,7 +81,7 @@ export class FlawSet {
     if (known !== undefined) return known;
     const connection = ++this.#connectionCount;
     this.#connections.set(socket, connection);
-    for (const flaw of this.#flaws) flaw.meetConnection?.(socket);
+    for (const flaw of this.#flaws) flaw.meetConnection?.(socket, connection);
     return connection;
   }
 

@@ -23,7 +23,7 @@ export interface Flaw {
   /** @param replay the connection is being sent what it missed */
   decideFate?(id: number, connection: number, replay: boolean): Fate;
   /** Sees each client connection once, before its first request is served; connections count from 1. */
-  meetConnection?(socket: Socket): void;
+  meetConnection?(socket: Socket, connection: number): void;
   treatRequest?(connection: number): Treatment;
   /** Where a resuming client is sent on from instead of its own cursor; undefined: as if it had none. */
   replaceCursor?(cursor: Cursor): Cursor | undefined;

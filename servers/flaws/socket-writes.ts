@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { Clock } from '../../src/system/clock.js';
 import { ConstantDelay } from './constant-delay.js';
 import type { Flaw } from './flaw.js';
+import type { FlawLog } from './flaw-log.js';
 
 type Callback = (error?: Error | null) => void;
 type WriteArguments = [chunk: string | Uint8Array, encoding?: BufferEncoding | Callback, callback?: Callback];
@@ -25,11 +26,11 @@ export function splitBytes(): Flaw {
   };
 }
 
-/** What is written within `byUs` after a first write leaves together in one. */
-export function coalesce(byUs: number, clock: Clock): Flaw {
+/** What is written within `byUs` after a first write leaves together in one; the log says when it did. */
+export function coalesce(byUs: number, clock: Clock, log: FlawLog): Flaw {
   const delay = new ConstantDelay(clock, byUs);
   return {
-    meetConnection(socket) {
+    meetConnection(socket, connection) {
       const write = socket.write.bind(socket);
       let gathering = false;
       replaceWrite(socket, (bytes, callback) => {
@@ -38,6 +39,7 @@ export function coalesce(byUs: number, clock: Clock): Flaw {
           socket.cork();
           delay.run(() => {
             gathering = false;
+            log.write({ event: 'released', connection, atUs: clock.nowUs() });
             socket.uncork();
           });
         }

@@ -144,4 +144,6 @@ export type FlawLogLine =
       readonly atUs: number;
       readonly head: string;
     }
+  /** What was held back for a connection left for its socket. */
+  | { readonly event: 'released'; readonly connection: number; readonly atUs: number }
   | { readonly event: 'stall'; readonly beginUs: number; readonly endUs: number };
