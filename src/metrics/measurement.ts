@@ -46,6 +46,8 @@ export interface ServerSample {
   readonly evictedByBytes: number;
   /** The server process had no file descriptor left. */
   readonly outOfDescriptors: boolean;
+  /** Connections on which clients posted messages to be echoed. */
+  readonly uplinks?: number;
 }
 
 /** One reading of the kernel's TCP table. */
@@ -53,6 +55,8 @@ export interface KernelSample {
   readonly atUs: number;
   readonly established: number;
   readonly listenQueue: number;
+  /** Established connections on which clients post messages to be echoed. */
+  readonly uplinks?: number;
 }
 
 /** Everything a trial yielded, before it is summed up. Instants from the trial's common start unless they say otherwise. */
@@ -75,6 +79,8 @@ export interface Measurement {
   readonly activity: readonly ActivityRow[];
   readonly serverSamples: readonly ServerSample[];
   readonly kernelSamples: readonly KernelSample[];
+  /** Second connections that the clients held for messages of their own. */
+  readonly uplinkSamples?: readonly { readonly atUs: number; readonly value: number }[];
   readonly serverStarts: number;
   /** Connections that met a full accept queue, by phase; undefined where the kernel does not tell. */
   readonly listenOverflows: Readonly<Partial<Record<PhaseName, number>>> | undefined;

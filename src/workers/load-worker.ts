@@ -4,13 +4,15 @@ import { type ClientSurroundings, VirtualClient } from '../load/virtual-client.j
 import { timelineBinUs } from '../metrics/activity.js';
 import { emptyByteSplit } from '../metrics/byte-split.js';
 import type { LoadSnapshot } from '../metrics/load-snapshot.js';
+import type { PhaseName } from '../metrics/phases.js';
 import { planBackoff } from '../reconnect/backoff.js';
 import { createPollGrid } from '../schedule/poll-grid.js';
 import type { Clock } from '../system/clock.js';
 import { DueQueue } from '../system/due-queue.js';
 import { createTransport } from '../transports/create-transport.js';
 import type { Transport } from '../transports/transport.js';
-import type { Command, Report, TrialBrief } from './messages.js';
+import { EchoLoad } from './echo-load.js';
+import type { Command, MessageSchedule, Report, TrialBrief } from './messages.js';
 import { PhaseHealth } from './phase-health.js';
 import type { WorkerChannel } from './worker-channel.js';
 
@@ -44,11 +46,11 @@ export class LoadWorker {
         this.#start(command.atUs);
         return;
       case 'publish':
-        if (this.#shard) this.#shard.around.measureFromUs = command.measureFromUs;
+        this.#shard?.beginMessages(command);
         return;
       case 'phase':
         this.#health.enterPhase(command.phase);
-        this.#shard?.recorder.enterPhase(command.phase);
+        this.#shard?.enterPhase(command.phase);
         return;
       case 'cut':
         this.#shard?.cut(command.clients, command.how);
@@ -113,6 +115,7 @@ export class LoadWorker {
 class Shard {
   readonly around: ClientSurroundings;
   readonly recorder: LoadRecorder;
+  readonly #echoes: EchoLoad | undefined;
   readonly #bytes = emptyByteSplit();
   readonly #transport: Transport;
   readonly #clients: VirtualClient[] = [];
@@ -135,6 +138,7 @@ class Shard {
     this.#originUs = originUs;
     const { scenario, localAddresses } = brief;
     this.recorder = new LoadRecorder(originUs);
+    this.#echoes = EchoLoad.open(brief, clock);
     this.#transport = createTransport(scenario.transport, {
       url: brief.url,
       certificate: brief.certificate,
@@ -162,10 +166,20 @@ class Shard {
   start(): void {
     const { count, rampUpUs } = this.#brief.scenario.clients;
     for (const index of listShard(count, this.#workers, this.#worker)) {
-      const client = new VirtualClient(index, this.around);
+      const client = new VirtualClient(index, this.around, this.#echoes?.enlist(index));
       this.#clients.push(client);
       client.start(this.#originUs + Math.floor((index * rampUpUs) / count));
     }
+  }
+
+  beginMessages(schedule: MessageSchedule): void {
+    this.around.measureFromUs = schedule.measureFromUs;
+    this.#echoes?.start(schedule, this.#clients);
+  }
+
+  enterPhase(phase: PhaseName): void {
+    this.recorder.enterPhase(phase);
+    this.#echoes?.recorder.enterPhase(phase);
   }
 
   cut(clients: readonly number[], how: 'close' | 'reset'): void {
@@ -184,10 +198,12 @@ class Shard {
       latencies,
       subscribed: this.recorder.subscribedNow,
       delivered: this.recorder.delivered,
+      echo: this.#echoes?.readTick(),
     };
   }
 
   async finish(): Promise<Omit<LoadSnapshot, 'health'>> {
+    await this.#echoes?.stop();
     for (const client of this.#clients) client.finish();
     await this.#transport.settle(settlePatienceMs);
     this.recorder.endWaiting();
@@ -203,7 +219,7 @@ class Shard {
       foreign,
     } = this.recorder;
     return {
-      histograms: this.recorder.encodeHistograms(),
+      histograms: { ...this.recorder.encodeHistograms(), ...this.#echoes?.encodeHistograms() },
       bytes: this.#bytes,
       failures,
       returnFailures,
@@ -215,6 +231,7 @@ class Shard {
       skippedPolls,
       foreign,
       ledgers: this.#clients.map((client) => client.encodeLedger()),
+      echo: this.#echoes?.takeSnapshot(),
     };
   }
 }
