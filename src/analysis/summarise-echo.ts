@@ -49,6 +49,7 @@ export function summariseEcho(
     roundTripUs: mergeEchoHistograms(measurement, 'echo', measuredPhases).summarise(),
     roundTripByPhaseUs: summariseByPhase(measurement),
     sendLagUs: mergeEchoHistograms(measurement, 'echoLag', measuredPhases).summarise(),
+    scheduling: echo.scheduling,
     ledger: {
       due: sum(({ ledger }) => ledger.due),
       unsent: sum(({ ledger, sent }) => ledger.due - sent),

@@ -6,9 +6,11 @@ import { builtFile } from '../system/package-root.js';
 export interface MetronomeTask {
   readonly grid: EchoGrid;
   readonly clients: readonly number[];
+  /** How long before each instant to tick. */
+  readonly leadUs: number;
 }
 
-/** Says when a message of some client falls due. */
+/** Says when a message of some client is about to fall due. */
 export interface Metronome {
   start(task: MetronomeTask): void;
   stop(): Promise<void>;
@@ -17,8 +19,8 @@ export interface Metronome {
 /**
  * Keeps time in a thread of its own. A timer of the event loop counts whole milliseconds, several round trips of this
  * machine, and a thread that sleeps precisely hears nothing meanwhile, least of all the echo that it is to time. So another
- * thread sleeps, and wakes this one's event loop when something is due, within some ten microseconds.
- * @param onTick called once for every instant, at it or after it
+ * thread sleeps, and wakes this one's event loop when something is about to be due.
+ * @param onTick called once for every instant
  */
 export function openMetronome(onTick: () => void): Metronome {
   const thread = new Worker(builtFile('src/load/metronome-thread.js'));

@@ -65,8 +65,9 @@ export const echoSchema = z.object({
   roundTripUs: latencySummarySchema,
   /** The same by the phase in which the echo arrived. */
   roundTripByPhaseUs: z.partialRecord(z.enum(phaseNames), latencySummarySchema),
-  /** How late the clients sent. */
+  /** How late the clients sent, and how the load workers got their cores: the worst of them. */
   sendLagUs: latencySummarySchema,
+  scheduling: z.enum(['real-time', 'nice', 'normal']),
   /** Sums over clients: due = unsent + sent, sent = returned + lost. */
   ledger: z.object({
     due: count,

@@ -4,6 +4,7 @@ import { type ClientSurroundings, VirtualClient } from '../load/virtual-client.j
 import { timelineBinUs } from '../metrics/activity.js';
 import { emptyByteSplit } from '../metrics/byte-split.js';
 import type { LoadSnapshot } from '../metrics/load-snapshot.js';
+import type { Scheduling } from '../metrics/measurement.js';
 import type { PhaseName } from '../metrics/phases.js';
 import { planBackoff } from '../reconnect/backoff.js';
 import { createPollGrid } from '../schedule/poll-grid.js';
@@ -27,6 +28,7 @@ export class LoadWorker {
   readonly #health = new PhaseHealth();
   #shard: Shard | undefined;
   #brief: { brief: TrialBrief; worker: number; workers: number } | undefined;
+  #scheduling: Scheduling = 'normal';
   #ticking: NodeJS.Timeout | undefined;
 
   constructor(channel: WorkerChannel<Report, Command>, clock: Clock) {
@@ -40,6 +42,7 @@ export class LoadWorker {
     switch (command.kind) {
       case 'prepare-load':
         this.#brief = command;
+        this.#scheduling = EchoLoad.prepare(command.brief);
         this.#channel.send({ kind: 'ready' });
         return;
       case 'start':
@@ -74,7 +77,7 @@ export class LoadWorker {
   #start(originUs: number): void {
     if (this.#brief === undefined) throw new Error('started before it was prepared');
     const { brief, worker, workers } = this.#brief;
-    this.#shard = new Shard(brief, worker, workers, originUs, this.#clock, this.#due);
+    this.#shard = new Shard(brief, worker, workers, originUs, this.#clock, this.#due, this.#scheduling);
     this.#shard.start();
     this.#tickAfter(originUs + timelineBinUs);
   }
@@ -131,6 +134,7 @@ class Shard {
     originUs: number,
     clock: Clock,
     due: DueQueue,
+    scheduling: Scheduling,
   ) {
     this.#brief = brief;
     this.#worker = worker;
@@ -138,7 +142,7 @@ class Shard {
     this.#originUs = originUs;
     const { scenario, localAddresses } = brief;
     this.recorder = new LoadRecorder(originUs);
-    this.#echoes = EchoLoad.open(brief, clock);
+    this.#echoes = EchoLoad.open(brief, clock, scheduling);
     this.#transport = createTransport(scenario.transport, {
       url: brief.url,
       certificate: brief.certificate,
