@@ -15,7 +15,13 @@ export function parsePollBatch(text: string): PollBatch | undefined {
   ) {
     return undefined;
   }
-  return { cursor, messages, echoes, gap: batch.gap === true, ...(typeof head === 'string' ? { head } : {}) };
+  return {
+    cursor,
+    messages,
+    gap: batch.gap === true,
+    ...(typeof head === 'string' ? { head } : {}),
+    ...(echoes.length > 0 ? { echoes } : {}),
+  };
 }
 
 function isTextList(value: unknown): value is string[] {
