@@ -127,7 +127,7 @@ function findFloorUs(trials: readonly TrialResult[]): number {
 }
 
 function describe({ labels }: TrialResult): string {
-  return `${labels.transport}, ${labels.flaws ?? 'delay=0s'}`;
+  return `${labels.transport}, ${labels['server.flaws'] ?? 'delay=0s'}`;
 }
 
 function echoOf(trial: TrialResult): EchoResult {

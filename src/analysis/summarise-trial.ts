@@ -8,6 +8,7 @@ import type { Trial } from '../scenario/scenario.js';
 import type { DueTimes } from '../schedule/due-times.js';
 import type { TrialResult } from '../storage/result.js';
 import { countAchieved } from './achieved-rate.js';
+import { summariseClock } from './clock-bound.js';
 import { countConnections } from './connection-counts.js';
 import { summariseGenerator } from './generator-health.js';
 import { balanceLedgers, type LedgerAccount, mergeSendLag } from './ledger.js';
@@ -68,6 +69,7 @@ export function summariseTrial(trial: Trial, measurement: Measurement, dueTimes:
     sendLagUs: mergeSendLag(measurement.publishLog, measuredPhases).summarise(),
     responseTimeUs: summariseOne(load, 'response'),
     skippedPolls: load.skippedPolls,
+    clock: summariseClock(measurement.clock),
     echo,
     bytes: summariseBytes(load, ledger.delivered + (echo?.ledger.returned ?? 0)),
     connections: {

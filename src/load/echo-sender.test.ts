@@ -13,7 +13,10 @@ function makeStage(count: number) {
   let task: MetronomeTask | undefined;
   const sender = new EchoSender(time, (onTick) => {
     tick = onTick;
-    return { start: (given) => void (task = given), stop: () => Promise.resolve() };
+    const start = (given: MetronomeTask): void => {
+      task = given;
+    };
+    return { start, stop: () => Promise.resolve() };
   });
   const clients = Array.from({ length: count }, (_, index) => ({
     index,

@@ -1,3 +1,4 @@
+import type { ClockOffset } from '../system/clock-offset.js';
 import type { ActivityRow } from './activity.js';
 import type { HealthByPhase } from './load-snapshot.js';
 import type { MergedLoad } from './merge-snapshots.js';
@@ -82,6 +83,8 @@ export interface Measurement {
   /** Second connections that the clients held for messages of their own. */
   readonly uplinkSamples?: readonly { readonly atUs: number; readonly value: number }[];
   readonly serverStarts: number;
+  /** The clock of a server on another host, before and after the trial; absent when it shares this host's. */
+  readonly clock?: { readonly before: ClockOffset; readonly after: ClockOffset } | undefined;
   /** Connections that met a full accept queue, by phase; undefined where the kernel does not tell. */
   readonly listenOverflows: Readonly<Partial<Record<PhaseName, number>>> | undefined;
   readonly workers: number;

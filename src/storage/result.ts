@@ -88,6 +88,16 @@ export const echoSchema = z.object({
   uplinks: z.object({ opened: count, steady: threeSides }),
 });
 
+/** What is known of the clock of a server on another host throughout a trial, from estimates before and after it. */
+export const clockSchema = z.object({
+  /** Remote minus local; the truth lies within ± `boundUs`. */
+  offsetUs: z.number(),
+  boundUs: z.number(),
+  /** How much further ahead the remote clock was at the end, within ± `driftBoundUs`. */
+  driftUs: z.number(),
+  driftBoundUs: z.number(),
+});
+
 export const trialSchema = z.object({
   index: count,
   /** Unique in the run and usable in file names: `03-sse-full-jitter`. */
@@ -186,6 +196,8 @@ export const trialSchema = z.object({
   /** Polls only: from due to complete. */
   responseTimeUs: latencySummarySchema,
   skippedPolls: count,
+  /** null when server and clients share a clock: one-way figures then have no error from it. */
+  clock: clockSchema.nullable().default(null),
   /** null when clients had nothing echoed. */
   echo: echoSchema.nullable().default(null),
   bytes: z.object({
@@ -349,6 +361,7 @@ export const resultFileSchema = z.object({
 
 export type Floor = z.infer<typeof floorSchema>;
 export type LatencySummary = z.infer<typeof latencySummarySchema>;
+export type ClockResult = z.infer<typeof clockSchema>;
 export type EchoResult = z.infer<typeof echoSchema>;
 export type Notice = z.infer<typeof noticeSchema>;
 export type TrialResult = z.infer<typeof trialSchema>;
