@@ -28,8 +28,8 @@ function echoOf(trial: TrialResult): EchoResult {
 }
 
 function expectAccounted({ bytes }: TrialResult): void {
-  const { setup, payload, framing, requests, heartbeats, emptyPolls, received, sent } = bytes;
-  expect(setup + payload + framing + requests + heartbeats + emptyPolls).toBe(received + sent);
+  const { setup, payload, compression, framing, requests, heartbeats, emptyPolls, received, sent } = bytes;
+  expect(setup + payload + compression + framing + requests + heartbeats + emptyPolls).toBe(received + sent);
 }
 
 describe('messages that clients have echoed', () => {
