@@ -30,13 +30,14 @@ class SseClient extends StreamClient implements EchoSubscriber {
   constructor(
     socket: Socket,
     readonly broadcaster: Broadcaster<SseClient>,
+    readonly roomBytes: number,
     echoId: string | undefined,
   ) {
     super(socket, echoId);
   }
 
   giveEcho(payload: Buffer): boolean {
-    if (!this.isOpen || this.socket.writableNeedDrain) return false;
+    if (!this.isOpen || this.socket.writableLength >= this.roomBytes) return false;
     this.socket.write(encodeEchoEvent(payload));
     return true;
   }
@@ -108,7 +109,7 @@ export class SseServer implements TransportServer {
     response.flushHeaders();
     // From here on chunks are written to the socket itself: `response.write` would encode each message again for
     // every client and write length, bytes and line end apart.
-    const client = new SseClient(socket, this.#broadcaster, echoId);
+    const client = new SseClient(socket, this.#broadcaster, this.#context.options.bufferBytes, echoId);
     this.#heartbeat.add(client);
     if (echoId !== undefined) this.#context.echoes.join(echoId, client);
     this.#broadcaster.join(client, cursor);

@@ -130,9 +130,9 @@ export class WebSocketTransportServer implements TransportServer {
 
   /** Sends a client's own message back to it alone. Text and what it has no room for are ignored. */
   #echo(client: WebSocketClient, data: RawData, isBinary: boolean): void {
-    const { counters, flaws } = this.#context;
+    const { counters, flaws, options } = this.#context;
     const give = (): boolean => {
-      if (!client.isOpen || client.socket.writableNeedDrain) return false;
+      if (!client.isOpen || client.socket.writableLength >= options.bufferBytes) return false;
       counters.echoed++;
       // `ws` hands up one buffer per message unless told otherwise.
       return client.socket.write(encodeFrame(opcodes.binary, data as Buffer));

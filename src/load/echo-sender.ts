@@ -33,7 +33,8 @@ export class EchoSender {
   constructor(clock: Clock, openMetronome: (onTick: () => void) => Metronome) {
     this.#clock = clock;
     this.#metronome = openMetronome(() => {
-      if (!this.#turning) this.#turn();
+      if (this.#turning) this.#sendDue();
+      else this.#turn();
     });
   }
 
