@@ -2,6 +2,7 @@ import { bytesPart } from './parts/bytes.js';
 import { clientsPart } from './parts/clients.js';
 import { clockPart } from './parts/clock.js';
 import { doctor } from './parts/doctor.js';
+import { echoPart } from './parts/echo.js';
 import { flawsPart } from './parts/flaws.js';
 import { floorPart } from './parts/floor.js';
 import { histogramsPart } from './parts/histograms.js';
@@ -22,4 +23,5 @@ export const proofParts: readonly ProofPart[] = [
   clientsPart,
   validity,
   doctor,
+  echoPart,
 ];

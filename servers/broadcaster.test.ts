@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { hostClock } from '../src/system/clock.js';
 import type { Cursor } from '../src/wire/cursor.js';
 import { Broadcaster } from './broadcaster.js';
+import { EchoDesk } from './echo-desk.js';
 import { Hub } from './hub.js';
 import { defaultServerOptions, type OverflowPolicy } from './server-options.js';
 import { createCounters } from './stats.js';
@@ -59,7 +60,13 @@ class ScriptedClient extends StreamClient {
 function setUp(overflow: OverflowPolicy = 'disconnect', historyMessages = 100) {
   const hub = new Hub({ messages: historyMessages, bytes: 10_000 }, { epoch: 'e', newest: 0, messages: [] });
   const options = { ...defaultServerOptions, transport: 'sse' as const, bufferBytes: 20, overflow };
-  const context: ServerContext = { hub, options, counters: createCounters(), clock: hostClock };
+  const context: ServerContext = {
+    hub,
+    echoes: new EchoDesk(),
+    options,
+    counters: createCounters(),
+    clock: hostClock,
+  };
   const left: ScriptedClient[] = [];
   let encoded = 0;
   const encoding = {

@@ -13,6 +13,7 @@ import { paths } from '../src/wire/protocol.js';
 import { answerClock } from './clock-route.js';
 import { allowReading, answerPreflight, isPreflight, refuseOtherOrigins } from './cross-origin.js';
 import { disconnectShare } from './disconnect-route.js';
+import { receiveEcho } from './echo-route.js';
 import { answerError, answerJson, answerRaw, createUnavailable, RequestError } from './http-answer.js';
 import { receivePublish } from './publish-route.js';
 import type { StatsMeter } from './stats.js';
@@ -54,6 +55,7 @@ export class HttpFront {
         paths.publish,
         { method: 'POST', handle: (request, response) => receivePublish(context, request, response) },
       ],
+      [paths.echo, { method: 'POST', handle: (...exchange) => receiveEcho(context, ...exchange) }],
       [paths.stats, { method: 'GET', handle: (_, response) => answerJson(response, 200, meter.read()) }],
       [paths.clock, { method: 'GET', handle: (_, response) => answerClock(response, context.clock) }],
       [

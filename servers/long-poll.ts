@@ -17,6 +17,10 @@ class HeldPoll implements WaitingPoll, DueTask {
     this.answerEmpty(false);
   }
 
+  answer(): void {
+    if (this.server.release(this)) this.server.answerHeld(this);
+  }
+
   answerEmpty(closing: boolean): void {
     if (this.server.release(this)) this.server.answerHeldEmpty(this, closing);
   }
@@ -50,7 +54,7 @@ export class LongPollServer extends PollServer implements HubSubscriber {
   onPublished(): void {
     for (const held of this.#held) {
       this.release(held);
-      this.answerBatch(held.poll.response, held.poll.point);
+      this.answerHeld(held);
     }
   }
 
@@ -60,6 +64,10 @@ export class LongPollServer extends PollServer implements HubSubscriber {
     held.poll.connection.waiting = undefined;
     if (held.handle !== undefined) this.#deadlines.cancel(held.handle);
     return true;
+  }
+
+  answerHeld(held: HeldPoll): void {
+    this.answerBatch(held.poll);
   }
 
   answerHeldEmpty(held: HeldPoll, closing: boolean): void {

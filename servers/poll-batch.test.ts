@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { hostClock } from '../src/system/clock.js';
+import { EchoDesk } from './echo-desk.js';
 import { Hub } from './hub.js';
 import { BatchEncoder } from './poll-batch.js';
 import { defaultServerOptions } from './server-options.js';
@@ -8,7 +9,16 @@ import { createCounters } from './stats.js';
 function createEncoder(messages: number): { hub: Hub; encoder: BatchEncoder } {
   const hub = new Hub({ messages, bytes: 1000 });
   const options = { ...defaultServerOptions, transport: 'long-poll' as const };
-  return { hub, encoder: new BatchEncoder({ hub, options, counters: createCounters(), clock: hostClock }) };
+  return {
+    hub,
+    encoder: new BatchEncoder({
+      hub,
+      echoes: new EchoDesk(),
+      options,
+      counters: createCounters(),
+      clock: hostClock,
+    }),
+  };
 }
 
 it('encodes the same answer once', () => {

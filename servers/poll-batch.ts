@@ -18,8 +18,9 @@ export interface PollAnswers {
   /**
    * @param withHead whether the answer tells the newest message, as one to a resuming client does
    * @param socket the connection it is for
+   * @param echoes for this client alone
    */
-  encode(point: ResumePoint, withHead: boolean, socket: Socket): EncodedBatch;
+  encode(point: ResumePoint, withHead: boolean, socket: Socket, echoes: readonly Buffer[]): EncodedBatch;
 }
 
 /**
@@ -37,7 +38,14 @@ export class BatchEncoder implements PollAnswers {
     this.#limits = limitsOf(context);
   }
 
-  encode(point: ResumePoint, withHead = false): EncodedBatch {
+  /** An answer with echoes is nobody else's and is not kept. */
+  encode(
+    point: ResumePoint,
+    withHead = false,
+    _socket?: Socket,
+    echoes: readonly Buffer[] = [],
+  ): EncodedBatch {
+    if (echoes.length > 0) return this.#encodeAnew(point, withHead, echoes);
     // The oldest id counts too: a held poll whose message has left the history since gets another answer.
     const { newest, oldest } = this.#context.hub;
     const key = `${point.from} ${point.gap} ${newest} ${oldest > point.from + 1} ${withHead}`;
@@ -48,7 +56,7 @@ export class BatchEncoder implements PollAnswers {
     return this.#last;
   }
 
-  #encodeAnew({ from, gap }: ResumePoint, withHead: boolean): EncodedBatch {
+  #encodeAnew({ from, gap }: ResumePoint, withHead: boolean, echoes: readonly Buffer[] = []): EncodedBatch {
     const { hub } = this.#context;
     const messages = hub.collect(from, this.#limits);
     const batch: PollBatch = {
@@ -56,9 +64,15 @@ export class BatchEncoder implements PollAnswers {
       gap,
       ...(withHead ? { head: formatCursor(hub.epoch, hub.newest) } : {}),
       messages: messages.map((payload) => payload.toString('utf8')),
+      ...listEchoes(echoes),
     };
     return { body: encodeBatch(batch), messages: messages.length };
   }
+}
+
+/** The part of a batch that is for one client alone; absent when there is nothing. */
+export function listEchoes(echoes: readonly Buffer[]): Pick<PollBatch, 'echoes'> {
+  return echoes.length > 0 ? { echoes: echoes.map((payload) => payload.toString('utf8')) } : {};
 }
 
 /** Bounds of one answer. */

@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
+import type { EchoSubscriber } from './echo-desk.js';
+import { readEchoClient } from './echo-route.js';
 import { FlawedAnswers } from './flaws/flawed-answers.js';
 import { checkCapacity, readCursor } from './http-answer.js';
 import type { ResumePoint } from './hub.js';
@@ -10,6 +12,8 @@ import type { EndHow, ServedConnection, ServerContext, TransportServer } from '.
 
 /** A poll that the server keeps waiting. */
 export interface WaitingPoll {
+  /** Answers it with what there is. */
+  answer(): void;
   /** Answers it 204; with `closing` the connection ends after the answer. */
   answerEmpty(closing: boolean): void;
   /** Forgets it without an answer: its connection is gone. */
@@ -17,13 +21,39 @@ export interface WaitingPoll {
 }
 
 /** A socket on which polls came in. */
-export class PollConnection implements ServedConnection {
+export class PollConnection implements ServedConnection, EchoSubscriber {
   waiting: WaitingPoll | undefined;
+  /** The name by which the client has its own messages echoed; undefined when it does not. */
+  echoId: string | undefined;
+  #echoes: Buffer[] = [];
+  #echoBytes = 0;
 
+  /** @param roomBytes for echoes that wait for the next poll */
   constructor(
     readonly socket: Socket,
+    readonly roomBytes: number,
     readonly onEnd: (connection: PollConnection) => void,
   ) {}
+
+  giveEcho(payload: Buffer): boolean {
+    if (this.#echoBytes + payload.length > this.roomBytes) return false;
+    this.#echoes.push(payload);
+    this.#echoBytes += payload.length;
+    this.waiting?.answer();
+    return true;
+  }
+
+  /** Echoes that wait for the client. */
+  get hasEchoes(): boolean {
+    return this.#echoes.length > 0;
+  }
+
+  takeEchoes(): Buffer[] {
+    const echoes = this.#echoes;
+    this.#echoes = [];
+    this.#echoBytes = 0;
+    return echoes;
+  }
 
   end(how: EndHow): void {
     const { waiting } = this;
@@ -68,7 +98,9 @@ export abstract class PollServer implements TransportServer {
 
   handleRequest(request: IncomingMessage, response: ServerResponse, query: URLSearchParams): void {
     const cursor = readCursor(query.get('cursor'));
+    const echoId = readEchoClient(query);
     const connection = this.#connections.get(request.socket) ?? this.#admit(request.socket);
+    if (echoId !== undefined) this.#nameClient(connection, echoId);
     // A second poll on the same connection says that the client does not wait for the first any more.
     connection.waiting?.answerEmpty(false);
     this.context.counters.polls++;
@@ -76,16 +108,20 @@ export abstract class PollServer implements TransportServer {
     const point = hub.locate(cursor);
     const hasNews = cursor === undefined || point.gap || point.from < hub.newest;
     const isResume = query.get('wait') === '0';
-    if (hasNews || isResume) this.answerBatch(response, point, isResume);
-    else this.answerNothingNew({ connection, response, query, point });
+    if (hasNews || isResume || connection.hasEchoes) {
+      this.answerBatch({ connection, response, point }, isResume);
+    } else this.answerNothingNew({ connection, response, query, point });
   }
 
   dispose(): void {}
 
   protected abstract answerNothingNew(poll: Poll): void;
 
-  protected answerBatch(response: ServerResponse, point: ResumePoint, withHead = false): void {
-    const batch = this.#answers.encode(point, withHead, response.req.socket);
+  protected answerBatch(
+    { connection, response, point }: Pick<Poll, 'connection' | 'response' | 'point'>,
+    withHead = false,
+  ): void {
+    const batch = this.#answers.encode(point, withHead, response.req.socket, connection.takeEchoes());
     const { messages, cutAt } = batch;
     this.context.counters.delivered += messages;
     const gzip = this.context.options.compression ? zipIfWorth(batch, response.req) : undefined;
@@ -114,14 +150,23 @@ export abstract class PollServer implements TransportServer {
 
   #admit(socket: Socket): PollConnection {
     checkCapacity(this.context, this.connections);
-    const connection = new PollConnection(socket, () => this.#leave(connection));
+    const connection = new PollConnection(socket, this.context.options.bufferBytes, () =>
+      this.#leave(connection),
+    );
     this.#connections.set(socket, connection);
     this.context.counters.connectionsOpened++;
     socket.once('close', () => this.#leave(connection));
     return connection;
   }
 
+  #nameClient(connection: PollConnection, echoId: string): void {
+    if (connection.echoId === echoId) return;
+    connection.echoId = echoId;
+    this.context.echoes.join(echoId, connection);
+  }
+
   #leave(connection: PollConnection): void {
+    if (connection.echoId !== undefined) this.context.echoes.leave(connection.echoId, connection);
     connection.waiting?.drop();
     if (this.#connections.delete(connection.socket)) this.context.counters.connectionsClosed++;
   }

@@ -1,7 +1,7 @@
 import type { FlawSettings } from '../src/wire/flaws.js';
-import type { paths } from '../src/wire/protocol.js';
+import type { TransportName } from '../src/wire/transport-names.js';
 
-export type ServedTransport = Exclude<keyof typeof paths, 'publish' | 'stats' | 'disconnect' | 'clock'>;
+export type ServedTransport = TransportName;
 
 export const overflowPolicies = ['disconnect', 'drop'] as const;
 /** What happens to a client that reads too slowly: it is disconnected, or it misses messages and is told so. */

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { hostClock } from '../src/system/clock.js';
 import type { ServerStats } from '../src/wire/protocol.js';
+import { EchoDesk } from './echo-desk.js';
 import { FlawLogFile, noFlawLog } from './flaws/flaw-log.js';
 import { FlawSet } from './flaws/flaw-set.js';
 import { FlawedTransport } from './flaws/flawed-transport.js';
@@ -63,7 +64,14 @@ export async function startServer(
   if (historyFile !== undefined) await checkHistoryFolder(historyFile);
   const hub = new Hub({ messages: options.historyMessages, bytes: options.historyBytes }, saved);
   const flaws = createFlaws(options, hub);
-  const context: ServerContext = { hub, options, counters: createCounters(), clock: hostClock, flaws };
+  const context: ServerContext = {
+    hub,
+    echoes: new EchoDesk(),
+    options,
+    counters: createCounters(),
+    clock: hostClock,
+    flaws,
+  };
   const sound = new transportServers[options.transport](context);
   const transport = flaws === undefined ? sound : new FlawedTransport(sound, flaws);
   const meter = new StatsMeter({ ...context, connections: () => transport.connections });

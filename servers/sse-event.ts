@@ -11,12 +11,12 @@ const lineBreaks = /\r\n|\r|\n/g;
  * again (HTML Living Standard §9.2.6); CR and CRLF therefore arrive as LF.
  */
 export function encodeMessageEvent(cursor: string, payload: Buffer): Buffer {
-  const hasLineBreak = payload.includes(lineFeed) || payload.includes(carriageReturn);
-  // latin1 maps bytes to characters and back one to one, so UTF-8 passes through the replacement unharmed.
-  const data = hasLineBreak
-    ? Buffer.from(payload.toString('latin1').replace(lineBreaks, '\ndata: '), 'latin1')
-    : payload;
-  return encodeChunk(`id: ${cursor}\nevent: message\ndata: `, data);
+  return encodeChunk(`id: ${cursor}\nevent: message\ndata: `, toDataLines(payload));
+}
+
+/** Without an id: what only this client is sent does not move the cursor, and cannot be resumed. */
+export function encodeEchoEvent(payload: Buffer): Buffer {
+  return encodeChunk('event: echo\ndata: ', toDataLines(payload));
 }
 
 export function encodeNoticeEvent(notice: SubscribedNotice, retryMs: number): Buffer {
@@ -29,6 +29,14 @@ export const keepAliveChunk = Buffer.from('3\r\n:\n\n\r\n');
 
 /** The end of the chunked body. */
 export const lastChunk = Buffer.from('0\r\n\r\n');
+
+function toDataLines(payload: Buffer): Buffer {
+  const hasLineBreak = payload.includes(lineFeed) || payload.includes(carriageReturn);
+  // latin1 maps bytes to characters and back one to one, so UTF-8 passes through the replacement unharmed.
+  return hasLineBreak
+    ? Buffer.from(payload.toString('latin1').replace(lineBreaks, '\ndata: '), 'latin1')
+    : payload;
+}
 
 function encodeChunk(head: string, data: Buffer): Buffer {
   const length = head.length + data.length + 2;

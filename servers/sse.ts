@@ -2,10 +2,18 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { paths } from '../src/wire/protocol.js';
 import { Broadcaster } from './broadcaster.js';
+import type { EchoSubscriber } from './echo-desk.js';
+import { readEchoClient } from './echo-route.js';
 import { Heartbeat } from './heartbeat.js';
 import { checkCapacity, RequestError, readCursor } from './http-answer.js';
 import { resetSocket } from './reset-socket.js';
-import { encodeMessageEvent, encodeNoticeEvent, keepAliveChunk, lastChunk } from './sse-event.js';
+import {
+  encodeEchoEvent,
+  encodeMessageEvent,
+  encodeNoticeEvent,
+  keepAliveChunk,
+  lastChunk,
+} from './sse-event.js';
 import { StreamClient } from './stream-client.js';
 import type { EndHow, ServedConnection, ServerContext, TransportServer } from './transport-server.js';
 
@@ -18,12 +26,20 @@ const streamHeaders = {
 /** A closing client that reads nothing for this long is destroyed. */
 const lingerMs = 1000;
 
-class SseClient extends StreamClient {
+class SseClient extends StreamClient implements EchoSubscriber {
   constructor(
     socket: Socket,
     readonly broadcaster: Broadcaster<SseClient>,
+    readonly roomBytes: number,
+    echoId: string | undefined,
   ) {
-    super(socket);
+    super(socket, echoId);
+  }
+
+  giveEcho(payload: Buffer): boolean {
+    if (!this.isOpen || this.socket.writableLength >= this.roomBytes) return false;
+    this.socket.write(encodeEchoEvent(payload));
+    return true;
   }
 
   end(how: EndHow): void {
@@ -57,7 +73,7 @@ export class SseServer implements TransportServer {
     this.#broadcaster = new Broadcaster<SseClient>(
       context,
       { encodeMessage: encodeMessageEvent, encodeNotice: (notice) => encodeNoticeEvent(notice, retryMs) },
-      (client) => this.#heartbeat.remove(client),
+      (client) => this.#onLeave(client),
     );
   }
 
@@ -78,6 +94,7 @@ export class SseServer implements TransportServer {
     const text = (Array.isArray(lastEventId) ? lastEventId[0] : lastEventId) || query.get('lastEventId');
     const cursor = readCursor(text || query.get('cursor'));
     checkCapacity(this.#context, this.connections);
+    const echoId = readEchoClient(query);
     const { socket } = response;
     if (socket === null) {
       // Pipelined behind an answer that is still under way: it would wait for as long as that stream lasts.
@@ -92,10 +109,16 @@ export class SseServer implements TransportServer {
     response.flushHeaders();
     // From here on chunks are written to the socket itself: `response.write` would encode each message again for
     // every client and write length, bytes and line end apart.
-    const client = new SseClient(socket, this.#broadcaster);
+    const client = new SseClient(socket, this.#broadcaster, this.#context.options.bufferBytes, echoId);
     this.#heartbeat.add(client);
+    if (echoId !== undefined) this.#context.echoes.join(echoId, client);
     this.#broadcaster.join(client, cursor);
     socket.uncork();
+  }
+
+  #onLeave(client: SseClient): void {
+    this.#heartbeat.remove(client);
+    if (client.echoId !== undefined) this.#context.echoes.leave(client.echoId, client);
   }
 
   dispose(): void {

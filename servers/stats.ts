@@ -2,6 +2,7 @@ import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Clock } from '../src/system/clock.js';
 import { LoopWatch } from '../src/system/loop-watch.js';
 import type { ServerStats } from '../src/wire/protocol.js';
+import type { EchoDesk } from './echo-desk.js';
 import type { Hub } from './hub.js';
 
 export type ServerCounters = ServerStats['counters'];
@@ -15,6 +16,7 @@ export function createCounters(): ServerCounters {
     overflowed: 0,
     published: 0,
     delivered: 0,
+    echoed: 0,
     polls: 0,
     emptyPolls: 0,
     requestsFailed: 0,
@@ -24,9 +26,17 @@ export function createCounters(): ServerCounters {
 /** Milliseconds between two looks of the event-loop monitor. */
 const loopResolutionMs = 10;
 
+interface StatsSources {
+  readonly hub: Hub;
+  readonly echoes: EchoDesk;
+  readonly counters: ServerCounters;
+  readonly clock: Clock;
+  readonly connections: () => number;
+}
+
 /** Takes a server's readings: its own counters, and what the process costs. */
 export class StatsMeter {
-  readonly #sources: { hub: Hub; counters: ServerCounters; clock: Clock; connections: () => number };
+  readonly #sources: StatsSources;
   readonly #sinceStart = startLoopMonitor();
   /** Only servers that print stats lines pay for these. */
   #sinceLine: { readonly monitor: IntervalHistogram; readonly watch: LoopWatch } | undefined;
@@ -34,7 +44,7 @@ export class StatsMeter {
   #memory = process.memoryUsage();
   #outOfDescriptors = false;
 
-  constructor(sources: { hub: Hub; counters: ServerCounters; clock: Clock; connections: () => number }) {
+  constructor(sources: StatsSources) {
     this.#sources = sources;
   }
 
@@ -75,12 +85,13 @@ export class StatsMeter {
   }
 
   #readWith(loop: IntervalHistogram): ServerStats {
-    const { hub, counters, clock, connections } = this.#sources;
+    const { hub, echoes, counters, clock, connections } = this.#sources;
     const memory = this.#readMemory();
     const cpu = process.cpuUsage();
     return {
       atUs: clock.nowUs(),
       connections: connections(),
+      uplinks: echoes.uplinks,
       counters: { ...counters },
       memory: { rssBytes: memory.rss, heapUsedBytes: memory.heapUsed },
       outOfDescriptors: this.#outOfDescriptors,

@@ -16,7 +16,11 @@ export abstract class StreamClient implements ServedConnection {
   /** Id of the last message written to it. */
   position = 0;
 
-  constructor(readonly socket: Socket) {}
+  /** @param echoId the name by which it has its own messages echoed; undefined when it does not */
+  constructor(
+    readonly socket: Socket,
+    readonly echoId: string | undefined = undefined,
+  ) {}
 
   /** Whether a message may still be written: neither side has begun to close. */
   get isOpen(): boolean {

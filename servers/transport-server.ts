@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Clock } from '../src/system/clock.js';
+import type { EchoDesk } from './echo-desk.js';
 import type { FlawSet } from './flaws/flaw-set.js';
 import type { Hub } from './hub.js';
 import type { ServerOptions } from './server-options.js';
@@ -9,6 +10,7 @@ import type { ServerCounters } from './stats.js';
 /** What the server's parts share. */
 export interface ServerContext {
   readonly hub: Hub;
+  readonly echoes: EchoDesk;
   readonly options: ServerOptions;
   readonly counters: ServerCounters;
   readonly clock: Clock;

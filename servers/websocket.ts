@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { WebSocket, WebSocketServer } from 'ws';
+import { type RawData, WebSocket, WebSocketServer } from 'ws';
 import { paths } from '../src/wire/protocol.js';
 import { Broadcaster, type StreamEncoding } from './broadcaster.js';
+import { readEchoClient } from './echo-route.js';
 import { Heartbeat } from './heartbeat.js';
 import { answerRaw, checkCapacity, RequestError, readCursor } from './http-answer.js';
 import { resetSocket } from './reset-socket.js';
@@ -14,7 +15,7 @@ import { encodeCompressedFrame, encodeFrame, opcodes } from './websocket-frame.j
 const closeCodes = { goingAway: 1001, serviceRestart: 1012, tryAgainLater: 1013 } as const;
 /** How long a close frame may remain unanswered before the socket is destroyed. */
 const closeTimeoutMs = 1000;
-/** Clients have nothing to say here but pongs; whatever else they send is read and ignored. */
+/** Clients say pongs, and what they want echoed. */
 const maxUpstreamBytes = 64 * 1024;
 
 const pingFrame = encodeFrame(opcodes.ping, Buffer.alloc(0));
@@ -104,6 +105,7 @@ export class WebSocketTransportServer implements TransportServer {
 
   handleUpgrade(request: IncomingMessage, socket: Socket, head: Buffer, query: URLSearchParams): void {
     const cursor = readCursor(query.get('cursor'));
+    const echoes = readEchoClient(query) !== undefined;
     checkCapacity(this.#context, this.connections);
     // Handshake and notice leave as one segment.
     socket.cork();
@@ -111,6 +113,7 @@ export class WebSocketTransportServer implements TransportServer {
       const client = new WebSocketClient(socket, ws, this.#broadcaster);
       // ws has answered a client's protocol error with the right close code by the time it tells.
       ws.on('error', () => this.#context.counters.requestsFailed++);
+      if (echoes) ws.on('message', (data, isBinary) => this.#echo(client, data, isBinary));
       this.#heartbeat.add(client);
       // Messages are written to the socket beneath `ws`, which would otherwise frame them once per client. That is
       // safe because `ws` itself sends control frames only, which are never compressed and go out at once and whole.
@@ -123,6 +126,20 @@ export class WebSocketTransportServer implements TransportServer {
     for (const ws of this.#server.clients) ws.terminate();
     this.#heartbeat.stop();
     this.#broadcaster.dispose();
+  }
+
+  /** Sends a client's own message back to it alone. Text and what it has no room for are ignored. */
+  #echo(client: WebSocketClient, data: RawData, isBinary: boolean): void {
+    const { counters, flaws, options } = this.#context;
+    const give = (): boolean => {
+      if (!client.isOpen || client.socket.writableLength >= options.bufferBytes) return false;
+      counters.echoed++;
+      // `ws` hands up one buffer per message unless told otherwise.
+      return client.socket.write(encodeFrame(opcodes.binary, data as Buffer));
+    };
+    if (!isBinary) return;
+    if (flaws === undefined) give();
+    else flaws.giveEcho(give);
   }
 
   /** Pings; a client from which not one byte came since the last ping, not even its pong, is gone. */

@@ -41,6 +41,17 @@ export class FlawSet {
     return message;
   }
 
+  /**
+   * Gives a client its own message back as the flaws have it.
+   * @returns what `give` does, or true when it is to be done later
+   */
+  giveEcho(give: () => boolean): boolean {
+    const late = this.#flaws.find((flaw) => flaw.delayEcho !== undefined);
+    if (late?.delayEcho === undefined) return give();
+    late.delayEcho(give);
+    return true;
+  }
+
   wrapEncoding(encoding: StreamEncoding): StreamEncoding {
     return this.#flaws.reduce((wrapped, flaw) => flaw.wrapEncoding?.(wrapped) ?? wrapped, encoding);
   }

@@ -18,6 +18,8 @@ export type Treatment = 'served' | 'ignored' | 'mislabelled';
 export interface Flaw {
   /** Stands between the publisher and the history. */
   wrapPublish?(next: Publish): Publish;
+  /** Has `give` called later: the echo of a client's own message. */
+  delayEcho?(give: () => boolean): void;
   /** Changes how messages and notices become bytes; streams only. */
   wrapEncoding?(encoding: StreamEncoding): StreamEncoding;
   /** @param replay the connection is being sent what it missed */

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { formatCursor } from '../../src/wire/cursor.js';
 import type { ResumePoint } from '../hub.js';
-import { type EncodedBatch, encodeBatch, limitsOf, type PollAnswers } from '../poll-batch.js';
+import { type EncodedBatch, encodeBatch, limitsOf, listEchoes, type PollAnswers } from '../poll-batch.js';
 import type { ServerContext } from '../transport-server.js';
 import type { FlawSet } from './flaw-set.js';
 
@@ -16,7 +16,12 @@ export class FlawedAnswers implements PollAnswers {
   }
 
   /** The batch's cursor passes over what is left out, so no later poll brings it. */
-  encode({ from, gap }: ResumePoint, withHead: boolean, socket: Socket): EncodedBatch {
+  encode(
+    { from, gap }: ResumePoint,
+    withHead: boolean,
+    socket: Socket,
+    echoes: readonly Buffer[],
+  ): EncodedBatch {
     const { hub } = this.#context;
     const payloads = hub.collect(from, limitsOf(this.#context));
     const fates = payloads.map((_, index) => this.#flaws.decideFate(socket, from + index + 1, withHead));
@@ -28,6 +33,7 @@ export class FlawedAnswers implements PollAnswers {
       gap,
       ...(withHead ? { head: formatCursor(hub.epoch, hub.newest) } : {}),
       messages: given.map((payload) => payload.toString('utf8')),
+      ...listEchoes(echoes),
     });
     if (cut >= 0) {
       // In the middle of the last message; those before it are as lost with this answer as that one.

@@ -44,11 +44,12 @@ export function swapEvery(every: number): Flaw {
   };
 }
 
-/** Every message enters the history `byUs` after it was accepted. */
+/** Every message enters the history, and every echo is given back, `byUs` after it was accepted. */
 export function delayBy(byUs: number, clock: Clock): Flaw {
   const delay = new ConstantDelay(clock, byUs);
   return {
     wrapPublish: (next) => (payload) => delay.run(() => next(payload)),
+    delayEcho: (give) => delay.run(give),
     stop: () => delay.stop(),
   };
 }

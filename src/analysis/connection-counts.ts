@@ -20,7 +20,7 @@ export function countConnections(measurement: Measurement): Counts {
   };
 }
 
-interface Reading {
+export interface Reading {
   readonly atUs: number;
   readonly value: number;
 }
@@ -49,7 +49,8 @@ function highest(readings: readonly Reading[]): number | null {
   return readings.reduce<number | null>((most, { value }) => Math.max(most ?? value, value), null);
 }
 
-function medianIn(readings: readonly Reading[], phases: readonly PhaseSpan[]): number | null {
+/** Median of the readings in steady phases; null without any. */
+export function medianIn(readings: readonly Reading[], phases: readonly PhaseSpan[]): number | null {
   const steady = phases.filter(({ name }) => name === 'steady');
   const values = readings
     .filter(({ atUs }) => steady.some(({ startUs, endUs }) => atUs >= startUs && atUs < endUs))

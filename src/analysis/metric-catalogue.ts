@@ -19,12 +19,14 @@ export interface Metric extends MetricDefinition {
 
 type Reader = Metric['read'];
 
-const families: Record<LatencyFamily, (trial: TrialResult) => LatencySummary> = {
+const families: Record<LatencyFamily, (trial: TrialResult) => LatencySummary | undefined> = {
   delivery: (trial) => trial.deliveryLatencyUs,
   connect: (trial) => trial.connectTimeUs,
   reconnectTime: (trial) => trial.reconnectTimeUs,
   sendLag: (trial) => trial.sendLagUs,
   response: (trial) => trial.responseTimeUs,
+  echo: (trial) => trial.echo?.roundTripUs,
+  echoSendLag: (trial) => trial.echo?.sendLagUs,
 };
 
 const singles: Record<SingleMetric, Reader> = {
@@ -41,6 +43,12 @@ const singles: Record<SingleMetric, Reader> = {
   'publisher.acknowledged': ({ publisher }) => publisher.acknowledged,
   'publisher.refused': ({ publisher }) => publisher.refused,
   'publisher.unconfirmed': ({ publisher }) => publisher.unconfirmed,
+  'echo.due': ({ echo }) => echo?.ledger.due ?? null,
+  'echo.sent': ({ echo }) => echo?.ledger.sent ?? null,
+  'echo.returned': ({ echo }) => echo?.ledger.returned ?? null,
+  'echo.lost': ({ echo }) => echo?.ledger.lost ?? null,
+  'echo.duplicate': ({ echo }) => echo?.ledger.duplicate ?? null,
+  'echo.outOfOrder': ({ echo }) => echo?.ledger.outOfOrder ?? null,
   'bytes.received': ({ bytes }) => bytes.received,
   'bytes.sent': ({ bytes }) => bytes.sent,
   'bytes.overheadPerMessage': ({ bytes }) => bytes.overheadPerMessage,
@@ -77,7 +85,7 @@ const readers = new Map<string, Reader>([
   ...Object.entries(families).flatMap(([family, pick]) =>
     latencyStatistics.map((statistic): [string, Reader] => [
       `${family}.${statistic}`,
-      (trial) => pick(trial)[statistic],
+      (trial) => pick(trial)?.[statistic] ?? null,
     ]),
   ),
   ...deliveryPhases.flatMap((phase) =>

@@ -25,6 +25,9 @@ export interface ReportModel {
     /** The few figures that fit a terminal or a comment. */
     readonly summary: Table;
     readonly transports: Table;
+    /** Without rows when no client had messages echoed. */
+    readonly echo: Table;
+    readonly echoSummary: Table;
     readonly latency: Table;
     readonly back: Table;
     readonly connections: Table;

@@ -10,7 +10,7 @@ import type {
 import { curveAttempts, curveReturn, findStormOriginUs } from './storm-curve.js';
 
 /** Distributions that a report draws, the ones that matter most first. */
-const drawnHistograms = ['delivery.steady', 'delivery', 'connect', 'reconnect'];
+const drawnHistograms = ['delivery.steady', 'delivery', 'echo.steady', 'echo', 'connect', 'reconnect'];
 
 export function seriesOfDistributions(trials: readonly LoadedTrial[]): DistributionSeries[] {
   return trials.flatMap((trial) =>
@@ -93,10 +93,15 @@ export function partsOfBytes(trials: readonly LoadedTrial[]): ByteParts {
   return {
     parts: byteTitles,
     rows: trials
-      .filter(({ result }) => result.ledger.delivered > 0)
+      .filter(({ result }) => countDelivered(result) > 0)
       .map(({ result }) => ({
         trial: result.id,
-        values: byteParts.map((part) => result.bytes[part] / result.ledger.delivered),
+        values: byteParts.map((part) => result.bytes[part] / countDelivered(result)),
       })),
   };
+}
+
+/** Messages that reached a client, its own that came back included. */
+function countDelivered({ ledger, echo }: LoadedTrial['result']): number {
+  return ledger.delivered + (echo?.ledger.returned ?? 0);
 }

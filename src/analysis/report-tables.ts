@@ -1,4 +1,5 @@
 import type { LatencySummary, TrialResult } from '../storage/result.js';
+import { echoSummary, echoTable } from './echo-table.js';
 import { worstPauses } from './generator-health.js';
 import { bytes, type CellValue, count, factor, perSecond, plain, share, us } from './phrase.js';
 import type { ReportModel, Table, TrialHead } from './report-model.js';
@@ -11,7 +12,7 @@ interface ColumnSpec {
   readonly read: (trial: TrialResult) => CellValue;
 }
 
-interface TableSpec {
+export interface TableSpec {
   readonly title: string;
   readonly note: string;
   readonly columns: readonly ColumnSpec[];
@@ -231,6 +232,8 @@ export function buildTables(
   return {
     summary: build(summary),
     transports: build(transports),
+    echo: build(echoTable),
+    echoSummary: build(echoSummary),
     latency: build(latency),
     back: build(back),
     connections: build(connections),

@@ -2,28 +2,28 @@ import { unaccountedBytes } from '../metrics/byte-split.js';
 import { LatencyHistogram } from '../metrics/latency-histogram.js';
 import type { Measurement } from '../metrics/measurement.js';
 import type { MergedLoad } from '../metrics/merge-snapshots.js';
-import { phaseNames } from '../metrics/phases.js';
+import { measuredPhases, phaseNames } from '../metrics/phases.js';
 import { describePolicy } from '../reconnect/describe-policy.js';
 import type { Trial } from '../scenario/scenario.js';
 import type { DueTimes } from '../schedule/due-times.js';
 import type { TrialResult } from '../storage/result.js';
 import { countAchieved } from './achieved-rate.js';
+import { summariseClock } from './clock-bound.js';
 import { countConnections } from './connection-counts.js';
 import { summariseGenerator } from './generator-health.js';
 import { balanceLedgers, type LedgerAccount, mergeSendLag } from './ledger.js';
 import { sumServerCost } from './server-cost.js';
 import { summariseStorm } from './storm.js';
+import { balanceEchoes, type EchoAccount, summariseEcho } from './summarise-echo.js';
 import { summariseWire } from './summarise-wire.js';
 import { evaluateThresholds } from './thresholds.js';
 import { listWarnings } from './trial-warnings.js';
 import { judgeValidity } from './validity.js';
 
-/** Phases whose deliveries make up the reported distribution: everything after the warm-up. */
-export const measuredPhases = ['steady', 'outage', 'recovery', 'drain'] as const;
-
 export interface TrialSummary {
   readonly result: TrialResult;
   readonly account: LedgerAccount;
+  readonly echoAccounts: readonly EchoAccount[];
 }
 
 /** Sums up what a trial measured. Pure: the same measurement gives the same result. */
@@ -34,6 +34,8 @@ export function summariseTrial(trial: Trial, measurement: Measurement, dueTimes:
   const firstDueAfter = (instantUs: number): number =>
     dueTimes.firstDueAfter(measurement.originUs + instantUs);
   const { planned, accepted } = countAchieved({ measurement, account, firstDueAfter });
+  const echoAccounts = balanceEchoes(load.echo?.ledgers ?? []);
+  const echo = summariseEcho(trial.scenario.echo, measurement, echoAccounts);
   const delivery = mergePhases(load, measuredPhases);
   const figures = {
     index: trial.index,
@@ -67,23 +69,26 @@ export function summariseTrial(trial: Trial, measurement: Measurement, dueTimes:
     sendLagUs: mergeSendLag(measurement.publishLog, measuredPhases).summarise(),
     responseTimeUs: summariseOne(load, 'response'),
     skippedPolls: load.skippedPolls,
-    bytes: summariseBytes(load, ledger.delivered),
+    clock: summariseClock(measurement.clock),
+    echo,
+    bytes: summariseBytes(load, ledger.delivered + (echo?.ledger.returned ?? 0)),
     connections: {
       opened: load.opened,
       failed: Object.values(load.failures).reduce((sum, count) => sum + count, 0),
       ...countConnections(measurement),
     },
     failures: { ...load.failures },
-    ...listWire(measurement, ledger.delivered),
-    server: sumServerCost(measurement, delivery.count),
+    ...listWire(measurement, ledger.delivered + (echo?.ledger.returned ?? 0)),
+    server: sumServerCost(measurement, delivery.count + (echo?.roundTripUs.count ?? 0)),
     generator: summariseGenerator(measurement),
     storm: summariseStorm(load, measurement.activity, measurement.faults.length),
-    files: listFiles(trial.id),
+    files: listFiles(trial.id, echo !== null),
   };
   const reasons = judgeValidity({
     measurement,
     figures,
     account,
+    echoAccounts,
     firstDueAfter: (instantUs) => dueTimes.firstDueAfter(instantUs + measurement.originUs),
   });
   const judged = {
@@ -95,6 +100,7 @@ export function summariseTrial(trial: Trial, measurement: Measurement, dueTimes:
   return {
     result: { ...judged, thresholds: evaluateThresholds(judged, trial.scenario.thresholds) },
     account,
+    echoAccounts,
   };
 }
 
@@ -171,7 +177,7 @@ function listWire(measurement: Measurement, delivered: number): Pick<TrialResult
   return wire === undefined ? {} : { wire };
 }
 
-function listFiles(id: string): TrialResult['files'] {
+function listFiles(id: string, hasEchoes: boolean): TrialResult['files'] {
   const folder = `trials/${id}`;
   return {
     timeline: `${folder}/timeline.csv`,
@@ -179,5 +185,6 @@ function listFiles(id: string): TrialResult['files'] {
     clients: `${folder}/clients.csv`,
     histograms: `${folder}/histograms.json`,
     publisher: `${folder}/publisher.json`,
+    echoes: hasEchoes ? `${folder}/echoes.csv` : null,
   };
 }

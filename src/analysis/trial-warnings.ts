@@ -1,6 +1,6 @@
 import type { Measurement } from '../metrics/measurement.js';
 import type { Notice, TrialResult } from '../storage/result.js';
-import { validityLimits } from './validity.js';
+import { validityLimits } from './validity-limits.js';
 
 /** True findings of a trial that leave it valid but that its reader has to know. */
 export function listWarnings(

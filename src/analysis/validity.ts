@@ -3,29 +3,25 @@ import type { Measurement } from '../metrics/measurement.js';
 import { type PhaseName, phaseNames } from '../metrics/phases.js';
 import type { Notice, TrialResult } from '../storage/result.js';
 import { countAchieved } from './achieved-rate.js';
+import { judgeEchoes } from './echo-validity.js';
 import { type LedgerAccount, mergeSendLag } from './ledger.js';
+import type { EchoAccount } from './summarise-echo.js';
+import { validityLimits } from './validity-limits.js';
 
 /** The figures of a trial that the rules look at beside the measurement itself. */
-export type JudgedFigures = Pick<TrialResult, 'bytes' | 'connections' | 'deliveryLatencyByPhaseUs'>;
+export type JudgedFigures = Pick<TrialResult, 'bytes' | 'connections' | 'deliveryLatencyByPhaseUs'> &
+  Partial<Pick<TrialResult, 'echo'>>;
 
 /** A trial before the judges. */
 export interface JudgedTrial {
   readonly measurement: Measurement;
   readonly figures: JudgedFigures;
   readonly account: Pick<LedgerAccount, 'accepted' | 'unexplained' | 'unbalanced'>;
+  /** Of the messages that clients had echoed. */
+  readonly echoAccounts?: readonly EchoAccount[];
   /** Sequence number of the first message due at or after an instant, counted from the trial's common start. */
   readonly firstDueAfter: (instantUs: number) => number;
 }
-
-/** The limits of the validity rules; `docs/method.md` gives the reason for each. */
-export const validityLimits = {
-  sendLagP99Us: 1_000,
-  /** Of the reported p50 of delivery latency. */
-  sendLagShareOfP50: 0.1,
-  utilisation: 0.8,
-  stallUs: 100_000,
-  achievedRate: 0.999,
-} as const;
 
 type Rule = (trial: JudgedTrial) => Notice[];
 
@@ -202,6 +198,9 @@ const checkSteady: Rule = ({ measurement }) =>
 
 const checkIncidents: Rule = ({ measurement }) => measurement.incidents.map((incident) => ({ ...incident }));
 
+const checkEchoes: Rule = ({ measurement, figures: { echo }, echoAccounts = [] }) =>
+  echo === null || echo === undefined ? [] : judgeEchoes({ measurement, echo, accounts: echoAccounts });
+
 const rules: readonly Rule[] = [
   checkIncidents,
   checkSteady,
@@ -215,6 +214,7 @@ const rules: readonly Rule[] = [
   checkLedger,
   checkBalance,
   checkConnectionCounts,
+  checkEchoes,
 ];
 
 const seeDoctor =

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { connect, type Socket, type TcpSocketConnectOpts } from 'node:net';
 import { connect as connectSecurely, type SecureContext } from 'node:tls';
-import { AnswerReader } from './answer-reader.js';
+import { AnswerReader } from '../transports/answer-reader.js';
+import { encodePostHead } from '../wire/post-head.js';
 
 /** Told what became of a message that was handed to a connection. */
 export interface PublishOutcome {
@@ -42,7 +43,7 @@ export class PublishConnection {
 
   constructor(target: PublishTarget, onClosed: () => void) {
     this.#onClosed = onClosed;
-    this.#head = encodeHead(target);
+    this.#head = encodePostHead(target);
     this.#socket = openSocket(target);
     this.#socket.setEncoding('latin1');
     this.#socket.on(target.secureContext === undefined ? 'connect' : 'secureConnect', () => this.#connect());
@@ -108,16 +109,4 @@ function openSocket({ host, port, secureContext, localAddress }: PublishTarget):
   const socket = connectSecurely({ ...address, secureContext, minVersion: 'TLSv1.3' });
   socket.setNoDelay(true);
   return socket;
-}
-
-function encodeHead({ host, port, path, payloadBytes }: PublishTarget): Buffer {
-  const lines = [
-    `POST ${path} HTTP/1.1`,
-    `host: ${host}:${port}`,
-    'content-type: text/plain',
-    `content-length: ${payloadBytes}`,
-    '',
-    '',
-  ];
-  return Buffer.from(lines.join('\r\n'), 'latin1');
 }

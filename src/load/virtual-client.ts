@@ -4,6 +4,7 @@ import type { Clock } from '../system/clock.js';
 import type { DueHandle, DueQueue, DueTask } from '../system/due-queue.js';
 import type { Connection, ConnectionEnd, ConnectionHandlers, Transport } from '../transports/transport.js';
 import { decodeEnvelope, type Envelope } from '../wire/envelope.js';
+import type { EchoClient } from './echo-client.js';
 import type { LoadRecorder } from './load-recorder.js';
 
 /** What all virtual clients of a worker share. */
@@ -31,6 +32,7 @@ const envelope: Envelope = { tag: '', sequence: 0, dueUs: 0 };
 export class VirtualClient implements ConnectionHandlers, DueTask {
   readonly #index: number;
   readonly #around: ClientSurroundings;
+  readonly #echo: EchoClient | undefined;
   readonly #backoff: Backoff;
   readonly #ledger = new ClientLedger();
   #connection: Connection | undefined;
@@ -52,9 +54,11 @@ export class VirtualClient implements ConnectionHandlers, DueTask {
   /** The server's last word on when to return; an EventSource keeps it for all later attempts. */
   #serverRetryUs: number | undefined;
 
-  constructor(index: number, around: ClientSurroundings) {
+  /** @param echo what it has echoed; undefined for a client that only receives */
+  constructor(index: number, around: ClientSurroundings, echo?: EchoClient) {
     this.#index = index;
     this.#around = around;
+    this.#echo = echo;
     this.#backoff = new Backoff(around.backoff, index);
   }
 
@@ -70,6 +74,11 @@ export class VirtualClient implements ConnectionHandlers, DueTask {
   start(dueUs: number): void {
     this.#firstDueUs = dueUs;
     this.#waiting = this.#around.due.at(dueUs, this);
+  }
+
+  /** A message of its own is due. */
+  sendEcho(sequence: number, dueUs: number): void {
+    this.#echo?.send(sequence, dueUs, this.#subscribed ? this.#connection : undefined);
   }
 
   /** Cuts the connection as if the client's network went away; the client then returns by its policy. */
@@ -111,6 +120,7 @@ export class VirtualClient implements ConnectionHandlers, DueTask {
       client: this.#index,
       cursor: this.#cursor,
       localAddress: this.#around.localAddressOf(this.#index),
+      echo: this.#echo?.request,
     };
     this.#connection = transport.connect(request, this);
   }

@@ -1,5 +1,6 @@
 import type { ByteSplit } from './byte-split.js';
 import type { EncodedLedger } from './client-ledger.js';
+import type { EchoSnapshot } from './echo-snapshot.js';
 import type { EndCause } from './end-causes.js';
 import type { EncodedHistogram } from './latency-histogram.js';
 import type { PhaseName } from './phases.js';
@@ -19,6 +20,8 @@ export interface LoadSnapshot {
   readonly skippedPolls: number;
   readonly foreign: number;
   readonly ledgers: readonly EncodedLedger[];
+  /** Absent when the clients had nothing echoed. */
+  readonly echo?: EchoSnapshot | undefined;
   readonly health: HealthByPhase;
 }
 

@@ -1,3 +1,4 @@
+import type { ClockOffset } from '../system/clock-offset.js';
 import type { ActivityRow } from './activity.js';
 import type { HealthByPhase } from './load-snapshot.js';
 import type { MergedLoad } from './merge-snapshots.js';
@@ -46,6 +47,8 @@ export interface ServerSample {
   readonly evictedByBytes: number;
   /** The server process had no file descriptor left. */
   readonly outOfDescriptors: boolean;
+  /** Connections on which clients posted messages to be echoed. */
+  readonly uplinks?: number;
 }
 
 /** One reading of the kernel's TCP table. */
@@ -53,6 +56,8 @@ export interface KernelSample {
   readonly atUs: number;
   readonly established: number;
   readonly listenQueue: number;
+  /** Established connections on which clients post messages to be echoed. */
+  readonly uplinks?: number;
 }
 
 /** Everything a trial yielded, before it is summed up. Instants from the trial's common start unless they say otherwise. */
@@ -75,7 +80,11 @@ export interface Measurement {
   readonly activity: readonly ActivityRow[];
   readonly serverSamples: readonly ServerSample[];
   readonly kernelSamples: readonly KernelSample[];
+  /** Second connections that the clients held for messages of their own. */
+  readonly uplinkSamples?: readonly { readonly atUs: number; readonly value: number }[];
   readonly serverStarts: number;
+  /** The clock of a server on another host, before and after the trial; absent when it shares this host's. */
+  readonly clock?: { readonly before: ClockOffset; readonly after: ClockOffset } | undefined;
   /** Connections that met a full accept queue, by phase; undefined where the kernel does not tell. */
   readonly listenOverflows: Readonly<Partial<Record<PhaseName, number>>> | undefined;
   readonly workers: number;

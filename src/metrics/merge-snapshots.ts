@@ -1,4 +1,5 @@
 import { addByteSplit, emptyByteSplit } from './byte-split.js';
+import { mergeEchoes } from './echo-snapshot.js';
 import { countCauses, type EndCause, endCauses } from './end-causes.js';
 import { LatencyHistogram } from './latency-histogram.js';
 import type { LoadSnapshot } from './load-snapshot.js';
@@ -29,6 +30,7 @@ export function mergeSnapshots(snapshots: readonly LoadSnapshot[]): MergedLoad {
     skippedPolls: sum((snapshot) => snapshot.skippedPolls),
     foreign: sum((snapshot) => snapshot.foreign),
     ledgers: snapshots.flatMap((snapshot) => snapshot.ledgers).sort((a, b) => a.client - b.client),
+    echo: mergeEchoes(snapshots.map((snapshot) => snapshot.echo)),
     health: snapshots.map((snapshot) => snapshot.health),
   };
 }

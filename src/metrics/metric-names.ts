@@ -20,6 +20,8 @@ export const latencyFamilies = {
   reconnectTime: 'from a successful reconnection attempt to its subscribed notice',
   sendLag: 'from the instant a message was due to the instant it was sent',
   response: 'from the instant a poll was due to the end of its response',
+  echo: 'from the instant a message of a client was due to its echo at that client, from the end of the warm-up on',
+  echoSendLag: 'from the instant a message of a client was due to the instant it was sent',
 } as const;
 export type LatencyFamily = keyof typeof latencyFamilies;
 
@@ -50,6 +52,12 @@ const single = {
   'publisher.acknowledged': ['number', 'Messages that the server acknowledged.'],
   'publisher.refused': ['number', 'Messages that the server never accepted.'],
   'publisher.unconfirmed': ['number', 'Messages sent whose connection broke before an answer.'],
+  'echo.due': ['number', 'Messages of clients that fell due.'],
+  'echo.sent': ['number', 'Of those, the ones that a connection took.'],
+  'echo.returned': ['number', 'Messages that came back to the client that sent them.'],
+  'echo.lost': ['number', 'Messages sent that had not come back by the end of the drain.'],
+  'echo.duplicate': ['number', 'Messages that came back again.'],
+  'echo.outOfOrder': ['number', 'Messages that came back after a later one of their client.'],
   'bytes.received': ['bytes', "Read from the clients' sockets."],
   'bytes.sent': ['bytes', "Written to the clients' sockets."],
   'bytes.overheadPerMessage': [
@@ -120,6 +128,9 @@ const withoutGoodDirection: ReadonlySet<string> = new Set<MetricName>([
   'recovered',
   'publisher.due',
   'publisher.acknowledged',
+  'echo.due',
+  'echo.sent',
+  'echo.returned',
   'connections.opened',
   'storm.disconnected',
   'storm.returned',

@@ -1,4 +1,4 @@
-import { findServerPort, planSourceAddresses } from '../system/ports.js';
+import { findServerPort, planSourceAddresses, planUplinkAddresses } from '../system/ports.js';
 import { controlAddress } from '../wire/protocol.js';
 import type { Network, WireMeter } from './network.js';
 
@@ -19,6 +19,7 @@ export async function openLoopback(
     port,
     controlAddress,
     clientAddresses: planSourceAddresses(clients, sourceAddresses),
+    uplinkAddresses: planUplinkAddresses(clients),
     serverPrefix: [],
     workerPrefix: [],
     serverTables: '/proc/net',

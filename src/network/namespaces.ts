@@ -19,6 +19,7 @@ interface Addresses {
   readonly server: string;
   readonly control: string;
   readonly clients: readonly string[];
+  readonly uplinks: readonly string[];
 }
 
 /**
@@ -52,6 +53,7 @@ export async function openNamespaces(clients: number, sourceAddresses?: number):
       port,
       controlAddress: addresses.control,
       clientAddresses: addresses.clients,
+      uplinkAddresses: addresses.uplinks,
       serverPrefix: serverSide.prefix,
       workerPrefix: workerSide.prefix,
       serverTables: serverSide.tables,
@@ -127,7 +129,7 @@ async function joinControl(
 async function addressBothSides(
   workerSide: NamespaceHolder,
   serverSide: NamespaceHolder,
-  { server, control, clients }: Addresses,
+  { server, control, clients, uplinks }: Addresses,
 ): Promise<void> {
   const [gateway = ''] = clients;
   await serverSide.configure([
@@ -139,7 +141,7 @@ async function addressBothSides(
     `route add ${control}/32 dev ${controlLink} src ${server}`,
   ]);
   await workerSide.configure([
-    ...clients.map((address) => `address add ${address}/32 dev ${clientLink}`),
+    ...[...clients, ...uplinks].map((address) => `address add ${address}/32 dev ${clientLink}`),
     `neighbour add ${server} lladdr ${macOf('server')} dev ${clientLink} nud permanent`,
     `route add ${server}/32 dev ${clientLink} src ${gateway}`,
   ]);
@@ -150,11 +152,16 @@ function drawAddresses(sources: number): Addresses {
   return {
     server: `198.18.${third}.${last}`,
     control: `198.19.${third}.${last}`,
-    clients: Array.from(
-      { length: sources },
-      (_, index) => `198.19.${128 + Math.floor(index / 250)}.${1 + (index % 250)}`,
-    ),
+    clients: listAddresses(128, sources),
+    uplinks: listAddresses(240, sources),
   };
+}
+
+function listAddresses(firstBlock: number, count: number): string[] {
+  return Array.from(
+    { length: count },
+    (_, index) => `198.19.${firstBlock + Math.floor(index / 250)}.${1 + (index % 250)}`,
+  );
 }
 
 /** Locally administered addresses (IEEE 802 §8.2.2); each pair of namespaces is a world of its own. */

@@ -19,6 +19,8 @@ export interface Network {
   readonly controlAddress: string;
   /** Source addresses over which clients are spread; empty: the system's choice. */
   readonly clientAddresses: readonly string[];
+  /** Source addresses of the second connections on which clients post messages to be echoed. */
+  readonly uplinkAddresses: readonly string[];
   /** Command and arguments that run the command after them where the server, or the load workers, belong. */
   readonly serverPrefix: readonly string[];
   readonly workerPrefix: readonly string[];

@@ -82,6 +82,10 @@ const accounts: readonly CsvColumn[] = [
   ).map((key): CsvColumn => ({ name: snake(key), read: (trial) => trial.ledger[key] })),
 ];
 
+const echoLedger: readonly CsvColumn[] = (
+  ['due', 'unsent', 'sent', 'returned', 'lost', 'refused', 'duplicate', 'outOfOrder', 'foreign'] as const
+).map((key) => ({ name: `echo_${snake(key)}`, read: (trial) => trial.echo?.ledger[key] ?? null }));
+
 function latencies(): CsvColumn[] {
   return [
     ...latency('delivery_steady', (trial) => trial.deliveryLatencyByPhaseUs.steady),
@@ -91,6 +95,15 @@ function latencies(): CsvColumn[] {
     ...latency('send_lag', (trial) => trial.sendLagUs),
     ...latency('poll_response', (trial) => trial.responseTimeUs),
     { name: 'skipped_polls', read: (trial) => trial.skippedPolls },
+    ...latency('echo_round_trip', (trial) => trial.echo?.roundTripUs),
+    ...latency('echo_send_lag', (trial) => trial.echo?.sendLagUs),
+    ...echoLedger,
+    ...sides.map(
+      (side): CsvColumn => ({
+        name: `echo_uplinks_steady_${side}`,
+        read: (trial) => trial.echo?.uplinks.steady[side] ?? null,
+      }),
+    ),
   ];
 }
 

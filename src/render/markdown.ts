@@ -14,6 +14,7 @@ export function renderMarkdown(model: ReportModel): string {
     model.verdicts.map(tellHeadline).join('\n'),
     `> ${escapeMarkdown(formatPhrase(model.placement))}`,
     drawSummary(tables.summary),
+    drawRoundTrips(tables.echoSummary),
     drawStormChart(model),
     drawLatencyRows(model),
     drawStormRows(model),
@@ -22,6 +23,7 @@ export function renderMarkdown(model: ReportModel): string {
     ...[
       tables.thresholds,
       tables.transports,
+      tables.echo,
       tables.latency,
       tables.back,
       tables.connections,
@@ -51,6 +53,11 @@ function drawSummary(table: Table): string {
   const shown = markdownTable({ ...table, rows: table.rows.slice(0, trialsInSummary) });
   const rest = left > 0 ? `\n\n${left} more trials stand in the folded tables.` : '';
   return `${shown}${rest}\n\n<sub>${escapeMarkdown(table.note)}</sub>`;
+}
+
+function drawRoundTrips(table: Table): string {
+  if (table.rows.length === 0) return '';
+  return `**${table.title}**\n\n${markdownTable(table)}`;
 }
 
 function tellNotices(notices: readonly NoticeLine[]): string {

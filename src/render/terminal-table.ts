@@ -40,6 +40,7 @@ export function renderTerminalTable(run: LoadedRun, options: TerminalOptions): s
   const blocks = [
     drawTable(model.tables.summary, options),
     drawWire(model.tables.wire, options),
+    drawRoundTrips(model.tables.echoSummary, options),
     ...model.notices
       .filter((notice) => notice.kind === 'invalid')
       .map((notice) => colours.red(tellInvalid(notice))),
@@ -64,6 +65,11 @@ function drawWire(wire: TableModel, options: TerminalOptions): string {
     { ...wire, columns: [{ title: wire.title, numeric: false }, ...columns.slice(1)], rows },
     options,
   );
+}
+
+function drawRoundTrips(table: TableModel, options: TerminalOptions): string {
+  if (table.rows.length === 0) return '';
+  return `${pico.createColors(options.colours).bold(table.title)}\n${drawTable(table, options)}`;
 }
 
 /** Findings beyond this many are counted; the reports have them all. */

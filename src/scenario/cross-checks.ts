@@ -4,7 +4,7 @@ import type { Finding } from './explain-issue.js';
 import { listFaultInstants } from './fault-instants.js';
 import type { KeyPath } from './key-path.js';
 import { parseFlaws } from './parse-flaw.js';
-import type { FaultSettings, Scenario } from './scenario.js';
+import type { EchoSettings, FaultSettings, Scenario } from './scenario.js';
 import { formatBytes, formatDuration } from './units.js';
 
 /** A finding that forbids the trial, or one that only calls for attention. */
@@ -35,7 +35,28 @@ function remark(path: KeyPath, problem: string, remedy: string): Judgement {
   return { severity: 'notice', code: 'SQUALL_VALUE', path, at: 'value', problem, remedy };
 }
 
-function* checkWorkload({ publish, warmUpUs, durationUs, workers, clients }: Scenario): Generator<Judgement> {
+function* checkWorkload(scenario: Scenario): Generator<Judgement> {
+  const { publish, echo, workers, clients } = scenario;
+  if (publish.ratePerSecond > 0) yield* checkPublishing(scenario);
+  else if (echo === undefined) {
+    const remedy = 'say what is published, e.g. `publish: { rate: 20/s }`, or what clients have echoed';
+    yield {
+      severity: 'error',
+      code: 'SQUALL_MISSING_KEY',
+      path: ['publish'],
+      at: 'key',
+      problem: '"publish" is missing',
+      remedy,
+    };
+  }
+  if (echo !== undefined) yield* checkEcho(scenario, echo);
+  if (workers !== undefined && workers > clients.count) {
+    const problem = `${workers} load processes for ${clients.count} clients leave some without any`;
+    yield reject(['workers'], problem, `use at most ${clients.count}, or auto`);
+  }
+}
+
+function* checkPublishing({ publish, warmUpUs, durationUs }: Scenario): Generator<Judgement> {
   const messages = (publish.ratePerSecond * (warmUpUs + durationUs)) / 1e6;
   if ((publish.ratePerSecond * durationUs) / 1e6 < 1) {
     const span = `not one message falls due in ${formatDuration(durationUs)} at ${publish.ratePerSecond}/s`;
@@ -48,9 +69,19 @@ function* checkWorkload({ publish, warmUpUs, durationUs, workers, clients }: Sce
       'lower it',
     );
   }
-  if (workers !== undefined && workers > clients.count) {
-    const problem = `${workers} load processes for ${clients.count} clients leave some without any`;
-    yield reject(['workers'], problem, `use at most ${clients.count}, or auto`);
+}
+
+function* checkEcho({ durationUs, server }: Scenario, echo: EchoSettings): Generator<Judgement> {
+  if ((echo.ratePerSecond * durationUs) / 1e6 < 1) {
+    const span = `clients may have no message due in ${formatDuration(durationUs)} at ${echo.ratePerSecond}/s`;
+    yield reject(['duration'], span, 'raise echo.rate or duration');
+  }
+  if (server.bufferBytes < echo.payloadBytes) {
+    yield reject(
+      ['server', 'buffer'],
+      `a buffer of ${formatBytes(server.bufferBytes)} cannot hold one message of ${formatBytes(echo.payloadBytes)}`,
+      'raise server.buffer or lower echo.payload',
+    );
   }
 }
 

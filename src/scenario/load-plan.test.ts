@@ -11,6 +11,7 @@ describe('the scenarios that come with Squall', () => {
     expect(listShippedScenarios()).toEqual([
       'crash-restart',
       'deploy-restart',
+      'echo',
       'flaky-clients',
       'many-clients',
       'quickstart',

@@ -1,9 +1,17 @@
+import { envelopeBytes } from '../wire/envelope.js';
 import type { FaultSettings, ReconnectSettings, Scenario } from './scenario.js';
 import type { Cell } from './schema.js';
 
+/** Of a scenario whose clients only have messages of their own echoed. */
+const nothingPublished: Scenario['publish'] = {
+  ratePerSecond: 0,
+  payloadBytes: envelopeBytes,
+  arrivals: 'regular',
+};
+
 /** From the keys of the file to the names inside, which carry their units. */
 export function normaliseCell(cell: Cell): Scenario {
-  const { clients, publish, poll, server } = cell;
+  const { clients, publish, echo, poll, server } = cell;
   return {
     name: cell.name,
     description: cell.description,
@@ -14,11 +22,11 @@ export function normaliseCell(cell: Cell): Scenario {
       rampUpUs: clients.rampUp,
       subscribeWithinUs: clients.subscribeWithin,
     },
-    publish: {
-      ratePerSecond: publish.rate,
-      payloadBytes: publish.payload,
-      arrivals: publish.arrivals,
-    },
+    publish:
+      publish === undefined
+        ? nothingPublished
+        : { ratePerSecond: publish.rate, payloadBytes: publish.payload, arrivals: publish.arrivals },
+    echo: echo && { ratePerSecond: echo.rate, payloadBytes: echo.payload },
     warmUpUs: cell.warmUp,
     durationUs: cell.duration,
     drainUs: cell.drain,

@@ -14,9 +14,10 @@ describe('the published JSON Schema', () => {
   });
 
   it('asks for what has no default', () => {
-    expect(scenarioJsonSchema.required).toEqual(['name', 'clients', 'publish', 'duration']);
+    expect(scenarioJsonSchema.required).toEqual(['name', 'clients', 'duration']);
     expect(scenarioJsonSchema.properties?.clients?.required).toEqual(['count']);
     expect(scenarioJsonSchema.properties?.publish?.required).toEqual(['rate']);
+    expect(scenarioJsonSchema.properties?.echo?.required).toEqual(['rate']);
   });
 
   it.each([...paths].filter(([path]) => !path.endsWith(']')))('explains %s to editors', (_, node) => {

@@ -18,6 +18,8 @@ export interface Scenario {
     readonly payloadBytes: number;
     readonly arrivals: 'regular' | 'poisson';
   };
+  /** Messages that every client sends and is given back; undefined: none. */
+  readonly echo: EchoSettings | undefined;
   readonly warmUpUs: number;
   readonly durationUs: number;
   readonly drainUs: number;
@@ -28,6 +30,12 @@ export interface Scenario {
   readonly workers: number | undefined;
   readonly faults: readonly FaultSettings[];
   readonly thresholds: readonly Threshold[];
+}
+
+export interface EchoSettings {
+  /** Of each client. */
+  readonly ratePerSecond: number;
+  readonly payloadBytes: number;
 }
 
 export const policyNames = [

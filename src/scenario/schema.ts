@@ -64,6 +64,27 @@ const publishSchema = z.strictObject({
   ).prefault('regular'),
 });
 
+const echoSchema = z.strictObject({
+  rate: rate(
+    {
+      title: 'Rate',
+      description:
+        'Messages that each client sends per second, as an open model: due at fixed instants, with a phase by the seed.',
+      examples: ['5/s', '0.5/s'],
+    },
+    { min: 0.001, max: 1e4 },
+  ),
+  payload: bytes(
+    {
+      title: 'Payload',
+      description: `Size of a message's payload, from ${envelopeBytes}B, which the envelope takes.`,
+      examples: ['200B'],
+    },
+    { min: envelopeBytes, max: 64 * 1024 },
+    ', which the envelope with sequence number and due time takes',
+  ).prefault('200B'),
+});
+
 const pollSchema = z
   .strictObject({
     period: duration(
@@ -277,10 +298,16 @@ const cellShape = {
     description: 'How many clients there are and how they connect.',
     examples: [{ count: 1000, rampUp: '2s' }],
   }),
-  publish: publishSchema.meta({
+  publish: publishSchema.optional().meta({
     title: 'Publishing',
-    description: 'What is published to the clients.',
+    description: 'What is published to the clients. May be left out when they have messages echoed.',
     examples: [{ rate: '20/s', payload: '200B' }],
+  }),
+  echo: echoSchema.optional().meta({
+    title: 'Echo',
+    description:
+      'What every client sends to the server and is given back itself: the round trip, on one clock. With or without publishing.',
+    examples: [{ rate: '5/s', payload: '200B' }],
   }),
   warmUp: duration({
     title: 'Warm-up',

@@ -1,4 +1,4 @@
-import type { ClientRow, StormRow, TimelineRow } from './result.js';
+import type { ClientRow, EchoRow, StormRow, TimelineRow } from './result.js';
 
 /** Column order of the CSV files; the names are the rows' keys. */
 export const csvColumns = {
@@ -46,4 +46,14 @@ export const csvColumns = {
     'delays',
     'delayDigest',
   ] satisfies (keyof ClientRow)[],
+  echoes: [
+    'client',
+    'due',
+    'sent',
+    'returned',
+    'lost',
+    'duplicate',
+    'outOfOrder',
+    'lostSequences',
+  ] satisfies (keyof EchoRow)[],
 } as const;

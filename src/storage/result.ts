@@ -56,6 +56,48 @@ const wireDirectionSchema = z.object({
 const threeSides = z.object({ clients: figure, server: figure, kernel: figure });
 const backPercentiles = z.object({ p50: figure, p90: figure, p99: figure, p100: figure });
 
+/** What clients sent and were given back themselves. Round trips are on one clock: no offset enters them. */
+export const echoSchema = z.object({
+  /** Of each client. */
+  ratePerSecond: z.number(),
+  payloadBytes: count,
+  /** From the instant a message was due to its echo's arrival at the client that sent it, from the end of the warm-up on. */
+  roundTripUs: latencySummarySchema,
+  /** The same by the phase in which the echo arrived. */
+  roundTripByPhaseUs: z.partialRecord(z.enum(phaseNames), latencySummarySchema),
+  /** How late the clients sent, and how the load workers got their cores: the worst of them. */
+  sendLagUs: latencySummarySchema,
+  scheduling: z.enum(['real-time', 'nice', 'normal']),
+  /** Sums over clients: due = unsent + sent, sent = returned + lost. */
+  ledger: z.object({
+    due: count,
+    /** Fell due while the client had no connection. */
+    unsent: count,
+    sent: count,
+    returned: count,
+    lost: count,
+    duplicate: count,
+    outOfOrder: count,
+    /** Of the lost: those that the server answered with an error. */
+    refused: count,
+    /** Came back to a client that never sent it. */
+    foreign: count,
+    clientsWithLoss: count,
+  }),
+  /** Second connections on which clients post, for transports without an upstream of their own; not among `connections`. */
+  uplinks: z.object({ opened: count, steady: threeSides }),
+});
+
+/** What is known of the clock of a server on another host throughout a trial, from estimates before and after it. */
+export const clockSchema = z.object({
+  /** Remote minus local; the truth lies within ± `boundUs`. */
+  offsetUs: z.number(),
+  boundUs: z.number(),
+  /** How much further ahead the remote clock was at the end, within ± `driftBoundUs`. */
+  driftUs: z.number(),
+  driftBoundUs: z.number(),
+});
+
 export const trialSchema = z.object({
   index: count,
   /** Unique in the run and usable in file names: `03-sse-full-jitter`. */
@@ -154,6 +196,10 @@ export const trialSchema = z.object({
   /** Polls only: from due to complete. */
   responseTimeUs: latencySummarySchema,
   skippedPolls: count,
+  /** null when server and clients share a clock: one-way figures then have no error from it. */
+  clock: clockSchema.nullable().default(null),
+  /** null when clients had nothing echoed. */
+  echo: echoSchema.nullable().default(null),
   bytes: z.object({
     received: count,
     sent: count,
@@ -165,7 +211,7 @@ export const trialSchema = z.object({
     requests: count,
     heartbeats: count,
     emptyPolls: count,
-    /** (received + sent − payload − setup) ÷ messages delivered; null when none was. */
+    /** (received + sent − payload − setup) ÷ messages delivered, echoes included; null when none was. */
     overheadPerMessage: figure,
     /** setup ÷ connections opened; null when none was. */
     setupPerConnection: figure,
@@ -254,6 +300,8 @@ export const trialSchema = z.object({
     clients: z.string(),
     histograms: z.string(),
     publisher: z.string(),
+    /** Clients' ledgers of echoes; null when they had none. */
+    echoes: z.string().nullable().default(null),
   }),
 });
 
@@ -313,6 +361,8 @@ export const resultFileSchema = z.object({
 
 export type Floor = z.infer<typeof floorSchema>;
 export type LatencySummary = z.infer<typeof latencySummarySchema>;
+export type ClockResult = z.infer<typeof clockSchema>;
+export type EchoResult = z.infer<typeof echoSchema>;
 export type Notice = z.infer<typeof noticeSchema>;
 export type TrialResult = z.infer<typeof trialSchema>;
 export type Environment = z.infer<typeof environmentSchema>;

@@ -59,6 +59,19 @@ export interface ClientRow {
   delayDigest: number;
 }
 
+/** One row of a trial's echoes file: what one client sent, and what came back to it. sent = returned + lost. */
+export interface EchoRow {
+  client: number;
+  due: number;
+  sent: number;
+  returned: number;
+  lost: number;
+  duplicate: number;
+  outOfOrder: number;
+  /** Lost sequence numbers of this client as ranges: `12-14 40`. */
+  lostSequences: string;
+}
+
 /** A trial's histograms file, by name: `delivery` (the measured phases together), `delivery.steady`, `connect` … */
 export interface HistogramsFile {
   unit: 'us';

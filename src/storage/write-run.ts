@@ -13,6 +13,7 @@ import {
 import { makeFolder, makeNewFolder } from './make-folder.js';
 import type {
   ClientRow,
+  EchoRow,
   HistogramsFile,
   PublisherFile,
   RunResult,
@@ -29,6 +30,8 @@ export interface TrialFiles {
   /** For the run's histogram log, to which they are appended. */
   readonly intervals: readonly HistogramInterval[];
   readonly publisher: PublisherFile;
+  /** Only of a trial that names such a file. */
+  readonly echoes?: readonly EchoRow[];
 }
 
 /**
@@ -81,7 +84,7 @@ export class RunWriter {
   }
 
   async addTrial(trial: TrialResult, files: TrialFiles): Promise<void> {
-    const { storm, clients, histograms, publisher } = trial.files;
+    const { storm, clients, histograms, publisher, echoes } = trial.files;
     await makeFolder(dirname(join(this.directory, storm)));
     await Promise.all([
       writeFile(join(this.directory, storm), toCsv(files.storm, csvColumns.storm, true)),
@@ -89,6 +92,9 @@ export class RunWriter {
       writeFile(join(this.directory, histograms), toJson(files.histograms)),
       writeFile(join(this.directory, publisher), toJson(files.publisher)),
       appendFile(join(this.directory, histogramLogName), formatTrialIntervals(trial.id, files.intervals)),
+      ...(echoes === null
+        ? []
+        : [writeFile(join(this.directory, echoes), toCsv(files.echoes ?? [], csvColumns.echoes, true))]),
     ]);
     this.#result.trials.push(trial);
     await this.#save();

@@ -4,6 +4,8 @@ import { readFile } from 'node:fs/promises';
 export interface KernelTcpReading {
   /** Established connections at the server's side of the port, accepted by the server or still in its queue. */
   established: number;
+  /** Established ones from the addresses that are counted apart. */
+  uplinks: number;
   /** Connections waiting in the accept queue. */
   listenQueue: number;
 }
@@ -16,15 +18,18 @@ const tcpListen = '0A';
  * @param port the server's port
  * @param exceptAddress connections from this IPv4 address are left out
  * @param tables folder of the tables: another process' `/proc/PID/net` shows its network namespace
+ * @param uplinkAddresses connections from these IPv4 addresses are counted apart
  * @returns undefined where there is no such table
  */
 export async function readKernelTcp(
   port: number,
   exceptAddress: string,
   tables: string,
+  uplinkAddresses: readonly string[] = [],
 ): Promise<KernelTcpReading | undefined> {
   try {
-    return countConnections(await readFile(`${tables}/tcp`, 'latin1'), port, exceptAddress);
+    const table = await readFile(`${tables}/tcp`, 'latin1');
+    return countConnections(table, port, exceptAddress, uplinkAddresses);
   } catch {
     return undefined;
   }
@@ -34,19 +39,29 @@ export async function readKernelTcp(
  * Counts in the text of `/proc/net/tcp`. The kernel writes the table out in pieces; a connection that moves in it between two
  * of them is listed twice, so connections are told apart by their remote address.
  */
-export function countConnections(table: string, port: number, exceptAddress: string): KernelTcpReading {
+export function countConnections(
+  table: string,
+  port: number,
+  exceptAddress: string,
+  uplinkAddresses: readonly string[] = [],
+): KernelTcpReading {
   const local = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
   const except = toKernelHex(exceptAddress);
+  const uplinkHex = new Set(uplinkAddresses.map(toKernelHex));
   const established = new Set<string>();
+  const uplinks = new Set<string>();
   let listenQueue = 0;
   for (const line of table.split('\n')) {
     const [, localAddress, remoteAddress = '', state, queues] = line.trimStart().split(' ', 5);
     if (!localAddress?.endsWith(local)) continue;
-    if (state === tcpEstablished && !remoteAddress.startsWith(except)) established.add(remoteAddress);
+    if (state === tcpEstablished && !remoteAddress.startsWith(except)) {
+      const isUplink = uplinkHex.has(remoteAddress.split(':')[0] ?? '');
+      (isUplink ? uplinks : established).add(remoteAddress);
+    }
     // A listening socket's receive queue is the number of connections waiting to be accepted.
     if (state === tcpListen) listenQueue += Number.parseInt(queues?.split(':')[1] ?? '0', 16);
   }
-  return { established: established.size, listenQueue };
+  return { established: established.size, uplinks: uplinks.size, listenQueue };
 }
 
 /** The table prints IPv4 addresses as one host-order word: 127.0.0.1 is 0100007F on little-endian machines. */

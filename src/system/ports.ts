@@ -73,9 +73,20 @@ export function planSourceAddresses(
   range: PortRange = readEphemeralPorts(),
 ): string[] {
   const needed = wanted ?? countSourceAddresses(clients, range);
-  if (needed <= 1) return [];
+  return needed <= 1 ? [] : listAddresses(0, needed);
+}
+
+/**
+ * Loopback source addresses for the second connections on which clients post messages. They are never those of the clients'
+ * first connections, so that every side can count the two kinds apart.
+ */
+export function planUplinkAddresses(uplinks: number, range: PortRange = readEphemeralPorts()): string[] {
+  return listAddresses(254, countSourceAddresses(uplinks, range));
+}
+
+function listAddresses(block: number, count: number): string[] {
   return Array.from(
-    { length: needed },
-    (_, index) => `127.0.${1 + Math.floor(index / 250)}.${1 + (index % 250)}`,
+    { length: count },
+    (_, index) => `127.${block}.${1 + Math.floor(index / 250)}.${1 + (index % 250)}`,
   );
 }

@@ -1,9 +1,10 @@
 import type { Socket } from 'node:net';
 import { Client, type Dispatcher } from 'undici';
+import { EchoUplink } from './echo-uplink.js';
 import { describeError } from './end-cause.js';
 import { type Release, SimulatedConnection } from './simulated-connection.js';
 import type { ConnectionHome } from './simulated-transport.js';
-import type { ConnectionEnd, ConnectionHandlers, ConnectRequest } from './transport.js';
+import type { ConnectionEnd, ConnectionHandlers, ConnectRequest, EchoRequest } from './transport.js';
 
 /** Node's longest timer. */
 const longestTimeoutMs = 2 ** 31 - 1;
@@ -20,6 +21,7 @@ export abstract class HttpConnection extends SimulatedConnection implements Disp
   readonly #client: Client;
   readonly #options: Dispatcher.DispatchOptions;
   #attach: ConnectCallback | undefined;
+  #uplink: EchoUplink | undefined;
 
   constructor(home: ConnectionHome, request: ConnectRequest, handlers: ConnectionHandlers) {
     super(home, request, handlers);
@@ -57,6 +59,18 @@ export abstract class HttpConnection extends SimulatedConnection implements Disp
     this.finish(this.describeLoss(this.failure), 'destroy');
   }
 
+  /** The uplink is there before the first message, which would pay for it otherwise. */
+  protected override becomeSubscribed(): void {
+    const { echo } = this.request;
+    if (echo !== undefined) this.#uplink = new EchoUplink(this.home, echo);
+    super.becomeSubscribed();
+  }
+
+  protected override write(payload: string, echo: EchoRequest): void {
+    if (this.#uplink === undefined || this.#uplink.closed) this.#uplink = new EchoUplink(this.home, echo);
+    this.#uplink.post(payload);
+  }
+
   /** Sends a GET request; one at a time. */
   protected get(path: string, headers?: string[]): void {
     this.#options.path = path;
@@ -70,6 +84,7 @@ export abstract class HttpConnection extends SimulatedConnection implements Disp
   }
 
   protected override release(how: Release): void {
+    this.#uplink?.close(how === 'reset' ? 'reset' : 'close');
     if (how === 'reset') this.socket.reset();
     this.#client.destroy(null, ignoreDestroyed);
     // While it is still connecting the socket is not the client's yet.
@@ -83,6 +98,11 @@ export abstract class HttpConnection extends SimulatedConnection implements Disp
       this.#attach = callback;
     }
   }
+}
+
+/** `path` with the name under which the client has its messages echoed. */
+export function nameClient(path: string, echo: EchoRequest | undefined): string {
+  return echo === undefined ? path : `${path}${path.includes('?') ? '&' : '?'}client=${echo.id}`;
 }
 
 /** @returns the first value of a header field, undefined when it is absent. */

@@ -6,11 +6,22 @@ import { parseObject } from './subscribed-notice.js';
 export function parsePollBatch(text: string): PollBatch | undefined {
   const batch = parseObject(text);
   if (batch === undefined) return undefined;
-  const { cursor, head, messages } = batch;
-  if (typeof cursor !== 'string' || parseCursor(cursor) === undefined || !isTextList(messages)) {
+  const { cursor, head, messages, echoes = [] } = batch;
+  if (
+    typeof cursor !== 'string' ||
+    parseCursor(cursor) === undefined ||
+    !isTextList(messages) ||
+    !isTextList(echoes)
+  ) {
     return undefined;
   }
-  return { cursor, messages, gap: batch.gap === true, ...(typeof head === 'string' ? { head } : {}) };
+  return {
+    cursor,
+    messages,
+    gap: batch.gap === true,
+    ...(typeof head === 'string' ? { head } : {}),
+    ...(echoes.length > 0 ? { echoes } : {}),
+  };
 }
 
 function isTextList(value: unknown): value is string[] {

@@ -4,7 +4,7 @@ import type { ByteSplit } from '../metrics/byte-split.js';
 import { parseCursor } from '../wire/cursor.js';
 import type { PollBatch } from '../wire/protocol.js';
 import { describeStatus } from './end-cause.js';
-import { HttpConnection, headerOf } from './http-connection.js';
+import { HttpConnection, headerOf, nameClient } from './http-connection.js';
 import { parsePollBatch } from './poll-batch.js';
 import type { ConnectionHome } from './simulated-transport.js';
 import type { ConnectionEnd, ConnectionHandlers, ConnectRequest } from './transport.js';
@@ -50,7 +50,7 @@ export abstract class PollConnection extends HttpConnection {
     this.#cursor = request.cursor;
     this.#pending = 'handshake';
     const headers = home.context.compression === true ? ['accept-encoding', 'gzip'] : undefined;
-    this.get(this.handshakePath(request.cursor), headers);
+    this.get(nameClient(this.handshakePath(request.cursor), request.echo), headers);
   }
 
   get cursor(): string | undefined {
@@ -116,7 +116,7 @@ export abstract class PollConnection extends HttpConnection {
   protected poll(dueUs: number): void {
     this.#pending = 'poll';
     this.#dueUs = dueUs;
-    this.get(this.pollPath(this.#cursor ?? ''));
+    this.get(nameClient(this.pollPath(this.#cursor ?? ''), this.request.echo));
   }
 
   protected override describeLoss(error: Error | undefined): ConnectionEnd {
@@ -169,7 +169,7 @@ export abstract class PollConnection extends HttpConnection {
     return batch && { ...batch, compression: body.length - (text?.length ?? 0) };
   }
 
-  #countResponse(handshake: boolean, { messages, compression }: ReceivedBatch): void {
+  #countResponse(handshake: boolean, { messages, echoes = [], compression }: ReceivedBatch): void {
     const { carriedReceived, carriedSent } = this;
     const received = carriedReceived - this.#receivedBefore;
     const sent = carriedSent - this.#sentBefore;
@@ -177,10 +177,11 @@ export abstract class PollConnection extends HttpConnection {
     this.#sentBefore = carriedSent;
     let payload = 0;
     for (const message of messages) payload += Buffer.byteLength(message);
+    for (const echo of echoes) payload += Buffer.byteLength(echo);
     this.#payload += payload;
     this.#compression += compression;
     if (handshake) this.#setup += received + sent - payload - compression;
-    else if (messages.length === 0) this.#emptyPolls += received + sent;
+    else if (messages.length + echoes.length === 0) this.#emptyPolls += received + sent;
     else {
       this.#requests += sent;
       this.#framing += received - payload - compression;
@@ -188,11 +189,15 @@ export abstract class PollConnection extends HttpConnection {
   }
 
   /** A batch's messages have consecutive ids, the last one that of its cursor. */
-  #deliver({ cursor, messages }: PollBatch): void {
+  #deliver({ cursor, messages, echoes = [] }: PollBatch): void {
     let id = (parseCursor(cursor)?.id ?? 0) - messages.length;
     for (const message of messages) {
       if (this.ended) return;
       this.handlers.onMessage(message, Buffer.byteLength(message), ++id <= this.#replayEnd);
+    }
+    for (const echo of echoes) {
+      if (this.ended) return;
+      this.request.echo?.handlers.onEcho(echo, Buffer.byteLength(echo));
     }
   }
 }

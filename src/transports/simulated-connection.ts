@@ -8,6 +8,7 @@ import type {
   ConnectionEnd,
   ConnectionHandlers,
   ConnectRequest,
+  EchoRequest,
   TransportContext,
 } from './transport.js';
 
@@ -20,6 +21,7 @@ export type Release = 'close' | 'reset' | 'destroy';
  * in a process, so they are their own listeners and timer tasks and hold no timer while nothing is due.
  */
 export abstract class SimulatedConnection implements Connection, DueTask, SocketOwner, UnsettledConnection {
+  protected readonly home: ConnectionHome;
   protected readonly context: TransportContext;
   protected readonly handlers: ConnectionHandlers;
   protected readonly request: ConnectRequest;
@@ -28,7 +30,6 @@ export abstract class SimulatedConnection implements Connection, DueTask, Socket
   protected failure: Error | undefined;
   protected subscribed = false;
   protected ended = false;
-  protected readonly home: ConnectionHome;
   #waiting: DueHandle | undefined;
   #settled = false;
 
@@ -48,6 +49,9 @@ export abstract class SimulatedConnection implements Connection, DueTask, Socket
   get tapsSocket(): boolean {
     return false;
   }
+
+  /** Puts a message on its way upstream. */
+  protected abstract write(payload: string, echo: EchoRequest): void;
 
   /** Lets go of the socket. Called once, when the connection has just ended. */
   protected abstract release(how: Release): void;
@@ -84,6 +88,12 @@ export abstract class SimulatedConnection implements Connection, DueTask, Socket
 
   destroySocket(): void {
     this.socket.destroy();
+  }
+
+  send(payload: string): boolean {
+    if (this.ended || !this.subscribed || this.request.echo === undefined) return false;
+    this.write(payload, this.request.echo);
+    return true;
   }
 
   protected becomeSubscribed(): void {

@@ -4,7 +4,7 @@ import { parseCursor } from '../wire/cursor.js';
 import { envelopeBytes } from '../wire/envelope.js';
 import { paths } from '../wire/protocol.js';
 import { describeStatus } from './end-cause.js';
-import { HttpConnection, headerOf } from './http-connection.js';
+import { HttpConnection, headerOf, nameClient } from './http-connection.js';
 import type { ConnectionHome } from './simulated-transport.js';
 import { SseByteMeter } from './sse-byte-meter.js';
 import { SseParser, type SseSink } from './sse-parser.js';
@@ -42,7 +42,7 @@ export class SseConnection extends HttpConnection implements SseSink {
     const { cursor = '' } = request;
     this.#parser = new SseParser(this, cursor);
     this.#headers = cursor === '' ? requestHeaders : [...requestHeaders, 'last-event-id', encodeId(cursor)];
-    this.get(paths.sse, this.#headers);
+    this.get(nameClient(paths.sse, request.echo), this.#headers);
   }
 
   /** The last event ID: '' when the stream gave none, or took it back. */
@@ -103,6 +103,9 @@ export class SseConnection extends HttpConnection implements SseSink {
     if (type === 'message' && this.subscribed) {
       this.#meter.addBlock('framing', blockBytes, data.length);
       this.#takeMessage(data);
+    } else if (type === 'echo' && this.subscribed) {
+      this.#meter.addBlock('framing', blockBytes, data.length);
+      if (!this.ended) this.request.echo?.handlers.onEcho(headOf(data), data.length);
     } else if (type === 'subscribed') {
       this.#meter.addBlock('setup', blockBytes, 0);
       this.#takeNotice(data);
@@ -169,8 +172,7 @@ export class SseConnection extends HttpConnection implements SseSink {
 
   #takeMessage(data: Buffer): void {
     if (this.ended) return;
-    const head = data.toString('latin1', 0, Math.min(data.length, envelopeBytes));
-    this.handlers.onMessage(head, data.length, this.#replayEnd >= 0 && this.#isReplay());
+    this.handlers.onMessage(headOf(data), data.length, this.#replayEnd >= 0 && this.#isReplay());
   }
 
   #isReplay(): boolean {
@@ -195,4 +197,8 @@ function isRedirect(status: number): boolean {
 /** Header values are bytes, one per character; an id is sent as UTF-8 (WHATWG HTML §9.2.3). */
 function encodeId(id: string): string {
   return Buffer.from(id).toString('latin1');
+}
+
+function headOf(data: Buffer): string {
+  return data.toString('latin1', 0, Math.min(data.length, envelopeBytes));
 }

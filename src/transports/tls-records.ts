@@ -4,7 +4,7 @@ import { TLSSocket } from 'node:tls';
 export const recordOverheadBytes = 22;
 
 /** The most application data one record carries (RFC 8446 §5.1). */
-const recordDataBytes = 16_384;
+export const recordDataBytes = 16_384;
 
 type WriteCallback = (error?: Error | null) => void;
 type PendingWrite = { readonly chunk: Buffer | string; readonly encoding: BufferEncoding };

@@ -45,6 +45,28 @@ export interface ConnectionHandlers {
   onClosed(end: ConnectionEnd): void;
 }
 
+/** What a transport tells a client that has its own messages echoed. */
+export interface EchoHandlers {
+  /**
+   * One of the client's own messages came back.
+   * @param head the payload's beginning: all of it, or at least as much as holds the envelope
+   */
+  onEcho(head: string, payloadBytes: number): void;
+  /** Transports without an upstream of their own: the second connection was made, or is gone. */
+  onUplink(open: boolean): void;
+  /** The server would not take a message: the status of its answer. */
+  onEchoRefused(status: number): void;
+}
+
+/** The wish of a client to send messages and be given them back. */
+export interface EchoRequest {
+  /** The client's name at the server, unique among its clients: 1 to 64 of [0-9a-z-]. */
+  readonly id: string;
+  /** Source address of the second connection, by which counts of clients tell it apart; undefined: the system's choice. */
+  readonly uplinkAddress: string | undefined;
+  readonly handlers: EchoHandlers;
+}
+
 export interface ConnectRequest {
   /** Index of the client in the whole trial; it seeds the phase of its polls. */
   readonly client: number;
@@ -52,12 +74,19 @@ export interface ConnectRequest {
   readonly cursor: string | undefined;
   /** Source address to bind, when the load is spread over several. */
   readonly localAddress: string | undefined;
+  /** Set for a client that also sends; one without only receives. */
+  readonly echo?: EchoRequest | undefined;
 }
 
 /** One attempt and, when it succeeds, the connection. */
 export interface Connection {
   /** Up to where messages were seen, for resuming; undefined before the subscribed notice, '' for from now on. */
   readonly cursor: string | undefined;
+  /**
+   * Sends a message (ASCII) to the server, which gives it back to this client alone.
+   * @returns false when the connection is not subscribed, or was made without `ConnectRequest.echo`
+   */
+  send(payload: string): boolean;
   /**
    * Ends the connection: `close` in the transport's own orderly way, `reset` with a TCP RST.
    * Calls `onClosed` with cause `local` before it returns, unless the connection has ended already.

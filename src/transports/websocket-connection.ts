@@ -3,13 +3,14 @@ import type { Socket } from 'node:net';
 import { type ClientOptions, type RawData, WebSocket } from 'ws';
 import type { ByteSplit } from '../metrics/byte-split.js';
 import { formatCursor } from '../wire/cursor.js';
-import { envelopeBytes } from '../wire/envelope.js';
+import { envelopeBytes, isEcho } from '../wire/envelope.js';
 import { paths } from '../wire/protocol.js';
 import { codeOf, describeError, describeStatus, isProtocolCode } from './end-cause.js';
+import { nameClient } from './http-connection.js';
 import { type Release, SimulatedConnection } from './simulated-connection.js';
 import type { ConnectionHome } from './simulated-transport.js';
 import { parseSubscribedNotice } from './subscribed-notice.js';
-import { recordOverheadBytes } from './tls-records.js';
+import { recordDataBytes, recordOverheadBytes } from './tls-records.js';
 import type { ConnectionEnd, ConnectionHandlers, ConnectRequest } from './transport.js';
 import { WebSocketFrameMeter } from './websocket-frame-meter.js';
 
@@ -25,12 +26,18 @@ export const mostMessageBytes = 16 * 1024 * 1024;
 /** Frames of a client carry a 4-byte masking key after the 2-byte header (RFC 6455 §5.3). */
 const clientHeaderBytes = 6;
 
+/** RFC 6455 §5.2: a length over 125 takes 2 more bytes of header, one over 65,535 takes 8. */
+function lengthBytes(payloadBytes: number): number {
+  if (payloadBytes <= 125) return 0;
+  return payloadBytes <= 0xffff ? 2 : 8;
+}
+
 /** Close frame with a status code and no reason. */
 const plainCloseBytes = clientHeaderBytes + 2;
 
 /**
  * A WebSocket client on `ws`. Setup is the HTTP upgrade both ways, the notices and the close frames both ways;
- * framing the headers of binary frames; compression what permessage-deflate took from them; heartbeats are pings and
+ * framing the headers of binary frames both ways; compression what permessage-deflate took from them; heartbeats are pings and
  * the pongs that ws answers with. Bytes of a message that was cut short or refused are framing: they brought nothing.
  */
 export class WebSocketConnection extends SimulatedConnection {
@@ -46,6 +53,10 @@ export class WebSocketConnection extends SimulatedConnection {
   #ownCloseBytes = 0;
   /** What ws handed up: the meter cannot tell a message that ws refuses, or ignores after a close frame, from others. */
   #takenBytes = 0;
+  /** Messages sent, the headers of their frames and, under TLS, the records they left in. */
+  #sentPayload = 0;
+  #sentHeaders = 0;
+  #sentRecords = 0;
   #epoch = '';
   #id = 0;
   /** Messages up to this id are replay; −1 on a first connection. */
@@ -54,7 +65,10 @@ export class WebSocketConnection extends SimulatedConnection {
   constructor(home: ConnectionHome, request: ConnectRequest, handlers: ConnectionHandlers) {
     super(home, request, handlers);
     const query = request.cursor === undefined ? '' : `?cursor=${request.cursor}`;
-    this.#webSocket = new LinkedWebSocket(`${home.endpoint.origin}${paths.websocket}${query}`, this);
+    this.#webSocket = new LinkedWebSocket(
+      home.endpoint.origin + nameClient(paths.websocket + query, request.echo),
+      this,
+    );
   }
 
   get cursor(): string | undefined {
@@ -132,6 +146,15 @@ export class WebSocketConnection extends SimulatedConnection {
     if (!this.#isCompressed) this.settle();
   }
 
+  protected override write(payload: string): void {
+    this.#sentPayload += payload.length;
+    this.#sentHeaders += clientHeaderBytes + lengthBytes(payload.length);
+    this.#sentRecords += Math.ceil(
+      (clientHeaderBytes + lengthBytes(payload.length) + payload.length) / recordDataBytes,
+    );
+    this.#webSocket.send(payload, { binary: true, compress: false });
+  }
+
   protected override release(how: Release): void {
     const webSocket = this.#webSocket;
     if (how === 'reset') this.socket.reset();
@@ -159,6 +182,11 @@ export class WebSocketConnection extends SimulatedConnection {
     into.payload += this.#takenBytes;
     into[this.#isCompressed ? 'compression' : 'framing'] += untaken;
     into.framing += meter.framingBytes + meter.unfinishedBytes + unread;
+    // What was reset away unsent is missing from the end, where payloads are.
+    const data = Math.min(this.#sentHeaders + this.#sentPayload, framesSent - pongs - close);
+    const sentHeaders = Math.min(this.#sentHeaders, data);
+    into.payload += data - sentHeaders;
+    into.framing += sentHeaders;
     into.heartbeats += meter.heartbeatBytes + pongs;
     this.#foldRecords(into, close > 0);
   }
@@ -170,7 +198,9 @@ export class WebSocketConnection extends SimulatedConnection {
     const closes = closeSent ? Math.min(1, frames) : 0;
     const handshake = this.#upgradeSentRecords + receivedRecords - this.#meteredRecords;
     into.setup += (handshake + closes) * recordOverheadBytes;
-    into.heartbeats += (frames - closes) * recordOverheadBytes;
+    const data = Math.min(this.#sentRecords, frames - closes);
+    into.framing += data * recordOverheadBytes;
+    into.heartbeats += (frames - closes - data) * recordOverheadBytes;
   }
 
   get #isCompressed(): boolean {
@@ -198,8 +228,13 @@ export class WebSocketConnection extends SimulatedConnection {
   }
 
   #takeMessage(data: Buffer): void {
-    const id = ++this.#id;
     const head = data.toString('latin1', 0, Math.min(data.length, envelopeBytes));
+    const { echo } = this.request;
+    if (echo !== undefined && isEcho(head)) {
+      echo.handlers.onEcho(head, data.length);
+      return;
+    }
+    const id = ++this.#id;
     this.handlers.onMessage(head, data.length, id <= this.#replayEnd);
   }
 

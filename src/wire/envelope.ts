@@ -2,7 +2,8 @@
  * The message envelope: what the publisher puts at the head of every payload so that a client can tell which
  * message it holds and when that message was due.
  *
- *     sq1:RRRRRRRR:NNNNNNNNNN:TTTTTTTTTTTTTTTT:padding…
+ *     sq1:RRRRRRRR:NNNNNNNNNN:TTTTTTTTTTTTTTTT:padding…     from the publisher
+ *     se1:RRRRRRRR:NNNNNNNNNN:TTTTTTTTTTTTTTTT:padding…     from a client that has its messages echoed
  *
  * R: the trial's tag, 8 hex digits, so that left-overs of another trial are never counted in this one.
  * N: sequence number of the message in the trial, from 0.
@@ -17,8 +18,12 @@ export interface Envelope {
   dueUs: number;
 }
 
-const marker = 'sq1:';
-const tagStart = marker.length;
+/** Messages of the publisher, which every client is due. */
+const messageMarker = 'sq1:';
+/** A client's own messages, which the server gives back to it alone; N then counts that client's. */
+export const echoMarker = 'se1:';
+export type EnvelopeMarker = typeof messageMarker | typeof echoMarker;
+const tagStart = messageMarker.length;
 const sequenceStart = tagStart + 8 + 1;
 const dueStart = sequenceStart + 10 + 1;
 
@@ -32,7 +37,11 @@ const zero = 48;
  * Builds a payload of exactly `payloadBytes` bytes (ASCII, so also characters).
  * @throws RangeError when the payload is too small to hold the envelope.
  */
-export function encodeEnvelope(envelope: Envelope, payloadBytes: number): string {
+export function encodeEnvelope(
+  envelope: Envelope,
+  payloadBytes: number,
+  marker: EnvelopeMarker = messageMarker,
+): string {
   if (payloadBytes < envelopeBytes) {
     throw new RangeError(`a payload of ${payloadBytes} B cannot hold the ${envelopeBytes} B envelope`);
   }
@@ -46,7 +55,12 @@ export function encodeEnvelope(envelope: Envelope, payloadBytes: number): string
  * message and allocates only the tag comparison's slice.
  * @returns false when `text` does not start with an envelope of the trial `tag`.
  */
-export function decodeEnvelope(text: string, tag: string, into: Envelope): boolean {
+export function decodeEnvelope(
+  text: string,
+  tag: string,
+  into: Envelope,
+  marker: EnvelopeMarker = messageMarker,
+): boolean {
   if (text.length < envelopeBytes || !text.startsWith(marker) || !text.startsWith(tag, tagStart))
     return false;
   const sequence = readDigits(text, sequenceStart, 10);
@@ -56,6 +70,11 @@ export function decodeEnvelope(text: string, tag: string, into: Envelope): boole
   into.sequence = sequence;
   into.dueUs = due;
   return true;
+}
+
+/** Whether a payload that starts with `head` is an echo of what a client sent. */
+export function isEcho(head: string): boolean {
+  return head.startsWith(echoMarker);
 }
 
 /** The decimal number in `width` digits from `start`, followed by a colon; -1 when it is anything else. */

@@ -61,7 +61,7 @@ export const flawDescriptions: Readonly<Record<FlawKind, FlawDescription>> = {
   delay: {
     parameter: { form: 'duration' },
     example: 'delay=50ms',
-    about: 'Every message is published exactly this long after it was accepted.',
+    about: 'Every message is published, and every echo given back, exactly this long after it was accepted.',
     refusedBy: {},
   },
   stall: {

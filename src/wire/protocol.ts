@@ -10,6 +10,7 @@ export const paths = {
   'long-poll': '/long-poll',
   'short-poll': '/short-poll',
   publish: '/publish',
+  echo: '/echo',
   stats: '/stats',
   disconnect: '/disconnect',
   clock: '/clock',
@@ -17,6 +18,9 @@ export const paths = {
 
 /** The source address of publisher and control requests on loopback, by which counts of clients leave them out. */
 export const controlAddress = '127.255.255.254';
+
+/** What a client that wants its own messages echoed may call itself. */
+export const echoClientPattern = /^[0-9a-z-]{1,64}$/;
 
 /** First thing on a stream: WebSocket text frame, SSE event `subscribed`. Messages after it count up from `cursor`. */
 export interface SubscribedNotice {
@@ -37,6 +41,8 @@ export interface PollBatch {
   /** Only in answers to `wait=0`: the newest message the hub had; what follows up to it is replay. */
   head?: string;
   messages: string[];
+  /** What the client itself posted to be echoed; absent when there is nothing. */
+  echoes?: string[];
 }
 
 /** `GET /clock`: the server's monotonic clock, when the request came and when the answer left. */
@@ -75,6 +81,8 @@ export interface ServerStats {
   atUs: number;
   /** Client connections held now: subscribed streams, or sockets that polls came in on. */
   connections: number;
+  /** Connections held now on which clients posted messages to be echoed. */
+  uplinks: number;
   counters: {
     connectionsOpened: number;
     connectionsClosed: number;
@@ -85,6 +93,8 @@ export interface ServerStats {
     overflowed: number;
     published: number;
     delivered: number;
+    /** Messages given back to the client that sent them. */
+    echoed: number;
     polls: number;
     emptyPolls: number;
     requestsFailed: number;

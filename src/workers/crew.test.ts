@@ -13,6 +13,7 @@ const brief: TrialBrief = {
   url: 'http://127.0.0.1:1',
   certificate: undefined,
   localAddresses: [],
+  uplinkAddresses: [],
   controlAddress: undefined,
 };
 

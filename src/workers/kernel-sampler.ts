@@ -14,6 +14,8 @@ export interface KernelSamplerSettings {
   readonly exceptAddress: string;
   /** Folder of the kernel's tables at the server's side. */
   readonly tables: string;
+  /** Connections from these are second ones of clients, counted apart. */
+  readonly uplinkAddresses: readonly string[];
   readonly clock: Clock;
   readonly onSample: (sample: Omit<KernelSample, 'atUs'>, hostUs: number) => void;
 }
@@ -55,9 +57,9 @@ export class KernelSampler {
   }
 
   async #sample(): Promise<void> {
-    const { port, exceptAddress, tables, clock, onSample } = this.#settings;
+    const { port, exceptAddress, uplinkAddresses, tables, clock, onSample } = this.#settings;
     const beganUs = clock.nowUs();
-    const reading = await readKernelTcp(port, exceptAddress, tables);
+    const reading = await readKernelTcp(port, exceptAddress, tables, uplinkAddresses);
     const endedUs = clock.nowUs();
     if (this.#stopped || reading === undefined) return;
     onSample(reading, endedUs);

@@ -4,13 +4,16 @@ import { type ClientSurroundings, VirtualClient } from '../load/virtual-client.j
 import { timelineBinUs } from '../metrics/activity.js';
 import { emptyByteSplit } from '../metrics/byte-split.js';
 import type { LoadSnapshot } from '../metrics/load-snapshot.js';
+import type { Scheduling } from '../metrics/measurement.js';
+import type { PhaseName } from '../metrics/phases.js';
 import { planBackoff } from '../reconnect/backoff.js';
 import { createPollGrid } from '../schedule/poll-grid.js';
 import type { Clock } from '../system/clock.js';
 import { DueQueue } from '../system/due-queue.js';
 import { createTransport } from '../transports/create-transport.js';
 import type { Transport } from '../transports/transport.js';
-import type { Command, Report, TrialBrief } from './messages.js';
+import { EchoLoad } from './echo-load.js';
+import type { Command, MessageSchedule, Report, TrialBrief } from './messages.js';
 import { PhaseHealth } from './phase-health.js';
 import type { WorkerChannel } from './worker-channel.js';
 
@@ -25,6 +28,7 @@ export class LoadWorker {
   readonly #health = new PhaseHealth();
   #shard: Shard | undefined;
   #brief: { brief: TrialBrief; worker: number; workers: number } | undefined;
+  #scheduling: Scheduling = 'normal';
   #ticking: NodeJS.Timeout | undefined;
 
   constructor(channel: WorkerChannel<Report, Command>, clock: Clock) {
@@ -38,17 +42,18 @@ export class LoadWorker {
     switch (command.kind) {
       case 'prepare-load':
         this.#brief = command;
+        this.#scheduling = EchoLoad.prepare(command.brief);
         this.#channel.send({ kind: 'ready' });
         return;
       case 'start':
         this.#start(command.atUs);
         return;
       case 'publish':
-        if (this.#shard) this.#shard.around.measureFromUs = command.measureFromUs;
+        this.#shard?.beginMessages(command);
         return;
       case 'phase':
         this.#health.enterPhase(command.phase);
-        this.#shard?.recorder.enterPhase(command.phase);
+        this.#shard?.enterPhase(command.phase);
         return;
       case 'cut':
         this.#shard?.cut(command.clients, command.how);
@@ -72,7 +77,7 @@ export class LoadWorker {
   #start(originUs: number): void {
     if (this.#brief === undefined) throw new Error('started before it was prepared');
     const { brief, worker, workers } = this.#brief;
-    this.#shard = new Shard(brief, worker, workers, originUs, this.#clock, this.#due);
+    this.#shard = new Shard(brief, worker, workers, originUs, this.#clock, this.#due, this.#scheduling);
     this.#shard.start();
     this.#tickAfter(originUs + timelineBinUs);
   }
@@ -113,6 +118,7 @@ export class LoadWorker {
 class Shard {
   readonly around: ClientSurroundings;
   readonly recorder: LoadRecorder;
+  readonly #echoes: EchoLoad | undefined;
   readonly #bytes = emptyByteSplit();
   readonly #transport: Transport;
   readonly #clients: VirtualClient[] = [];
@@ -128,6 +134,7 @@ class Shard {
     originUs: number,
     clock: Clock,
     due: DueQueue,
+    scheduling: Scheduling,
   ) {
     this.#brief = brief;
     this.#worker = worker;
@@ -135,6 +142,7 @@ class Shard {
     this.#originUs = originUs;
     const { scenario, localAddresses } = brief;
     this.recorder = new LoadRecorder(originUs);
+    this.#echoes = EchoLoad.open(brief, clock, scheduling);
     this.#transport = createTransport(scenario.transport, {
       url: brief.url,
       certificate: brief.certificate,
@@ -162,10 +170,20 @@ class Shard {
   start(): void {
     const { count, rampUpUs } = this.#brief.scenario.clients;
     for (const index of listShard(count, this.#workers, this.#worker)) {
-      const client = new VirtualClient(index, this.around);
+      const client = new VirtualClient(index, this.around, this.#echoes?.enlist(index));
       this.#clients.push(client);
       client.start(this.#originUs + Math.floor((index * rampUpUs) / count));
     }
+  }
+
+  beginMessages(schedule: MessageSchedule): void {
+    this.around.measureFromUs = schedule.measureFromUs;
+    this.#echoes?.start(schedule, this.#clients);
+  }
+
+  enterPhase(phase: PhaseName): void {
+    this.recorder.enterPhase(phase);
+    this.#echoes?.recorder.enterPhase(phase);
   }
 
   cut(clients: readonly number[], how: 'close' | 'reset'): void {
@@ -184,10 +202,12 @@ class Shard {
       latencies,
       subscribed: this.recorder.subscribedNow,
       delivered: this.recorder.delivered,
+      echo: this.#echoes?.readTick(),
     };
   }
 
   async finish(): Promise<Omit<LoadSnapshot, 'health'>> {
+    await this.#echoes?.stop();
     for (const client of this.#clients) client.finish();
     await this.#transport.settle(settlePatienceMs);
     this.recorder.endWaiting();
@@ -203,7 +223,7 @@ class Shard {
       foreign,
     } = this.recorder;
     return {
-      histograms: this.recorder.encodeHistograms(),
+      histograms: { ...this.recorder.encodeHistograms(), ...this.#echoes?.encodeHistograms() },
       bytes: this.#bytes,
       failures,
       returnFailures,
@@ -215,6 +235,7 @@ class Shard {
       skippedPolls,
       foreign,
       ledgers: this.#clients.map((client) => client.encodeLedger()),
+      echo: this.#echoes?.takeSnapshot(),
     };
   }
 }

@@ -19,6 +19,15 @@ export interface TrialBrief {
   readonly localAddresses: readonly string[];
   /** Source address of the publisher; undefined: the system's choice. */
   readonly controlAddress: string | undefined;
+  /** Source addresses of the second connections on which clients post messages to be echoed; empty: the system's choice. */
+  readonly uplinkAddresses: readonly string[];
+}
+
+/** When messages fall due, on the host's clock; those before `measureFromUs` are warm-up. */
+export interface MessageSchedule {
+  readonly originUs: number;
+  readonly endUs: number;
+  readonly measureFromUs: number;
 }
 
 /** From the coordinator to a load process. One union for every kind of channel. */
@@ -32,13 +41,8 @@ export type Command =
   | { readonly kind: 'prepare-publisher'; readonly brief: TrialBrief }
   /** Clients begin their ramp at this common instant. */
   | { readonly kind: 'start'; readonly atUs: number }
-  /** The publisher's schedule; messages due before `measureFromUs` are warm-up. */
-  | {
-      readonly kind: 'publish';
-      readonly originUs: number;
-      readonly endUs: number;
-      readonly measureFromUs: number;
-    }
+  /** Messages begin: the publisher's, and those that clients have echoed. */
+  | ({ readonly kind: 'publish' } & MessageSchedule)
   | { readonly kind: 'phase'; readonly phase: PhaseName }
   /** Cut these clients; a worker picks out its own. */
   | { readonly kind: 'cut'; readonly clients: readonly number[]; readonly how: 'close' | 'reset' }
@@ -70,4 +74,14 @@ export interface LoadTick {
   /** Clients subscribed now, and first deliveries so far. */
   readonly subscribed: number;
   readonly delivered: number;
+  /** Absent when the clients have nothing echoed. */
+  readonly echo?: EchoTick | undefined;
+}
+
+/** How a worker's echoes stand. */
+export interface EchoTick {
+  /** First returns so far, and messages sent that are not back. */
+  readonly returned: number;
+  readonly missing: number;
+  readonly uplinks: number;
 }

@@ -58,6 +58,8 @@ class TrialRun {
   readonly #historyFile: string;
   readonly #tlsFile: string;
   readonly #incidents: Incident[] = [];
+  readonly #uplinkAddresses: readonly string[];
+  readonly #uplinkSamples: { readonly atUs: number; readonly value: number }[] = [];
   #originUs = 0;
   #startedAt = '';
   #endUs = 0;
@@ -70,6 +72,7 @@ class TrialRun {
     this.#trial = trial;
     this.#around = around;
     this.#network = network;
+    this.#uplinkAddresses = scenario.echo === undefined ? [] : network.uplinkAddresses;
     const plannedFaults = planFaults(scenario.faults, scenario.durationUs);
     this.#monitor = new TrialMonitor(scenario, around.workers);
     this.#phases = new PhaseKeeper(around.clock, (phase, atUs) => this.#onPhase(phase, atUs));
@@ -82,6 +85,7 @@ class TrialRun {
       port: network.port,
       exceptAddress: network.controlAddress,
       tables: network.serverTables,
+      uplinkAddresses: this.#uplinkAddresses,
       clock: around.clock,
       onSample: (sample, hostUs) =>
         this.#timeline.kernelSamples.push({ ...sample, atUs: hostUs - this.#originUs }),
@@ -106,6 +110,7 @@ class TrialRun {
       onLoadTick: (tick) => {
         this.#timeline.addLoad(tick);
         this.#monitor.addTick(tick);
+        this.#uplinkSamples.push({ atUs: tick.completeUs, value: this.#monitor.uplinks });
         this.#noticeReturn();
       },
       onPublisherTick: (outstanding, acknowledged) => {
@@ -181,6 +186,7 @@ class TrialRun {
       certificate: this.#server.certificate,
       localAddresses: this.#network.clientAddresses,
       controlAddress: this.#network.controlAddress,
+      uplinkAddresses: this.#uplinkAddresses,
     });
     this.#around.signal.throwIfAborted();
     this.#originUs = this.#around.clock.nowUs() + startLeadUs;
@@ -276,6 +282,7 @@ class TrialRun {
       activity: this.#timeline.listActivity(),
       serverSamples: this.#timeline.serverSamples,
       kernelSamples: this.#timeline.kernelSamples,
+      uplinkSamples: this.#uplinkSamples,
       serverStarts: this.#server.starts,
       listenOverflows: this.#kernel.overflows,
       workers: this.#around.workers,

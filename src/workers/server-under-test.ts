@@ -163,6 +163,7 @@ function toSample(stats: StatsLine, life: number): ServerSample {
     cpuUs: stats.cpu.userUs + stats.cpu.systemUs,
     rssBytes: stats.memory.rssBytes,
     loopDelayMaxUs: stats.loopDelayUs.max,
+    uplinks: stats.uplinks,
     evictedByBytes: stats.history.evicted.byBytes,
     outOfDescriptors: stats.outOfDescriptors,
   };

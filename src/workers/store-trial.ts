@@ -1,18 +1,15 @@
 import { mergeSendLag } from '../analysis/ledger.js';
 import { predictAttempts } from '../analysis/predicted-attempts.js';
 import { listStormRows } from '../analysis/storm.js';
-import {
-  measuredPhases,
-  mergePhases,
-  summariseTrial,
-  type TrialSummary,
-} from '../analysis/summarise-trial.js';
+import { mergeEchoHistograms } from '../analysis/summarise-echo.js';
+import { mergePhases, summariseTrial, type TrialSummary } from '../analysis/summarise-trial.js';
 import type { Measurement } from '../metrics/measurement.js';
+import { measuredPhases } from '../metrics/phases.js';
 import { SequenceSet } from '../metrics/sequence-set.js';
 import type { Trial } from '../scenario/scenario.js';
 import { lookUpDueTimes } from '../schedule/due-times.js';
 import { createPollGrid, nextPollUs } from '../schedule/poll-grid.js';
-import type { ClientRow, HistogramsFile, PublisherFile, TrialResult } from '../storage/result.js';
+import type { ClientRow, EchoRow, HistogramsFile, PublisherFile, TrialResult } from '../storage/result.js';
 import type { RunWriter } from '../storage/write-run.js';
 import { listIntervals } from './list-intervals.js';
 
@@ -38,6 +35,7 @@ export async function storeTrial(
     histograms: listHistograms(measurement),
     intervals: listIntervals(trial, measurement, writer.result.run.startedAt),
     publisher: describePublisher(summary, measurement),
+    echoes: listEchoes(summary),
   });
   return summary.result;
 }
@@ -76,11 +74,29 @@ function listClients({ account }: TrialSummary, originUs: number): ClientRow[] {
   }));
 }
 
-function listHistograms({ load, publishLog }: Measurement): HistogramsFile {
+function listEchoes({ echoAccounts }: TrialSummary): EchoRow[] {
+  return echoAccounts.map(({ ledger, sent, lost }) => ({
+    client: ledger.client,
+    due: ledger.due,
+    sent,
+    returned: ledger.returns,
+    lost: lost.size,
+    duplicate: ledger.duplicate,
+    outOfOrder: ledger.outOfOrder,
+    lostSequences: lost.toString(),
+  }));
+}
+
+function listHistograms(measurement: Measurement): HistogramsFile {
+  const { load, publishLog } = measurement;
   const histograms: HistogramsFile['histograms'] = {
     delivery: mergePhases(load, measuredPhases).encode(),
     sendLag: mergeSendLag(publishLog, measuredPhases).encode(),
   };
+  if (load.echo !== undefined) {
+    histograms.echo = mergeEchoHistograms(measurement, 'echo').encode();
+    histograms.echoLag = mergeEchoHistograms(measurement, 'echoLag').encode();
+  }
   for (const [name, histogram] of load.histograms)
     if (histogram.count > 0) histograms[name] = histogram.encode();
   return { unit: 'us', encoding: 'HdrHistogram V2 compressed base64', histograms };

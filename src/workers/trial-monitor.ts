@@ -36,13 +36,27 @@ export class TrialMonitor {
     return this.#sum((tick) => tick.subscribed);
   }
 
+  /** First deliveries, echoes included. */
   get delivered(): number {
-    return this.#sum((tick) => tick.delivered);
+    return this.#sum((tick) => tick.delivered + (tick.echo?.returned ?? 0));
   }
 
   /** Deliveries still to come if every client is to get every accepted message. */
   get missing(): number {
-    return Math.max(0, this.acknowledged * this.#clients - this.delivered);
+    return (
+      Math.max(0, this.acknowledged * this.#clients - this.#sum((tick) => tick.delivered)) +
+      this.missingEchoes
+    );
+  }
+
+  /** Messages of clients that were sent and are not back. */
+  get missingEchoes(): number {
+    return this.#sum((tick) => tick.echo?.missing ?? 0);
+  }
+
+  /** Second connections that the clients hold for messages of their own. */
+  get uplinks(): number {
+    return this.#sum((tick) => tick.echo?.uplinks ?? 0);
   }
 
   /** True when everything is published, answered and delivered: nothing more can come. */

@@ -65,6 +65,7 @@ function hire(workers: number) {
       url: server.url,
       certificate: undefined,
       localAddresses: [],
+      uplinkAddresses: [],
       controlAddress,
     });
   /** The last word of every worker on one of its totals. */

@@ -10,7 +10,7 @@ import { packageRoot } from '../../src/system/package-root.js';
 const allowed: Record<string, readonly string[]> = {
   'src/wire': [],
   'src/system': [],
-  'src/metrics': ['src/wire', 'src/system/fold-digest'],
+  'src/metrics': ['src/wire', 'src/system/fold-digest', 'src/system/clock-offset'],
   'src/network': ['src/metrics', 'src/wire', 'src/system'],
   'src/schedule': ['src/system'],
   'src/scenario': ['src/wire', 'src/system', 'src/metrics', 'src/reconnect'],

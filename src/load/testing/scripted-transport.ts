@@ -43,6 +43,8 @@ export class ScriptedTransport implements Transport {
 /** One attempt, and the connection it becomes. */
 export class ScriptedAttempt implements Connection {
   cursor: string | undefined;
+  /** What the client sent. */
+  readonly sent: string[] = [];
   /** How the client closed it, if it did. */
   closedBy: 'close' | 'reset' | undefined;
   #ended = false;
@@ -67,6 +69,12 @@ export class ScriptedAttempt implements Connection {
     if (this.#ended) return;
     this.#ended = true;
     this.handlers.onClosed({ detail: 'scripted', ...more, cause });
+  }
+
+  send(payload: string): boolean {
+    if (this.#ended || this.cursor === undefined) return false;
+    this.sent.push(payload);
+    return true;
   }
 
   close(how: 'close' | 'reset'): void {

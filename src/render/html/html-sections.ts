@@ -33,6 +33,16 @@ export function htmlSections(model: ReportModel): Section[] {
       'Transports',
       `${note(tables.transports.note)}${htmlTable(tables.transports)}`,
     ),
+    ...(tables.echo.rows.length > 0
+      ? [
+          section(
+            'echo',
+            'Round trips',
+            tables.echo.title,
+            `${note(tables.echo.note)}${htmlTable(tables.echo)}`,
+          ),
+        ]
+      : []),
     section('latency', 'Latency', 'Latency distributions', htmlDistributions(model)),
     ...(model.storms.length > 0 ? [section('storm', 'Storm', 'Reconnection storm', htmlStorms(model))] : []),
     section('timelines', 'Timelines', 'Timelines', htmlTimelines(model)),

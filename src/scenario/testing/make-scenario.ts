@@ -35,6 +35,7 @@ export function makeScenario(more: Partial<Scenario> = {}): Scenario {
       retryUs: 3_000_000,
       flaws: [],
     },
+    echo: undefined,
     workers: undefined,
     faults: [],
     thresholds: [],

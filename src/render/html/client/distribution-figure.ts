@@ -10,6 +10,8 @@ import { makeTrialLegend } from './trial-legend.js';
 const titles: Readonly<Record<string, string>> = {
   'delivery.steady': 'delivery, steady phase',
   delivery: 'delivery, all phases',
+  'echo.steady': 'round trip, steady phase',
+  echo: 'round trip, all phases',
   connect: 'connecting',
   reconnect: 'reconnecting',
 };
