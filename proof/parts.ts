@@ -6,6 +6,7 @@ import { echoPart } from './parts/echo.js';
 import { flawsPart } from './parts/flaws.js';
 import { floorPart } from './parts/floor.js';
 import { histogramsPart } from './parts/histograms.js';
+import { nchanPart } from './parts/nchan.js';
 import { omissionPart } from './parts/omission.js';
 import { validity } from './parts/validity.js';
 import { wirePart } from './parts/wire.js';
@@ -21,6 +22,7 @@ export const proofParts: readonly ProofPart[] = [
   floorPart,
   clockPart,
   clientsPart,
+  nchanPart,
   validity,
   doctor,
   echoPart,

@@ -18,6 +18,12 @@ const debianPackages = [
     command: '/usr/share/java/hdrhistogram.jar',
     for: 'the tests in which HdrHistogram for Java reads our logs',
   },
+  { name: 'nginx', command: '/usr/sbin/nginx', for: 'the tests against Nchan' },
+  {
+    name: 'libnginx-mod-nchan',
+    command: '/usr/lib/nginx/modules/ngx_nchan_module.so',
+    for: 'the tests against Nchan',
+  },
 ];
 
 installPackages();

@@ -36,6 +36,8 @@ export const errorCatalogue = {
     about: 'a flaw that a server of this transport cannot have',
   },
   SQUALL_THRESHOLD: { exit: ExitStatus.badInput, about: 'a threshold that cannot be understood' },
+  SQUALL_VARIABLE: { exit: ExitStatus.badInput, about: 'an environment variable that is not set' },
+  SQUALL_TARGET: { exit: ExitStatus.badInput, about: 'a target that cannot be started or reached' },
   SQUALL_PORT_IN_USE: { exit: ExitStatus.badInput, about: 'a port that another process listens on' },
   SQUALL_LIMIT: { exit: ExitStatus.badInput, about: 'more clients than this machine can carry' },
   SQUALL_UNWRITABLE: { exit: ExitStatus.badInput, about: 'an output folder that cannot be written' },

@@ -11,7 +11,10 @@ export function collectFacts({ result, trials }: LoadedRun): Fact[] {
   const policies = [...new Set(plans.map((trial) => trial.plan.reconnect))];
   const faults = [...new Set(plans.flatMap((trial) => trial.faults.map((fault) => fault.description)))];
   const repeats = Math.max(0, ...plans.map((trial) => trial.repeat));
+  const servers = [...new Set(plans.map(({ plan }) => plan.target ?? 'reference server'))];
+  const isTargeted = plans.some(({ plan }) => plan.target !== undefined);
   const facts: Fact[] = [
+    ...(isTargeted ? [{ name: 'Server', value: list(servers.map((name) => [name])) }] : []),
     { name: 'Transports', value: list(transports.map((name) => [name])) },
     { name: 'Clients', value: everyValue(plans, (trial) => say`${count(trial.plan.clients)}`) },
     {

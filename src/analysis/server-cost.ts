@@ -37,7 +37,7 @@ function summariseDelays(delaysUs: number[]): TrialResult['server']['loopDelayUs
  */
 function cpuUsPerDelivered(measurement: Measurement, delivered: number): number | null {
   const fromUs = measurement.phases.find(({ name }) => name === 'steady')?.startUs;
-  if (fromUs === undefined || delivered === 0) return null;
+  if (fromUs === undefined || delivered === 0 || measurement.serverSamples.length === 0) return null;
   let usedUs = 0;
   let previous: ServerSample | undefined;
   for (const sample of measurement.serverSamples) {

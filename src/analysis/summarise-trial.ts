@@ -60,6 +60,7 @@ export function summariseTrial(trial: Trial, measurement: Measurement, dueTimes:
       ...account.publisher,
       scheduling: measurement.publisherScheduling,
       achievedShare: planned === 0 ? null : accepted / planned,
+      ...(trial.scenario.target === undefined ? {} : { canaries: measurement.canaries ?? 0 }),
     },
     ledger,
     deliveryLatencyUs: delivery.summarise(),
@@ -116,6 +117,7 @@ function describePlan({ scenario }: Trial, { workers }: Measurement): TrialResul
     pollPeriodUs: scenario.poll.periodUs,
     workers,
     reconnect: describePolicy(scenario.reconnect),
+    ...(scenario.target === undefined ? {} : { target: scenario.target.name }),
   };
 }
 

@@ -22,7 +22,7 @@ export interface PlannedLoad {
 }
 
 export function describeLoad(scenario: Scenario, sourceAddresses?: number): PlannedLoad {
-  const { transport, clients, workers, server, faults } = scenario;
+  const { transport, clients, workers, server, target, faults } = scenario;
   return {
     transport,
     clients: clients.count,
@@ -30,8 +30,9 @@ export function describeLoad(scenario: Scenario, sourceAddresses?: number): Plan
     sourceAddresses,
     rampUpUs: clients.rampUpUs,
     backlog: server.backlog,
-    maxConnections: server.maxConnections,
-    serverLives: 1 + faults.filter(({ kind }) => kind === 'server-restart').length,
+    // What a target may take is not this program's affair.
+    maxConnections: target === undefined ? server.maxConnections : 0,
+    serverLives: target !== undefined ? 0 : 1 + faults.filter(({ kind }) => kind === 'server-restart').length,
     churnPerSecond: faults.reduce((sum, fault) => {
       if (fault.kind !== 'disconnect' || fault.everyUs === undefined) return sum;
       return sum + (fault.share * clients.count * 1e6) / fault.everyUs;

@@ -22,6 +22,10 @@ export class LoadRecorder {
   foreign = 0;
   delivered = 0;
   subscribedNow = 0;
+  /** Clients that a canary has reached. */
+  reached = 0;
+  /** Why the last attempt failed that did. */
+  lastFailure: string | undefined;
 
   readonly #originUs: number;
   readonly #binLatencies = new BinLatencies();

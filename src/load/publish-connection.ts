@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket, type TcpSocketConnectOpts } from 'node:net';
-import { connect as connectSecurely, type SecureContext } from 'node:tls';
+import { type ConnectionOptions, connect as connectSecurely } from 'node:tls';
 import { AnswerReader } from '../transports/answer-reader.js';
 import { encodePostHead } from '../wire/post-head.js';
 
@@ -10,20 +10,29 @@ export interface PublishOutcome {
   onSent(): void;
   /** The server answered. */
   onAnswer(status: number): void;
-  /** There will be no answer: the connection could not be made (`sent` false) or broke before one. */
-  onLost(sent: boolean): void;
+  /** There will be no answer: the connection could not be made (`sent` false) or broke before one. `why` is an error's code. */
+  onLost(sent: boolean, why: string): void;
 }
 
 /** Where to post, and what is the same for every message. */
 export interface PublishTarget {
   readonly host: string;
   readonly port: number;
-  /** For `https`: what to trust. */
-  readonly secureContext: SecureContext | undefined;
   /** Path and query. */
   readonly path: string;
   readonly localAddress: string | undefined;
   readonly payloadBytes: number;
+  /** The request, where it is not the one that the reference server takes. */
+  readonly request?: PublishRequest | undefined;
+  /** For `https`: what to trust. */
+  readonly tls?: ConnectionOptions | undefined;
+}
+
+/** A publishing request as bytes around the payload. */
+export interface PublishRequest {
+  readonly head: Buffer;
+  readonly tail: Buffer;
+  readonly payloadEncoding: 'latin1' | 'base64';
 }
 
 /**
@@ -33,30 +42,36 @@ export interface PublishTarget {
  */
 export class PublishConnection {
   readonly #socket: Socket;
-  readonly #head: Buffer;
+  readonly #request: PublishRequest;
   readonly #onClosed: () => void;
   /** In order of sending; answered ones are dropped from the front. */
   readonly #unanswered: PublishOutcome[] = [];
   #answered = 0;
   readonly #answers = new AnswerReader((status) => this.#answer(status));
   #connected = false;
+  #failure = 'closed';
 
   constructor(target: PublishTarget, onClosed: () => void) {
     this.#onClosed = onClosed;
-    this.#head = encodePostHead(target);
+    this.#request = target.request ?? referenceRequest(target);
     this.#socket = openSocket(target);
     this.#socket.setEncoding('latin1');
-    this.#socket.on(target.secureContext === undefined ? 'connect' : 'secureConnect', () => this.#connect());
+    this.#socket.on(target.tls === undefined ? 'connect' : 'secureConnect', () => this.#connect());
     this.#socket.on('data', (text: string) => this.#read(text));
-    this.#socket.on('error', () => undefined);
+    this.#socket.on('error', (error: NodeJS.ErrnoException) => {
+      this.#failure = error.code ?? error.name;
+    });
     this.#socket.on('close', () => this.#close());
   }
 
   /** Posts a payload of the target's size (ASCII). */
   post(payload: string, outcome: PublishOutcome): void {
-    const request = Buffer.allocUnsafe(this.#head.length + payload.length);
-    this.#head.copy(request);
-    request.write(payload, this.#head.length, 'latin1');
+    const { head, tail, payloadEncoding } = this.#request;
+    const text = payloadEncoding === 'latin1' ? payload : Buffer.from(payload, 'latin1').toString('base64');
+    const request = Buffer.allocUnsafe(head.length + text.length + tail.length);
+    head.copy(request);
+    request.write(text, head.length, 'latin1');
+    if (tail.length > 0) tail.copy(request, head.length + text.length);
     this.#unanswered.push(outcome);
     // Before the write: on loopback the system call carries out the whole delivery, which is not the sender's lateness.
     if (this.#connected) outcome.onSent();
@@ -93,20 +108,25 @@ export class PublishConnection {
   }
 
   #close(): void {
-    for (const outcome of this.#unanswered.splice(0).slice(this.#answered)) outcome.onLost(this.#connected);
+    for (const outcome of this.#unanswered.splice(0).slice(this.#answered))
+      outcome.onLost(this.#connected, this.#failure);
     this.#onClosed();
   }
 }
 
-function openSocket({ host, port, secureContext, localAddress }: PublishTarget): Socket {
+function openSocket({ host, port, tls, localAddress }: PublishTarget): Socket {
   const address: TcpSocketConnectOpts = {
     host,
     port,
     noDelay: true,
     ...(localAddress === undefined ? {} : { localAddress }),
   };
-  if (secureContext === undefined) return connect(address);
-  const socket = connectSecurely({ ...address, secureContext, minVersion: 'TLSv1.3' });
+  if (tls === undefined) return connect(address);
+  const socket = connectSecurely({ ...address, ...tls });
   socket.setNoDelay(true);
   return socket;
+}
+
+function referenceRequest(target: PublishTarget): PublishRequest {
+  return { head: encodePostHead(target), tail: Buffer.alloc(0), payloadEncoding: 'latin1' };
 }

@@ -1,11 +1,16 @@
-import { createSecureContext } from 'node:tls';
+import { type ConnectionOptions, createSecureContext } from 'node:tls';
 import type { PhaseName } from '../metrics/phases.js';
 import { PublishLog } from '../metrics/publish-log.js';
 import type { Schedule } from '../schedule/schedule.js';
 import type { Clock } from '../system/clock.js';
-import { encodeEnvelope } from '../wire/envelope.js';
+import { canaryTagOf, encodeEnvelope } from '../wire/envelope.js';
 import { PreciseAlarm } from './precise-alarm.js';
-import { PublishConnection, type PublishOutcome, type PublishTarget } from './publish-connection.js';
+import {
+  PublishConnection,
+  type PublishOutcome,
+  type PublishRequest,
+  type PublishTarget,
+} from './publish-connection.js';
 import { rehearsePublishing } from './rehearse-publishing.js';
 
 export interface PublisherSettings {
@@ -18,10 +23,26 @@ export interface PublisherSettings {
   readonly localAddress: string | undefined;
   readonly tag: string;
   readonly payloadBytes: number;
+  /** The request of a target; undefined: the reference server's. */
+  readonly request?: PublishRequest | undefined;
+  /** For `https`: what to trust. */
+  readonly tls?: ConnectionOptions | undefined;
+  /** Connections that messages go down in turn; 1 unless told. */
+  readonly connections?: number | undefined;
 }
 
 /** Messages sent in one turn of the event loop. */
 const mostAtOnce = 256;
+
+/** Between two canaries, milliseconds: seldom enough to be no load, often enough to hold nobody up. */
+const canaryIntervalMs = 200;
+
+function trustOnly(certificate: string | undefined): ConnectionOptions {
+  return {
+    secureContext: createSecureContext({ minVersion: 'TLSv1.3', ca: certificate }),
+    minVersion: 'TLSv1.3',
+  };
+}
 
 /**
  * Publishes on an open schedule: a message is sent when it is due, whatever became of those before it. All go down one
@@ -34,7 +55,10 @@ export class Publisher {
   readonly #settings: PublisherSettings;
   readonly #target: PublishTarget;
   readonly #alarm: PreciseAlarm;
-  #connection: PublishConnection | undefined;
+  readonly #connections: (PublishConnection | undefined)[];
+  #turn = 0;
+  #canaryTimer: NodeJS.Timeout | undefined;
+  readonly canaries = { sent: 0, accepted: 0 };
   #schedule: Schedule | undefined;
   #nextUs: number | undefined;
   #nextPayload = '';
@@ -45,15 +69,17 @@ export class Publisher {
   constructor(settings: PublisherSettings) {
     this.#settings = settings;
     const { protocol, hostname, port, pathname, search } = new URL(settings.url);
-    const { certificate, localAddress, payloadBytes } = settings;
+    const { certificate, localAddress, payloadBytes, request, connections = 1 } = settings;
     const isSecure = protocol === 'https:';
+    this.#connections = Array.from({ length: connections }, () => undefined);
     this.#target = {
-      host: hostname,
+      host: hostname.replace(/^\[|\]$/g, ''),
       port: Number(port || (isSecure ? 443 : 80)),
       path: pathname + search,
-      secureContext: isSecure ? createSecureContext({ minVersion: 'TLSv1.3', ca: certificate }) : undefined,
       localAddress,
       payloadBytes,
+      request,
+      tls: isSecure ? (settings.tls ?? trustOnly(certificate)) : undefined,
     };
     this.#alarm = new PreciseAlarm(settings.clock);
   }
@@ -72,12 +98,37 @@ export class Publisher {
     return rehearsePublishing(this.#target);
   }
 
+  /**
+   * Publishes canaries, the same way as messages, until the schedule starts.
+   * @param onRefused told why one was not accepted
+   */
+  startCanaries(onRefused: (why: string) => void): void {
+    this.#postCanary(onRefused);
+    this.#canaryTimer = setInterval(() => this.#postCanary(onRefused), canaryIntervalMs);
+  }
+
+  #postCanary(onRefused: (why: string) => void): void {
+    const { clock, payloadBytes, tag } = this.#settings;
+    const { canaries } = this;
+    const sequence = canaries.sent++;
+    const canary = encodeEnvelope({ tag: canaryTagOf(tag), sequence, dueUs: clock.nowUs() }, payloadBytes);
+    this.#connect().post(canary, {
+      onSent: () => undefined,
+      onAnswer: (status) => {
+        if (status >= 200 && status < 300) canaries.accepted++;
+        else onRefused(`status ${status}`);
+      },
+      onLost: (_, why) => onRefused(why),
+    });
+  }
+
   /** Publishes all instants of the schedule; calls `onEnd` after the last was sent. */
   start(schedule: Schedule, onEnd: () => void): void {
     this.#schedule = schedule;
     this.#onEnd = onEnd;
-    // Made beforehand, so that the first message does not pay for the connection.
-    this.#connect();
+    clearInterval(this.#canaryTimer);
+    // Made beforehand, so that the first messages do not pay for the connections.
+    for (const _ of this.#connections) this.#connect();
     this.#prepareNext();
     this.#waitForNext();
   }
@@ -85,8 +136,9 @@ export class Publisher {
   /** Ends publishing; messages not yet due are not sent. */
   async stop(): Promise<void> {
     this.#alarm.clear();
+    clearInterval(this.#canaryTimer);
     this.#schedule = undefined;
-    await this.#connection?.destroy();
+    await Promise.all(this.#connections.map((connection) => connection?.destroy()));
   }
 
   /** What can be done before a message is due is done then. */
@@ -118,12 +170,17 @@ export class Publisher {
     return this.#nextUs !== undefined && this.#nextUs <= this.#settings.clock.nowUs();
   }
 
+  /** The connection whose turn it is. */
   #connect(): PublishConnection {
-    if (this.#connection !== undefined) return this.#connection;
+    const connections = this.#connections;
+    const turn = this.#turn;
+    this.#turn = (turn + 1) % connections.length;
+    const known = connections[turn];
+    if (known !== undefined) return known;
     const connection = new PublishConnection(this.#target, () => {
-      if (this.#connection === connection) this.#connection = undefined;
+      if (connections[turn] === connection) connections[turn] = undefined;
     });
-    this.#connection = connection;
+    connections[turn] = connection;
     return connection;
   }
 

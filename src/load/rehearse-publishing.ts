@@ -16,7 +16,7 @@ export async function rehearsePublishing(target: PublishTarget): Promise<void> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   await new Promise<void>((resolve) => {
-    const own = { ...target, host: '127.0.0.1', port, secureContext: undefined, localAddress: undefined };
+    const own = { ...target, host: '127.0.0.1', port, localAddress: undefined, tls: undefined };
     const connection = new PublishConnection(own, resolve);
     postInTurn(connection, 'x'.repeat(target.payloadBytes), rehearsals);
   });

@@ -16,6 +16,8 @@ export interface ClientSurroundings {
   readonly backoff: BackoffPlan;
   /** Tag of the trial's messages; others are counted as foreign. */
   readonly tag: string;
+  /** Tag of its canaries: they show that a client is subscribed to a target and count nowhere else. */
+  readonly canaryTag: string;
   /** Messages due before this instant belong to the warm-up. Infinite until publishing begins. */
   measureFromUs: number;
   localAddressOf(client: number): string | undefined;
@@ -39,6 +41,8 @@ export class VirtualClient implements ConnectionHandlers, DueTask {
   #cursor: string | undefined;
   #waiting: DueHandle | undefined;
   #subscribed = false;
+  /** A canary has come. */
+  #isReached = false;
   #finished = false;
   #presentAtEnd = false;
   #attempts = 0;
@@ -139,12 +143,21 @@ export class VirtualClient implements ConnectionHandlers, DueTask {
   onMessage(head: string, _payloadBytes: number, replayed: boolean): void {
     const { tag, clock, recorder, measureFromUs } = this.#around;
     if (!decodeEnvelope(head, tag, envelope)) {
-      recorder.foreign++;
+      this.#takeOther(head);
       return;
     }
     if (!this.#ledger.receive(envelope.sequence, replayed)) return;
     const now = clock.nowUs();
     recorder.recordDelivery(now - envelope.dueUs, now, envelope.dueUs >= measureFromUs);
+  }
+
+  #takeOther(head: string): void {
+    const { canaryTag, recorder } = this.#around;
+    if (!decodeEnvelope(head, canaryTag, envelope)) recorder.foreign++;
+    else if (!this.#isReached) {
+      this.#isReached = true;
+      recorder.reached++;
+    }
   }
 
   onPollResponse(responseTimeUs: number): void {
@@ -169,6 +182,7 @@ export class VirtualClient implements ConnectionHandlers, DueTask {
       this.#attemptsSinceLoss = 0;
       this.#backoff.lose(now - this.#subscribedUs);
     } else {
+      recorder.lastFailure = end.detail;
       recorder.recordFailedAttempt(end.cause, now, this.#lostUs !== undefined);
     }
     if (end.isFinal === true) return;

@@ -77,6 +77,8 @@ export interface Measurement {
   readonly publishLog: EncodedPublishLog;
   readonly publisherHealth: HealthByPhase;
   readonly publisherScheduling: Scheduling;
+  /** Canaries that a target accepted: published before the messages and counted nowhere else. */
+  readonly canaries?: number;
   readonly activity: readonly ActivityRow[];
   readonly serverSamples: readonly ServerSample[];
   readonly kernelSamples: readonly KernelSample[];

@@ -27,7 +27,7 @@ export function crossCheck(scenario: Scenario): Judgement[] {
   ];
 }
 
-function reject(path: KeyPath, problem: string, remedy: string): Judgement {
+export function reject(path: KeyPath, problem: string, remedy: string): Judgement {
   return { severity: 'error', code: 'SQUALL_VALUE', path, at: 'value', problem, remedy };
 }
 

@@ -14,6 +14,7 @@ describe('the scenarios that come with Squall', () => {
       'echo',
       'flaky-clients',
       'many-clients',
+      'nchan',
       'quickstart',
       'transports',
     ]);

@@ -52,6 +52,14 @@ function findPathFlaw(key: string, path: KeyPath | undefined, base: unknown): Fl
       remedy: 'remove it from the matrix',
     };
   }
+  if (path[0] === 'target' && path.includes('headers')) {
+    // Labels and file names are made of what varies.
+    return {
+      code: 'SQUALL_VALUE',
+      problem: 'headers of a target cannot be varied',
+      remedy: 'vary target, with a map and a name for each value',
+    };
+  }
   const at = path.findIndex((part) => typeof part === 'number');
   if (at >= 0 && getAt(base, path.slice(0, at + 1)) === undefined) {
     return {

@@ -1,6 +1,7 @@
 import { envelopeBytes } from '../wire/envelope.js';
 import type { FaultSettings, ReconnectSettings, Scenario } from './scenario.js';
 import type { Cell } from './schema.js';
+import { normaliseTarget } from './target.js';
 
 /** Of a scenario whose clients only have messages of their own echoed. */
 const nothingPublished: Scenario['publish'] = {
@@ -45,6 +46,7 @@ export function normaliseCell(cell: Cell): Scenario {
       retryUs: server.retry,
       flaws: server.flaws,
     },
+    ...(cell.target === undefined ? {} : { target: normaliseTarget(cell.target) }),
     workers: cell.workers === 'auto' ? undefined : cell.workers,
     faults: cell.faults.map(normaliseFault),
     thresholds: cell.thresholds,

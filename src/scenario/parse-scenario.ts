@@ -13,6 +13,7 @@ import {
 import { normaliseCell } from './normalise-cell.js';
 import type { PlanNotice, Scenario } from './scenario.js';
 import { cellSchema, type RunKeys, runSchema } from './schema.js';
+import { checkTarget } from './target-checks.js';
 import { readYaml, type YamlSource } from './yaml-source.js';
 
 /** A scenario file that was checked in every combination of its matrix. */
@@ -49,8 +50,9 @@ export function parseScenario(source: string, file: string): ParsedScenario {
 
   const notices = new Map<string, PlanNotice>();
   const cells = listCombinations(axes).map((choices): ParsedCell => {
-    const scenario = parseCell(applyChoices(base, choices), choices, yaml);
-    for (const judgement of crossCheck(scenario)) {
+    const raw = applyChoices(base, choices);
+    const scenario = parseCell(raw, choices, yaml);
+    for (const judgement of [...checkTarget(scenario, raw), ...crossCheck(scenario)]) {
       const finding = { ...judgement, path: locateInFile(judgement.path, choices) };
       if (judgement.severity === 'error') throw placeFinding(finding, yaml);
       const notice = {

@@ -1,5 +1,6 @@
 import type { ErrorPlace } from '../errors.js';
 import type { TransportName } from '../wire/transport-names.js';
+import type { TargetSettings } from './target.js';
 
 /** A scenario after parsing: every quantity a number in the unit its name says, every default filled in. */
 export interface Scenario {
@@ -26,6 +27,8 @@ export interface Scenario {
   readonly poll: { readonly periodUs: number; readonly holdUs: number };
   readonly reconnect: ReconnectSettings;
   readonly server: ServerSettings;
+  /** A server that is not ours; undefined: the reference server. */
+  readonly target?: TargetSettings | undefined;
   /** Load processes; undefined: as many as suit the cores. */
   readonly workers: number | undefined;
   readonly faults: readonly FaultSettings[];

@@ -7,6 +7,7 @@ import { faultsSchema } from './fault-schema.js';
 import { parseFlaw } from './parse-flaw.js';
 import { bytes, choice, duration, integer, rate } from './quantities.js';
 import { reconnectSchema } from './reconnect-schema.js';
+import { targetSchema } from './target-schema.js';
 import { parseThreshold } from './threshold.js';
 
 /** Load processes beyond this only get in each other's way. */
@@ -329,6 +330,7 @@ const cellShape = {
   poll: pollSchema,
   reconnect: reconnectSchema,
   server: serverSchema,
+  target: targetSchema,
   workers: z
     .union([z.literal('auto'), z.int().min(1).max(mostWorkers)])
     .prefault('auto')

@@ -10,8 +10,17 @@ export function labelCell(
 ): Trial['labels'] {
   const varied = choices
     .filter(({ axis }) => axis.path[0] !== 'transport' && axis.path[0] !== 'reconnect')
-    .map((choice) => [choice.axis.key, describeChoice(choice)] as const);
+    .map((choice) => [choice.axis.key, labelChoice(scenario, choice)] as const);
   return { transport: scenario.transport, reconnect: reconnectLabel, ...Object.fromEntries(varied) };
+}
+
+/** A target goes by its name, and a map within it by its number: what else they hold is not for labels. */
+function labelChoice({ target }: Scenario, choice: MatrixChoice): string {
+  const { path, values } = choice.axis;
+  if (path[0] !== 'target') return describeChoice(choice);
+  if (path.length === 1) return target?.name ?? 'reference';
+  const value = values[choice.index];
+  return typeof value === 'object' ? `#${choice.index + 1}` : String(value);
 }
 
 /**

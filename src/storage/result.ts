@@ -130,6 +130,8 @@ export const trialSchema = z.object({
     workers: count,
     /** The policy in words, with its parameters: `full-jitter base=2s cap=10s`. */
     reconnect: z.string(),
+    /** Name of a server that is not ours. */
+    target: z.string().optional(),
   }),
   /** Instants are microseconds from the trial's common start. */
   phases: z.array(z.object({ name: z.enum(phaseNames), startUs: count, endUs: count })),
@@ -162,6 +164,8 @@ export const trialSchema = z.object({
     scheduling: z.enum(['real-time', 'nice', 'normal']),
     /** Of the messages due in steady phases, the share that the server accepted; null when none was due. */
     achievedShare: figure,
+    /** Canaries that a target accepted until all its clients had one; in none of the other counts. */
+    canaries: count.optional(),
   }),
   ledger: z.object({
     /** Messages the publisher sent. */

@@ -1,3 +1,6 @@
+import { DescribedLongPollConnection, DescribedShortPollConnection } from './described-poll-connection.js';
+import { DescribedSseConnection } from './described-sse-connection.js';
+import { DescribedWebSocketConnection } from './described-websocket-connection.js';
 import { LongPollConnection } from './long-poll-connection.js';
 import { ShortPollConnection } from './short-poll-connection.js';
 import { type ConnectionClass, SimulatedTransport } from './simulated-transport.js';
@@ -12,7 +15,18 @@ const connectionClasses: Readonly<Record<TransportName, ConnectionClass>> = {
   'short-poll': ShortPollConnection,
 };
 
-/** The simulated clients' side of the transport `name`; its connections go to `context.url`. */
+const describedClasses: Readonly<Record<TransportName, ConnectionClass>> = {
+  websocket: DescribedWebSocketConnection,
+  sse: DescribedSseConnection,
+  'long-poll': DescribedLongPollConnection,
+  'short-poll': DescribedShortPollConnection,
+};
+
+/**
+ * The simulated clients' side of the transport `name`; its connections go to `context.url`, and speak as
+ * `context.described` says or else the protocol of the reference server.
+ */
 export function createTransport(name: TransportName, context: TransportContext): Transport {
-  return new SimulatedTransport(name, context, connectionClasses[name]);
+  const classes = context.described === undefined ? connectionClasses : describedClasses;
+  return new SimulatedTransport(name, context, classes[name]);
 }

@@ -1,6 +1,5 @@
 import { paths } from '../wire/protocol.js';
 import { PollConnection } from './poll-connection.js';
-import type { ConnectionEnd } from './transport.js';
 
 /** A long-polling client: each poll is due the moment the one before it is answered. */
 export class LongPollConnection extends PollConnection {
@@ -11,14 +10,4 @@ export class LongPollConnection extends PollConnection {
   protected override pollPath(cursor: string): string {
     return `${paths['long-poll']}?cursor=${cursor}&hold=${this.context.holdUs / 1_000_000}`;
   }
-
-  protected override planPoll(_dueUs: number | undefined, nowUs: number): void {
-    this.poll(nowUs);
-  }
-
-  protected override describeIdleLoss(end: ConnectionEnd): ConnectionEnd {
-    return end;
-  }
-
-  protected override noteUnanswered(): void {}
 }

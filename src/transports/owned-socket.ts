@@ -50,21 +50,30 @@ export interface Endpoint {
   readonly origin: string;
   readonly host: string;
   readonly port: number;
-  /** For `https` only. */
+  /** For `https` and `wss` only. */
   readonly secureContext: SecureContext | undefined;
+  /** Under TLS: the name to ask for and to verify, and whether to. */
+  readonly secureName: SecureName;
+}
+
+export interface SecureName {
+  /** Undefined: the host, and none is asked for when that is an address (RFC 6066 §3). */
+  readonly servername?: string;
+  readonly rejectUnauthorized?: boolean;
 }
 
 /**
  * @param url base address such as `http://127.0.0.1:23456`
  * @param certificate PEM of the only certificate to trust; undefined: those that Node trusts
  */
-export function parseEndpoint(url: string, certificate?: string): Endpoint {
+export function parseEndpoint(url: string, certificate?: string, secureName: SecureName = {}): Endpoint {
   const { origin, protocol, hostname, port } = new URL(url);
   const host = hostname.startsWith('[') ? hostname.slice(1, -1) : hostname;
-  const isSecure = protocol === 'https:';
+  const isSecure = protocol === 'https:' || protocol === 'wss:';
   return {
     origin,
     host,
+    secureName,
     port: port === '' ? (isSecure ? 443 : 80) : Number(port),
     secureContext: isSecure
       ? createSecureContext({
@@ -81,9 +90,9 @@ export function openSocket(
   endpoint: Endpoint,
   localAddress: string | undefined,
 ): OwnedSocket {
-  const { host, port, secureContext } = endpoint;
+  const { host, port, secureContext, secureName } = endpoint;
   const target = localAddress === undefined ? { host, port } : { host, port, localAddress };
   return secureContext === undefined
     ? new PlainSocket(owner, target)
-    : new SecureSocket(owner, target, secureContext);
+    : new SecureSocket(owner, target, { ...secureName, secureContext });
 }

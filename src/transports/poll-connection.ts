@@ -2,18 +2,31 @@ import { gunzipSync } from 'node:zlib';
 import type { Dispatcher } from 'undici';
 import type { ByteSplit } from '../metrics/byte-split.js';
 import { parseCursor } from '../wire/cursor.js';
-import type { PollBatch } from '../wire/protocol.js';
 import { describeStatus } from './end-cause.js';
 import { HttpConnection, headerOf, nameClient } from './http-connection.js';
 import { parsePollBatch } from './poll-batch.js';
 import type { ConnectionHome } from './simulated-transport.js';
 import type { ConnectionEnd, ConnectionHandlers, ConnectRequest } from './transport.js';
 
+type Headers = Record<string, string | string[] | undefined>;
+
+/** What an answer brought. */
+export interface PollAnswer {
+  readonly cursor: string;
+  /** Newest message the server had; only in answers to a handshake. */
+  readonly head?: string;
+  readonly messages: readonly string[];
+  /** The client's own messages, back from the server. */
+  readonly echoes?: readonly string[];
+  /** Set when the answer's bytes count as set-up, apart from payloads in it. */
+  readonly isSetup?: boolean;
+}
+
 /** What the server owes an answer to. */
 type Pending = 'handshake' | 'poll' | 'nothing';
 
-/** A batch, and by how many bytes its body differed on the wire. */
-type ReceivedBatch = PollBatch & { readonly compression: number };
+/** An answer, and by how many bytes its body differed on the wire. */
+type ReceivedAnswer = PollAnswer & { readonly compression: number };
 
 /**
  * What the polling clients share: a handshake poll that the server answers at once, then one poll at a time on the
@@ -60,28 +73,50 @@ export abstract class PollConnection extends HttpConnection {
   /** Path of a poll that is answered at once, with where the stream is and what came after `cursor`. */
   protected abstract handshakePath(cursor: string | undefined): string;
   protected abstract pollPath(cursor: string): string;
-  /** Sees to the next poll. `dueUs`: when the poll just answered was due; undefined after the handshake. */
-  protected abstract planPoll(dueUs: number | undefined, nowUs: number): void;
-  /** The connection went away between two polls. */
-  protected abstract describeIdleLoss(end: ConnectionEnd): ConnectionEnd;
-  /** The connection went away while the poll due at `dueUs` was unanswered. */
-  protected abstract noteUnanswered(dueUs: number): void;
 
-  onResponseStart(
-    _controller: Dispatcher.DispatchController,
-    status: number,
-    headers: Record<string, string | string[] | undefined>,
-  ): void {
+  /**
+   * Sees to the next poll: at once, unless a subclass knows better.
+   * @param _dueUs when the poll just answered was due; undefined after the handshake
+   */
+  protected planPoll(_dueUs: number | undefined, nowUs: number): void {
+    this.poll(nowUs);
+  }
+
+  /** The connection went away between two polls. */
+  protected describeIdleLoss(end: ConnectionEnd): ConnectionEnd {
+    return end;
+  }
+
+  /** The connection went away while the poll due at `_dueUs` was unanswered. */
+  protected noteUnanswered(_dueUs: number): void {}
+
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: Headers): void {
     if (status < 200) return;
     this.#status = status;
     this.#lastResponse = headerOf(headers, 'connection')?.toLowerCase() === 'close';
     this.#isZipped = headerOf(headers, 'content-encoding')?.toLowerCase() === 'gzip';
-    const contentType = headerOf(headers, 'content-type') ?? 'none';
-    if (status !== 200 && (status !== 204 || this.#pending === 'handshake')) {
-      this.#refuse(describeStatus(status, headerOf(headers, 'retry-after')));
-    } else if (status === 200 && !/^application\/json\s*(;|$)/i.test(contentType)) {
-      this.#refuse({ cause: 'handshake', detail: `content type ${contentType}` });
+    const flaw = this.judgeHead(status, headers, this.#pending === 'handshake');
+    if (flaw !== undefined) this.#refuse(flaw);
+  }
+
+  /** @returns why an answer that begins like this cannot be taken, undefined when it can */
+  protected judgeHead(status: number, headers: Headers, isHandshake: boolean): ConnectionEnd | undefined {
+    if (status !== 200 && (status !== 204 || isHandshake)) {
+      return describeStatus(status, headerOf(headers, 'retry-after'));
     }
+    const contentType = headerOf(headers, 'content-type') ?? 'none';
+    if (status === 204 || /^application\/json\s*(;|$)/i.test(contentType)) return undefined;
+    return { cause: 'handshake', detail: `content type ${contentType}` };
+  }
+
+  /** @returns what an answer brought, undefined when it is none that can be taken */
+  protected readAnswer(status: number, body: Buffer): PollAnswer | undefined {
+    if (status === 204) return { cursor: this.#cursor ?? '', messages: [] };
+    return parsePollBatch(body.toString());
+  }
+
+  protected payloadBytesOf(message: string): number {
+    return Buffer.byteLength(message);
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -90,7 +125,7 @@ export abstract class PollConnection extends HttpConnection {
 
   onResponseEnd(): void {
     if (this.ended) return;
-    const batch = this.#takeBatch();
+    const batch = this.#takeAnswer();
     if (batch === undefined) {
       this.#refuse({ cause: 'handshake', detail: 'not a poll batch' });
       return;
@@ -100,13 +135,13 @@ export abstract class PollConnection extends HttpConnection {
     const nowUs = this.context.clock.nowUs();
     this.#pending = 'nothing';
     this.#cursor = batch.cursor;
-    this.#countResponse(wasHandshake, batch);
+    this.#countResponse(wasHandshake || batch.isSetup === true, batch);
     if (wasHandshake) this.becomeSubscribed();
     else this.handlers.onPollResponse(nowUs - dueUs);
     if (wasHandshake && this.request.cursor !== undefined) {
       this.#replayEnd = parseCursor(batch.head)?.id ?? parseCursor(batch.cursor)?.id ?? -1;
     }
-    this.#deliver(batch);
+    this.deliver(batch);
     if (this.ended) return;
     if (this.#lastResponse) this.finish(this.#describeIdleEnd(), 'destroy');
     else this.planPoll(wasHandshake ? undefined : dueUs, nowUs);
@@ -117,6 +152,19 @@ export abstract class PollConnection extends HttpConnection {
     this.#pending = 'poll';
     this.#dueUs = dueUs;
     this.get(nameClient(this.pollPath(this.#cursor ?? ''), this.request.echo));
+  }
+
+  /** A batch's messages have consecutive ids, the last one that of its cursor. */
+  protected deliver({ cursor, messages, echoes = [] }: PollAnswer): void {
+    let id = (parseCursor(cursor)?.id ?? 0) - messages.length;
+    for (const message of messages) {
+      if (this.ended) return;
+      this.handlers.onMessage(message, Buffer.byteLength(message), ++id <= this.#replayEnd);
+    }
+    for (const echo of echoes) {
+      if (this.ended) return;
+      this.request.echo?.handlers.onEcho(echo, Buffer.byteLength(echo));
+    }
   }
 
   protected override describeLoss(error: Error | undefined): ConnectionEnd {
@@ -157,47 +205,33 @@ export abstract class PollConnection extends HttpConnection {
     return this.describeIdleLoss({ cause: 'closed', detail: 'server closed the connection' });
   }
 
-  /** @returns the batch that the response held, undefined when it held something else. */
-  #takeBatch(): ReceivedBatch | undefined {
+  /** @returns what the answer brought, and by how many bytes its body differed on the wire */
+  #takeAnswer(): ReceivedAnswer | undefined {
     const pieces = this.#body;
     this.#body = [];
-    if (this.#status === 204) return { cursor: this.#cursor ?? '', gap: false, messages: [], compression: 0 };
     const [first] = pieces;
     const body = (pieces.length === 1 ? first : undefined) ?? Buffer.concat(pieces);
     const text = this.#isZipped ? unzip(body) : body;
-    const batch = parsePollBatch(text?.toString() ?? '');
-    return batch && { ...batch, compression: body.length - (text?.length ?? 0) };
+    const answer = text && this.readAnswer(this.#status, text);
+    return answer && { ...answer, compression: body.length - (text?.length ?? 0) };
   }
 
-  #countResponse(handshake: boolean, { messages, echoes = [], compression }: ReceivedBatch): void {
+  #countResponse(isSetup: boolean, { messages, echoes = [], compression }: ReceivedAnswer): void {
     const { carriedReceived, carriedSent } = this;
     const received = carriedReceived - this.#receivedBefore;
     const sent = carriedSent - this.#sentBefore;
     this.#receivedBefore = carriedReceived;
     this.#sentBefore = carriedSent;
     let payload = 0;
-    for (const message of messages) payload += Buffer.byteLength(message);
+    for (const message of messages) payload += this.payloadBytesOf(message);
     for (const echo of echoes) payload += Buffer.byteLength(echo);
     this.#payload += payload;
     this.#compression += compression;
-    if (handshake) this.#setup += received + sent - payload - compression;
+    if (isSetup) this.#setup += received + sent - payload - compression;
     else if (messages.length + echoes.length === 0) this.#emptyPolls += received + sent;
     else {
       this.#requests += sent;
       this.#framing += received - payload - compression;
-    }
-  }
-
-  /** A batch's messages have consecutive ids, the last one that of its cursor. */
-  #deliver({ cursor, messages, echoes = [] }: PollBatch): void {
-    let id = (parseCursor(cursor)?.id ?? 0) - messages.length;
-    for (const message of messages) {
-      if (this.ended) return;
-      this.handlers.onMessage(message, Buffer.byteLength(message), ++id <= this.#replayEnd);
-    }
-    for (const echo of echoes) {
-      if (this.ended) return;
-      this.request.echo?.handlers.onEcho(echo, Buffer.byteLength(echo));
     }
   }
 }

@@ -1,11 +1,12 @@
 import { Socket, type TcpSocketConnectOpts } from 'node:net';
-import { connect, type SecureContext, type TLSSocket } from 'node:tls';
+import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls';
 import type { OwnedSocket, SocketOwner } from './owned-socket.js';
 import { TlsRecords } from './tls-records.js';
 
 /**
  * TLS 1.3 over a socket of its own. `TLSSocket.bytesRead` is plaintext, so the wire is counted at the socket beneath.
- * The certificate is verified as always: it must be signed by one that the context trusts and name the host.
+ * The certificate is verified as always, unless told otherwise: it must be signed by one that the context trusts and name
+ * the host.
  */
 export class SecureSocket implements OwnedSocket {
   readonly stream: TLSSocket;
@@ -14,14 +15,14 @@ export class SecureSocket implements OwnedSocket {
   readonly #tcp = new Socket();
   readonly #records: TlsRecords;
 
-  constructor(owner: SocketOwner, target: TcpSocketConnectOpts, secureContext: SecureContext) {
+  constructor(owner: SocketOwner, target: TcpSocketConnectOpts, trust: ConnectionOptions) {
     this.#owner = owner;
     this.#tcp.setNoDelay(true);
     // The stream above reports it too.
     this.#tcp.on('error', ignore);
     this.#tcp.connect(target);
     const { host = 'localhost' } = target;
-    this.stream = connect({ socket: this.#tcp, host, secureContext, minVersion: 'TLSv1.3' });
+    this.stream = connect({ socket: this.#tcp, host, minVersion: 'TLSv1.3', ...trust });
     this.#records = new TlsRecords(this.stream, owner.tapsSocket);
     this.stream.on('secureConnect', () => {
       this.connected = true;

@@ -41,7 +41,7 @@ export class SimulatedTransport implements Transport, ConnectionHome {
   constructor(name: TransportName, context: TransportContext, connectionClass: ConnectionClass) {
     this.name = name;
     this.context = context;
-    this.endpoint = parseEndpoint(context.url, context.certificate);
+    this.endpoint = parseEndpoint(context.url, context.certificate, context.described?.secureName);
     this.#connectionClass = connectionClass;
   }
 

@@ -25,12 +25,12 @@ const requestHeaders = ['accept', 'text/event-stream', 'cache-control', 'no-cach
  * framing goes with what it wraps. Redirects on the way to the stream are setup both ways.
  */
 export class SseConnection extends HttpConnection implements SseSink {
-  readonly #parser: SseParser;
-  #meter = new SseByteMeter();
+  protected readonly parser: SseParser;
+  protected meter = new SseByteMeter();
   readonly #headers: string[];
   /** Where the present response redirects to; undefined when it does not. */
   #nextPath: string | undefined;
-  #path: string = paths.sse;
+  #path: string;
   #redirects = 0;
   /** The socket's counter when the last redirect was complete: the next response begins there. */
   #receivedBefore = 0;
@@ -39,15 +39,23 @@ export class SseConnection extends HttpConnection implements SseSink {
 
   constructor(home: ConnectionHome, request: ConnectRequest, handlers: ConnectionHandlers) {
     super(home, request, handlers);
-    const { cursor = '' } = request;
-    this.#parser = new SseParser(this, cursor);
-    this.#headers = cursor === '' ? requestHeaders : [...requestHeaders, 'last-event-id', encodeId(cursor)];
-    this.get(nameClient(paths.sse, request.echo), this.#headers);
+    this.parser = new SseParser(this, request.cursor ?? '');
+    const { path, headers } = this.describeStream();
+    this.#path = path;
+    this.#headers = headers;
+    this.get(path, headers);
+  }
+
+  /** What to ask for. Called while the connection is being made: nothing of a subclass is there yet. */
+  protected describeStream(): { path: string; headers: string[] } {
+    const { cursor = '' } = this.request;
+    const headers = cursor === '' ? requestHeaders : [...requestHeaders, 'last-event-id', encodeId(cursor)];
+    return { path: nameClient(paths.sse, this.request.echo), headers };
   }
 
   /** The last event ID: '' when the stream gave none, or took it back. */
   get cursor(): string | undefined {
-    return this.subscribed ? this.#parser.lastEventId : undefined;
+    return this.subscribed ? this.parser.lastEventId : undefined;
   }
 
   override get tapsSocket(): boolean {
@@ -60,11 +68,11 @@ export class SseConnection extends HttpConnection implements SseSink {
   }
 
   override onSocketData(chunk: Buffer): void {
-    this.#meter.feed(chunk);
+    this.meter.feed(chunk);
   }
 
   override onRecordEnd(): void {
-    this.#meter.addRecord(recordOverheadBytes);
+    this.meter.addRecord(recordOverheadBytes);
   }
 
   onResponseStart(
@@ -86,7 +94,7 @@ export class SseConnection extends HttpConnection implements SseSink {
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (this.#nextPath === undefined) this.#parser.feed(chunk);
+    if (this.#nextPath === undefined) this.parser.feed(chunk);
   }
 
   onResponseEnd(): void {
@@ -101,22 +109,22 @@ export class SseConnection extends HttpConnection implements SseSink {
 
   onEvent(type: string, data: Buffer, blockBytes: number): void {
     if (type === 'message' && this.subscribed) {
-      this.#meter.addBlock('framing', blockBytes, data.length);
+      this.meter.addBlock('framing', blockBytes, data.length);
       this.#takeMessage(data);
     } else if (type === 'echo' && this.subscribed) {
-      this.#meter.addBlock('framing', blockBytes, data.length);
+      this.meter.addBlock('framing', blockBytes, data.length);
       if (!this.ended) this.request.echo?.handlers.onEcho(headOf(data), data.length);
     } else if (type === 'subscribed') {
-      this.#meter.addBlock('setup', blockBytes, 0);
+      this.meter.addBlock('setup', blockBytes, 0);
       this.#takeNotice(data);
     } else {
-      this.#meter.addBlock(this.subscribed ? 'framing' : 'setup', blockBytes, 0);
+      this.meter.addBlock(this.subscribed ? 'framing' : 'setup', blockBytes, 0);
     }
   }
 
   onSilence(blockBytes: number, idle: boolean): void {
-    if (idle) this.#meter.addBlock('heartbeats', blockBytes, 0);
-    else this.#meter.addBlock(this.subscribed ? 'framing' : 'setup', blockBytes, 0);
+    if (idle) this.meter.addBlock('heartbeats', blockBytes, 0);
+    else this.meter.addBlock(this.subscribed ? 'framing' : 'setup', blockBytes, 0);
   }
 
   protected override describeLoss(error: Error | undefined): ConnectionEnd {
@@ -126,7 +134,7 @@ export class SseConnection extends HttpConnection implements SseSink {
   protected override foldParts(into: ByteSplit): void {
     into.setup += this.carriedSent + this.#receivedBefore;
     const received = this.carriedReceived - this.#receivedBefore;
-    this.#meter.foldInto(into, received, this.subscribed ? 'framing' : 'setup');
+    this.meter.foldInto(into, received, this.subscribed ? 'framing' : 'setup');
   }
 
   /**
@@ -154,7 +162,7 @@ export class SseConnection extends HttpConnection implements SseSink {
     this.#nextPath = undefined;
     this.#path = path;
     this.#receivedBefore = this.carriedReceived;
-    this.#meter = new SseByteMeter();
+    this.meter = new SseByteMeter();
     this.get(path, this.#headers);
   }
 
@@ -177,14 +185,14 @@ export class SseConnection extends HttpConnection implements SseSink {
 
   #isReplay(): boolean {
     const replayed =
-      (parseCursor(this.#parser.lastEventId)?.id ?? Number.POSITIVE_INFINITY) <= this.#replayEnd;
+      (parseCursor(this.parser.lastEventId)?.id ?? Number.POSITIVE_INFINITY) <= this.#replayEnd;
     if (!replayed) this.#replayEnd = -1;
     return replayed;
   }
 
   /** Adds the reconnection time that the stream asked for, if it did. */
   #withRetry(end: ConnectionEnd): ConnectionEnd {
-    const { retryMs } = this.#parser;
+    const { retryMs } = this.parser;
     return retryMs === undefined ? end : { ...end, retryAfterUs: retryMs * 1000 };
   }
 }
@@ -195,7 +203,7 @@ function isRedirect(status: number): boolean {
 }
 
 /** Header values are bytes, one per character; an id is sent as UTF-8 (WHATWG HTML §9.2.3). */
-function encodeId(id: string): string {
+export function encodeId(id: string): string {
   return Buffer.from(id).toString('latin1');
 }
 

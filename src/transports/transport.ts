@@ -3,7 +3,9 @@ import type { EndCause } from '../metrics/end-causes.js';
 import type { PollGrid } from '../schedule/poll-grid.js';
 import type { Clock } from '../system/clock.js';
 import type { DueQueue } from '../system/due-queue.js';
+import type { TargetEndpoint } from '../wire/target-endpoint.js';
 import type { TransportName } from '../wire/transport-names.js';
+import type { SecureName } from './owned-socket.js';
 
 export { type EndCause, endCauses } from '../metrics/end-causes.js';
 export { type TransportName, transportNames } from '../wire/transport-names.js';
@@ -113,6 +115,20 @@ export interface TransportContext {
   readonly poll: PollGrid;
   /** Long polling: how long the server is asked to hold a poll. */
   readonly holdUs: number;
+  /** A server that is not ours; undefined: one that speaks the protocol of `docs/protocol.md`. */
+  readonly described?: DescribedServer | undefined;
+}
+
+/** How to speak to a server that is not ours, and how to tell our messages in what it sends. */
+export interface DescribedServer extends TargetEndpoint {
+  /** For `https` and `wss`. */
+  readonly secureName?: SecureName;
+  readonly encoding: 'plain' | 'base64';
+  /** Tags of the trial's messages and of its canaries. */
+  readonly tag: string;
+  readonly canaryTag: string;
+  /** Of every message as the publisher gave it. */
+  readonly payloadBytes: number;
 }
 
 export interface Transport {

@@ -35,6 +35,13 @@ function lengthBytes(payloadBytes: number): number {
 /** Close frame with a status code and no reason. */
 const plainCloseBytes = clientHeaderBytes + 2;
 
+/** The upgrade request, where it is not the same for all. */
+export interface Handshake {
+  readonly url: string;
+  readonly protocols: string[];
+  readonly headers: Record<string, string>;
+}
+
 /**
  * A WebSocket client on `ws`. Setup is the HTTP upgrade both ways, the notices and the close frames both ways;
  * framing the headers of binary frames both ways; compression what permessage-deflate took from them; heartbeats are pings and
@@ -42,7 +49,9 @@ const plainCloseBytes = clientHeaderBytes + 2;
  */
 export class WebSocketConnection extends SimulatedConnection {
   readonly #webSocket: LinkedWebSocket;
-  readonly #meter = new WebSocketFrameMeter();
+  protected readonly meter = this.createMeter();
+  /** Size of the frames with messages that this side sent. */
+  protected ownMessageBytes = 0;
   #upgraded = false;
   #meteredRecords = 0;
   #upgradeReceived = 0;
@@ -52,7 +61,7 @@ export class WebSocketConnection extends SimulatedConnection {
   /** Size of the close frame this side sent of its own accord; 0 when it sent none. */
   #ownCloseBytes = 0;
   /** What ws handed up: the meter cannot tell a message that ws refuses, or ignores after a close frame, from others. */
-  #takenBytes = 0;
+  protected takenBytes = 0;
   /** Messages sent, the headers of their frames and, under TLS, the records they left in. */
   #sentPayload = 0;
   #sentHeaders = 0;
@@ -64,11 +73,27 @@ export class WebSocketConnection extends SimulatedConnection {
 
   constructor(home: ConnectionHome, request: ConnectRequest, handlers: ConnectionHandlers) {
     super(home, request, handlers);
-    const query = request.cursor === undefined ? '' : `?cursor=${request.cursor}`;
-    this.#webSocket = new LinkedWebSocket(
-      home.endpoint.origin + nameClient(paths.websocket + query, request.echo),
-      this,
-    );
+    this.#webSocket = new LinkedWebSocket(this.describeHandshake(home), this);
+  }
+
+  /** Called while the connection is being made: nothing of a subclass is there yet. */
+  protected describeHandshake({ endpoint }: ConnectionHome): Handshake {
+    const { cursor, echo } = this.request;
+    const query = cursor === undefined ? '' : `?cursor=${cursor}`;
+    const url = endpoint.origin + nameClient(paths.websocket + query, echo);
+    return { url, protocols: [], headers: {} };
+  }
+
+  /** Called while the connection is being made, too. */
+  protected createMeter(): WebSocketFrameMeter {
+    return new WebSocketFrameMeter();
+  }
+
+  /** Sends a text message. */
+  protected sendText(text: string): void {
+    const bytes = Buffer.byteLength(text);
+    this.ownMessageBytes += clientHeaderBytes + (bytes < 126 ? 0 : bytes < 65_536 ? 2 : 8) + bytes;
+    this.#webSocket.send(text);
   }
 
   get cursor(): string | undefined {
@@ -99,16 +124,16 @@ export class WebSocketConnection extends SimulatedConnection {
   }
 
   override onSocketData(chunk: Buffer): void {
-    this.#meter.feed(chunk);
+    this.meter.feed(chunk);
   }
 
   override onRecordEnd(): void {
     this.#meteredRecords++;
-    this.#meter.addBeneath(recordOverheadBytes);
+    this.meter.addBeneath(recordOverheadBytes);
   }
 
   onFrame(data: RawData, isBinary: boolean): void {
-    if (isBinary) this.#takenBytes += (data as Buffer).length;
+    if (isBinary) this.takenBytes += (data as Buffer).length;
     if (this.ended) return;
     if (!isBinary) this.#takeNotice(String(data));
     else if (this.subscribed) this.#takeMessage(data as Buffer);
@@ -171,15 +196,16 @@ export class WebSocketConnection extends SimulatedConnection {
       return;
     }
     const { received, sent } = this.socket;
-    const meter = this.#meter;
+    const { meter } = this;
     // Frames that were written but still queued when the socket went away were never sent.
     const framesSent = sent - this.#upgradeSent;
     const pongs = Math.min(this.#pongBytes, framesSent);
     const close = Math.min(this.#closeBytes(), framesSent - pongs);
+    const messages = Math.min(this.ownMessageBytes, framesSent - pongs - close);
     const unread = received - this.#upgradeReceived - meter.bytes;
-    into.setup += this.#upgradeReceived + this.#upgradeSent + meter.setupBytes + close;
-    const untaken = meter.payloadBytes - this.#takenBytes;
-    into.payload += this.#takenBytes;
+    into.setup += this.#upgradeReceived + this.#upgradeSent + meter.setupBytes + close + messages;
+    const untaken = meter.payloadBytes - this.takenBytes;
+    into.payload += this.takenBytes;
     into[this.#isCompressed ? 'compression' : 'framing'] += untaken;
     into.framing += meter.framingBytes + meter.unfinishedBytes + unread;
     // What was reset away unsent is missing from the end, where payloads are.
@@ -210,7 +236,7 @@ export class WebSocketConnection extends SimulatedConnection {
   /** A close frame of this side's own, or the reply to the server's, which repeats its body (RFC 6455 §5.5.1). */
   #closeBytes(): number {
     if (this.#ownCloseBytes > 0) return this.#ownCloseBytes;
-    const { closeBodyBytes } = this.#meter;
+    const { closeBodyBytes } = this.meter;
     return closeBodyBytes === undefined ? 0 : clientHeaderBytes + closeBodyBytes;
   }
 
@@ -252,14 +278,15 @@ export class WebSocketConnection extends SimulatedConnection {
 class LinkedWebSocket extends WebSocket {
   readonly connection: WebSocketConnection;
 
-  constructor(url: string, connection: WebSocketConnection) {
+  constructor({ url, protocols, headers }: Handshake, connection: WebSocketConnection) {
     const options: ClientOptions & { closeTimeout: number } = {
+      headers,
       perMessageDeflate: connection.offersCompression,
       maxPayload: mostMessageBytes,
       closeTimeout: closeTimeoutMs,
       createConnection: () => connection.stream,
     };
-    super(url, options);
+    super(url, protocols, options);
     this.connection = connection;
     this.on('open', tellOpen);
     this.on('message', tellFrame);

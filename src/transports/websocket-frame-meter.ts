@@ -14,6 +14,8 @@ const opcodePong = 0xa;
  * so the parts always add up to `bytes`.
  */
 export class WebSocketFrameMeter {
+  /** Opcode whose messages are notices; undefined: none is, text messages are payload like binary ones. */
+  readonly #noticeOpcode: number | undefined;
   bytes = 0;
   setupBytes = 0;
   /** Of complete binary messages. */
@@ -34,6 +36,11 @@ export class WebSocketFrameMeter {
   /** Opcode of the message that the present data frame belongs to. */
   #messageOpcode = 0;
   #openPayloadBytes = 0;
+
+  /** @param textIs what text messages are: notices of the reference server, or messages like any other */
+  constructor(textIs: 'notice' | 'message' = 'notice') {
+    this.#noticeOpcode = textIs === 'notice' ? opcodeText : undefined;
+  }
 
   /** Bytes of a header or binary message that is not complete. */
   get unfinishedBytes(): number {
@@ -105,9 +112,9 @@ export class WebSocketFrameMeter {
 
   #count(count: number, body: boolean): void {
     const kind = this.#opcode === opcodeContinuation ? this.#messageOpcode : this.#opcode;
-    if (kind === opcodeText || kind === opcodeClose) this.setupBytes += count;
+    if (kind === this.#noticeOpcode || kind === opcodeClose) this.setupBytes += count;
     else if (kind === opcodePing || kind === opcodePong) this.heartbeatBytes += count;
-    else if (kind === opcodeBinary && body) this.#openPayloadBytes += count;
+    else if ((kind === opcodeBinary || kind === opcodeText) && body) this.#openPayloadBytes += count;
     else this.framingBytes += count;
   }
 }

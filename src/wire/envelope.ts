@@ -19,7 +19,7 @@ export interface Envelope {
 }
 
 /** Messages of the publisher, which every client is due. */
-const messageMarker = 'sq1:';
+export const messageMarker = 'sq1:';
 /** A client's own messages, which the server gives back to it alone; N then counts that client's. */
 export const echoMarker = 'se1:';
 export type EnvelopeMarker = typeof messageMarker | typeof echoMarker;
@@ -86,4 +86,12 @@ function readDigits(text: string, start: number, width: number): number {
     value = value * 10 + digit;
   }
   return text.charCodeAt(start + width) === colon ? value : -1;
+}
+
+/**
+ * The tag of a trial's canaries: messages that show a client to be subscribed and count nowhere else. The complement of
+ * the trial's own, so that neither is ever taken for the other.
+ */
+export function canaryTagOf(tag: string): string {
+  return (~Number.parseInt(tag, 16) >>> 0).toString(16).padStart(8, '0');
 }

@@ -15,6 +15,8 @@ const brief: TrialBrief = {
   localAddresses: [],
   uplinkAddresses: [],
   controlAddress: undefined,
+  targetVariables: {},
+  folder: '/',
 };
 
 function snapshotOf(opened: number): LoadSnapshot {
@@ -58,7 +60,12 @@ function hire(
   answer: (puppet: Puppet, command: Command, index: number) => void = () => undefined,
 ) {
   const puppets: Puppet[] = [];
-  const listener = { onLoadTick: vi.fn(), onPublisherTick: vi.fn(), onPublished: vi.fn() };
+  const listener = {
+    onLoadTick: vi.fn(),
+    onPublisherTick: vi.fn(),
+    onPublished: vi.fn(),
+    onCanaryRefused: vi.fn(),
+  };
   const crew = new Crew(
     workers,
     (role) => {
@@ -89,7 +96,7 @@ function workWell({ channel }: Puppet, command: Command, index: number): void {
     channel.send({ kind: 'ready' });
   if (command.kind !== 'finish') return;
   if (index < 2) channel.send({ kind: 'load-finished', snapshot: snapshotOf(index + 1) });
-  else channel.send({ kind: 'publisher-finished', log, health: {}, scheduling: 'normal' });
+  else channel.send({ kind: 'publisher-finished', log, health: {}, scheduling: 'normal', canaries: 0 });
 }
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
@@ -126,7 +133,16 @@ describe('a crew that works', () => {
 
   it('passes on what the processes report while they run', async () => {
     const { puppets, listener } = hire(1);
-    const tick = { worker: 0, completeUs: 100, activity: [], latencies: [], subscribed: 1, delivered: 2 };
+    const tick = {
+      worker: 0,
+      completeUs: 100,
+      activity: [],
+      latencies: [],
+      subscribed: 1,
+      delivered: 2,
+      reached: 0,
+      lastFailure: 'ECONNREFUSED',
+    };
     puppets[0]?.channel.send({ kind: 'load-tick', ...tick });
     puppets[1]?.channel.send({ kind: 'publisher-tick', outstanding: 3, acknowledged: 2 });
     puppets[1]?.channel.send({ kind: 'published' });

@@ -27,6 +27,7 @@ export interface CrewListener {
   onLoadTick(tick: LoadTick): void;
   onPublisherTick(outstanding: number, acknowledged: number): void;
   onPublished(): void;
+  onCanaryRefused(why: string): void;
 }
 
 export interface CrewFindings {
@@ -34,6 +35,8 @@ export interface CrewFindings {
   readonly publishLog: EncodedPublishLog;
   readonly publisherHealth: HealthByPhase;
   readonly publisherScheduling: Scheduling;
+  /** Canaries that the server accepted. */
+  readonly canaries: number;
 }
 
 /** How long the processes get to hand in what they measured, milliseconds. */
@@ -94,6 +97,7 @@ export class Crew implements LoadUnderFault {
       publishLog: publisher.log,
       publisherHealth: publisher.health,
       publisherScheduling: publisher.scheduling,
+      canaries: publisher.canaries,
     };
   }
 
@@ -123,6 +127,9 @@ export class Crew implements LoadUnderFault {
         return;
       case 'published':
         this.#listener.onPublished();
+        return;
+      case 'canary-refused':
+        this.#listener.onCanaryRefused(report.why);
         return;
       case 'failed':
         this.#fail(workerDied(report.message));

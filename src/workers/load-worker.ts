@@ -12,8 +12,10 @@ import type { Clock } from '../system/clock.js';
 import { DueQueue } from '../system/due-queue.js';
 import { createTransport } from '../transports/create-transport.js';
 import type { Transport } from '../transports/transport.js';
+import { canaryTagOf } from '../wire/envelope.js';
 import { EchoLoad } from './echo-load.js';
 import type { Command, MessageSchedule, Report, TrialBrief } from './messages.js';
+import { openTargetEndpoint, readTargetCertificate } from './open-target.js';
 import { PhaseHealth } from './phase-health.js';
 import type { WorkerChannel } from './worker-channel.js';
 
@@ -68,6 +70,8 @@ export class LoadWorker {
         this.#finish().catch((error: unknown) =>
           this.#channel.send({ kind: 'failed', message: String(error) }),
         );
+        return;
+      case 'publish-canaries':
         return;
       case 'prepare-publisher':
         throw new Error('a load worker was told to publish');
@@ -143,9 +147,10 @@ class Shard {
     const { scenario, localAddresses } = brief;
     this.recorder = new LoadRecorder(originUs);
     this.#echoes = EchoLoad.open(brief, clock, scheduling);
+    const described = openTargetEndpoint(brief);
     this.#transport = createTransport(scenario.transport, {
-      url: brief.url,
-      certificate: brief.certificate,
+      url: described?.url ?? brief.url,
+      certificate: readTargetCertificate(brief) ?? brief.certificate,
       compression: scenario.server.compression,
       clock,
       due,
@@ -153,6 +158,7 @@ class Shard {
       connectTimeoutUs: scenario.reconnect.connectTimeoutUs,
       poll: createPollGrid(scenario.seed, scenario.poll.periodUs, originUs),
       holdUs: scenario.poll.holdUs,
+      described,
     });
     this.around = {
       transport: this.#transport,
@@ -161,6 +167,7 @@ class Shard {
       recorder: this.recorder,
       backoff: planBackoff(scenario.seed, scenario.reconnect),
       tag: brief.tag,
+      canaryTag: canaryTagOf(brief.tag),
       measureFromUs: Number.POSITIVE_INFINITY,
       localAddressOf: (client) => localAddresses[client % localAddresses.length],
     };
@@ -203,6 +210,8 @@ class Shard {
       subscribed: this.recorder.subscribedNow,
       delivered: this.recorder.delivered,
       echo: this.#echoes?.readTick(),
+      reached: this.recorder.reached,
+      lastFailure: this.recorder.lastFailure,
     };
   }
 

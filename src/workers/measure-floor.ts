@@ -51,6 +51,7 @@ async function measureOne(clients: number, surroundings: FloorSurroundings): Pro
     workers: 1,
     // Never written: the floor's server has no flaws.
     flawLog: join(surroundings.scratchDirectory, 'floor-flaws.jsonl'),
+    folder: surroundings.scratchDirectory,
     emit: () => undefined,
     onTimelineRows: () => undefined,
     laterUs: 0,

@@ -15,6 +15,10 @@ export interface TrialBrief {
   readonly url: string;
   /** PEM of the server's certificate; undefined without TLS. */
   readonly certificate: string | undefined;
+  /** What the `${NAME}` of a target stand for beside the environment: nothing secret. */
+  readonly targetVariables: Readonly<Record<string, string>>;
+  /** Folder that a target's files are named from. */
+  readonly folder: string;
   /** Source addresses over which clients are spread; empty: the system's choice. */
   readonly localAddresses: readonly string[];
   /** Source address of the publisher; undefined: the system's choice. */
@@ -41,6 +45,8 @@ export type Command =
   | { readonly kind: 'prepare-publisher'; readonly brief: TrialBrief }
   /** Clients begin their ramp at this common instant. */
   | { readonly kind: 'start'; readonly atUs: number }
+  /** Publish canaries until the schedule starts. */
+  | { readonly kind: 'publish-canaries' }
   /** Messages begin: the publisher's, and those that clients have echoed. */
   | ({ readonly kind: 'publish' } & MessageSchedule)
   | { readonly kind: 'phase'; readonly phase: PhaseName }
@@ -56,12 +62,15 @@ export type Report =
   | ({ readonly kind: 'load-tick' } & LoadTick)
   | { readonly kind: 'publisher-tick'; readonly outstanding: number; readonly acknowledged: number }
   | { readonly kind: 'published' }
+  /** A canary was not accepted, for this reason. */
+  | { readonly kind: 'canary-refused'; readonly why: string }
   | { readonly kind: 'load-finished'; readonly snapshot: LoadSnapshot }
   | {
       readonly kind: 'publisher-finished';
       readonly log: EncodedPublishLog;
       readonly health: HealthByPhase;
       readonly scheduling: Scheduling;
+      readonly canaries: number;
     }
   | { readonly kind: 'failed'; readonly message: string };
 
@@ -74,6 +83,10 @@ export interface LoadTick {
   /** Clients subscribed now, and first deliveries so far. */
   readonly subscribed: number;
   readonly delivered: number;
+  /** Clients that a canary has reached. */
+  readonly reached: number;
+  /** Why the last attempt failed that did, in words that hold nothing the server said. */
+  readonly lastFailure: string | undefined;
   /** Absent when the clients have nothing echoed. */
   readonly echo?: EchoTick | undefined;
 }

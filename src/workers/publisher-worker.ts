@@ -5,6 +5,7 @@ import type { Clock } from '../system/clock.js';
 import { raisePriority } from '../system/raise-priority.js';
 import { paths } from '../wire/protocol.js';
 import type { Command, Report, TrialBrief } from './messages.js';
+import { openTargetPublishing } from './open-target.js';
 import { PhaseHealth } from './phase-health.js';
 import type { WorkerChannel } from './worker-channel.js';
 
@@ -30,6 +31,9 @@ export class PublisherWorker {
     switch (command.kind) {
       case 'prepare-publisher':
         this.#prepare(command.brief).catch(this.#fail);
+        return;
+      case 'publish-canaries':
+        this.#publisher?.startCanaries((why) => this.#channel.send({ kind: 'canary-refused', why }));
         return;
       case 'publish':
         this.#publish(command.originUs, command.endUs);
@@ -59,13 +63,16 @@ export class PublisherWorker {
     this.#brief = brief;
     // A late send would look like a slow server.
     this.#scheduling = raisePriority();
+    const { payloadBytes } = brief.scenario.publish;
     this.#publisher = new Publisher({
       clock: this.#clock,
-      url: new URL(paths.publish, brief.url).href,
-      certificate: brief.certificate,
       localAddress: brief.controlAddress,
       tag: brief.tag,
-      payloadBytes: brief.scenario.publish.payloadBytes,
+      payloadBytes,
+      ...(openTargetPublishing(brief) ?? {
+        url: new URL(paths.publish, brief.url).href,
+        certificate: brief.certificate,
+      }),
     });
     await this.#publisher.rehearse();
     this.#channel.send({ kind: 'ready' });
@@ -96,6 +103,7 @@ export class PublisherWorker {
         log: this.#publisher.log.encode(),
         health,
         scheduling: this.#scheduling,
+        canaries: this.#publisher.canaries.accepted,
       });
   }
 }

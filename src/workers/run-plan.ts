@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { standingOf } from '../analysis/standing.js';
 import { describeLoad } from '../capacity/planned-load.js';
 import { refuseBeyondLimits } from '../capacity/refuse-beyond-limits.js';
 import { chooseWorkerCount } from '../capacity/worker-count.js';
 import type { Measurement } from '../metrics/measurement.js';
 import type { OpenNetwork } from '../network/network.js';
+import { redactSource } from '../scenario/redact-source.js';
 import type { Plan, Trial } from '../scenario/scenario.js';
 import { makeFolder } from '../storage/make-folder.js';
 import { type RunResult, resultSchema, type TrialResult } from '../storage/result.js';
@@ -15,6 +16,7 @@ import type { Clock } from '../system/clock.js';
 import { describeEnvironment } from '../system/environment.js';
 import type { Recruit } from './crew.js';
 import { measureFloor } from './measure-floor.js';
+import { isCoLocated, requireTargetInputs } from './open-target.js';
 import type { ProgressEvent } from './progress-event.js';
 import { readLimitsFor } from './read-limits-for.js';
 import { runTrial } from './run-trial.js';
@@ -53,7 +55,10 @@ export interface FinishedRun {
  */
 export async function runPlan(settings: RunSettings): Promise<FinishedRun> {
   const { plan, resultsDirectory, signal, emit } = settings;
-  const environment = { ...describeEnvironment(), coLocated: true };
+  const folder = dirname(resolve(plan.file));
+  for (const { scenario } of plan.trials) requireTargetInputs(scenario.target, folder);
+  const coLocated = plan.trials.some(({ scenario }) => isCoLocated(scenario));
+  const environment = { ...describeEnvironment(), coLocated };
   const loads = plan.trials.map(({ scenario }) => describeLoad(scenario, settings.sourceAddresses));
   const limits = await readLimitsFor(loads);
   if (!settings.ignoreLimits) for (const load of loads) refuseBeyondLimits(load, limits);
@@ -133,7 +138,8 @@ async function performTrial(trial: Trial, settings: TrialSettings): Promise<void
 }
 
 function measure(trial: Trial, settings: TrialSettings, timeline: TimelineWriter): Promise<Measurement> {
-  const { clock, recruit, openNetwork, workers, scratchDirectory, flawLog, signal, emit, laterUs } = settings;
+  const { plan, clock, recruit, openNetwork, workers, scratchDirectory, flawLog, signal, emit, laterUs } =
+    settings;
   const onTimelineRows = timeline.append.bind(timeline);
   return runTrial(trial, {
     clock,
@@ -142,6 +148,7 @@ function measure(trial: Trial, settings: TrialSettings, timeline: TimelineWriter
     workers,
     scratchDirectory,
     flawLog,
+    folder: dirname(resolve(plan.file)),
     signal,
     emit,
     onTimelineRows,
@@ -152,6 +159,7 @@ function measure(trial: Trial, settings: TrialSettings, timeline: TimelineWriter
 
 function beginResult(plan: Plan, environment: RunResult['environment']): RunResult {
   const startedAt = new Date().toISOString();
+  const source = redactSource(plan.source);
   return {
     schema: resultSchema,
     run: {
@@ -165,9 +173,9 @@ function beginResult(plan: Plan, environment: RunResult['environment']): RunResu
       plannedTrials: plan.trials.length,
     },
     scenario: {
-      source: plan.source,
+      source,
       file: plan.file,
-      hash: createHash('sha256').update(plan.source).digest('hex'),
+      hash: createHash('sha256').update(source).digest('hex'),
     },
     environment,
     floor: null,

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { planFaults } from '../faults/plan-faults.js';
 import type { FaultRecord, Incident, Measurement } from '../metrics/measurement.js';
@@ -14,11 +13,12 @@ import { FaultDirector } from './fault-director.js';
 import { serverDied, stopForced } from './incidents.js';
 import { KernelSampler } from './kernel-sampler.js';
 import { PhaseKeeper } from './phase-keeper.js';
-import { ServerUnderTest } from './server-under-test.js';
+import type { ServerOfTrial } from './server-of-trial.js';
 import { TimelineAssembler } from './timeline-assembler.js';
 import { describeError, isAbort } from './trial-errors.js';
 import { planTrialLengthUs } from './trial-length.js';
 import { TrialMonitor } from './trial-monitor.js';
+import { openTrialServer, type TrialServer } from './trial-server.js';
 import type { TrialSurroundings } from './trial-surroundings.js';
 
 /** From the command to start until the common start: every process must have got it by then. */
@@ -53,13 +53,13 @@ class TrialRun {
   readonly #phases: PhaseKeeper;
   readonly #timeline: TimelineAssembler;
   readonly #kernel: KernelSampler;
-  readonly #server: ServerUnderTest;
+  readonly #place: TrialServer;
+  readonly #server: ServerOfTrial;
   readonly #crew: Crew;
-  readonly #historyFile: string;
-  readonly #tlsFile: string;
   readonly #incidents: Incident[] = [];
   readonly #uplinkAddresses: readonly string[];
   readonly #uplinkSamples: { readonly atUs: number; readonly value: number }[] = [];
+  #canaryRefused: string | undefined;
   #originUs = 0;
   #startedAt = '';
   #endUs = 0;
@@ -81,28 +81,21 @@ class TrialRun {
       (atUs) => this.#phases.phaseAt(atUs),
       around.onTimelineRows,
     );
+    this.#place = openTrialServer(trial, around, network, {
+      onSample: (sample) =>
+        this.#timeline.serverSamples.push({ ...sample, atUs: sample.atUs - this.#originUs }),
+      onUnexpectedEnd: () => this.#note(serverDied),
+      onForcedStop: () => this.#note(stopForced),
+    });
+    this.#server = this.#place.server;
     this.#kernel = new KernelSampler({
-      port: network.port,
+      port: this.#place.port,
       exceptAddress: network.controlAddress,
       tables: network.serverTables,
       uplinkAddresses: this.#uplinkAddresses,
       clock: around.clock,
       onSample: (sample, hostUs) =>
         this.#timeline.kernelSamples.push({ ...sample, atUs: hostUs - this.#originUs }),
-    });
-    this.#historyFile = join(around.scratchDirectory, `${trial.id}-history`);
-    this.#tlsFile = join(around.scratchDirectory, `${trial.id}-tls.pem`);
-    this.#server = new ServerUnderTest({
-      scenario,
-      network,
-      historyFile: this.#historyFile,
-      flawLog: around.flawLog,
-      tlsFile: this.#tlsFile,
-      restarts: plannedFaults.filter(({ kind }) => kind === 'server-restart').length,
-      onSample: (sample) =>
-        this.#timeline.serverSamples.push({ ...sample, atUs: sample.atUs - this.#originUs }),
-      onUnexpectedEnd: () => this.#note(serverDied),
-      onForcedStop: () => this.#note(stopForced),
     });
     const recruit: Recruit = (role) =>
       around.recruit(role, role === 'load' ? network.workerPrefix : undefined);
@@ -121,6 +114,9 @@ class TrialRun {
       onPublished: () => {
         this.#monitor.published = true;
         this.#monitor.wake();
+      },
+      onCanaryRefused: (why) => {
+        this.#canaryRefused = why;
       },
     });
     this.#faults = new FaultDirector(
@@ -159,8 +155,7 @@ class TrialRun {
     this.#kernel.stop();
     this.#crew.killAll();
     await this.#server.stop();
-    await rm(this.#historyFile, { force: true });
-    await rm(this.#tlsFile, { force: true });
+    for (const path of this.#place.scratch) await rm(path, { force: true, recursive: true });
   }
 
   async #measure(): Promise<void> {
@@ -182,10 +177,7 @@ class TrialRun {
     await this.#crew.prepare({
       scenario,
       tag: randomBytes(4).toString('hex'),
-      url: this.#server.url,
-      certificate: this.#server.certificate,
-      localAddresses: this.#network.clientAddresses,
-      controlAddress: this.#network.controlAddress,
+      ...this.#place.describe(),
       uplinkAddresses: this.#uplinkAddresses,
     });
     this.#around.signal.throwIfAborted();
@@ -200,6 +192,7 @@ class TrialRun {
     this.#kernel.start();
     this.#progress = setInterval(() => this.#tellProgress(), progressIntervalMs);
     await this.#sleepUntil(this.#originUs);
+    if (scenario.target !== undefined) this.#crew.broadcast({ kind: 'publish-canaries' });
   }
 
   /** Waits until all clients are subscribed, or the ramp's deadline. */
@@ -212,6 +205,11 @@ class TrialRun {
       subscribed: this.#monitor.subscribed,
       atUs: this.#around.clock.nowUs() - this.#originUs,
     };
+    this.#place.judgeSilence({
+      reached: this.#monitor.reached,
+      refused: this.#canaryRefused,
+      failure: this.#monitor.lastFailure,
+    });
   }
 
   #beginPublishing(): { measureFromUs: number; endUs: number } {
@@ -279,6 +277,7 @@ class TrialRun {
       publishLog: findings.publishLog,
       publisherHealth: findings.publisherHealth,
       publisherScheduling: findings.publisherScheduling,
+      canaries: findings.canaries,
       activity: this.#timeline.listActivity(),
       serverSamples: this.#timeline.serverSamples,
       kernelSamples: this.#timeline.kernelSamples,

@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { request as secureRequest } from 'node:https';
 import { buffer } from 'node:stream/consumers';
-import type { ServerUnderFault } from '../faults/fault.js';
 import type { ServerSample } from '../metrics/measurement.js';
 import type { Network } from '../network/network.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { paths, type StatsLine } from '../wire/protocol.js';
+import type { ServerOfTrial } from './server-of-trial.js';
 import { ServerProcess } from './server-process.js';
 
 export interface ServerUnderTestSettings {
@@ -30,7 +30,7 @@ export interface ServerUnderTestSettings {
 const statsInterval = '100ms';
 
 /** The server of a trial through all its lives, always on the same port. */
-export class ServerUnderTest implements ServerUnderFault {
+export class ServerUnderTest implements ServerOfTrial {
   readonly url: string;
   /** PEM, known from the first start on and the same for all lives; undefined without TLS. */
   certificate: string | undefined;

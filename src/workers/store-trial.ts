@@ -49,7 +49,8 @@ function predictStorm({ scenario }: Trial, { faults, phases }: Measurement): Rea
     reconnect: scenario.reconnect,
     faults,
     endUs: phases.at(-1)?.endUs ?? 0,
-    serverRetryUs: scenario.transport === 'sse' ? scenario.server.retryUs : undefined,
+    serverRetryUs:
+      scenario.transport === 'sse' && scenario.target === undefined ? scenario.server.retryUs : undefined,
     noticeAtUs:
       scenario.transport === 'short-poll' ? (client, lossUs) => nextPollUs(grid, client, lossUs) : undefined,
   });

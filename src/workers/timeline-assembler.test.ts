@@ -15,7 +15,17 @@ function setUp(workers = 1, phaseAt: (atUs: number) => PhaseName = () => 'steady
 }
 
 function tick(completeUs: number, more: Partial<LoadTick> = {}): LoadTick {
-  return { worker: 0, completeUs, activity: [], latencies: [], subscribed: 0, delivered: 0, ...more };
+  return {
+    worker: 0,
+    completeUs,
+    activity: [],
+    latencies: [],
+    subscribed: 0,
+    delivered: 0,
+    reached: 0,
+    lastFailure: undefined,
+    ...more,
+  };
 }
 
 const row = (bin: number, more: Partial<ActivityRow>): ActivityRow => ({ ...emptyActivityRow(bin), ...more });

@@ -11,7 +11,17 @@ function setUp(clients = 10, workers = 2): TrialMonitor {
 }
 
 function tick(worker: number, more: Partial<LoadTick> = {}): LoadTick {
-  return { worker, completeUs: 0, activity: [], latencies: [], subscribed: 0, delivered: 0, ...more };
+  return {
+    worker,
+    completeUs: 0,
+    activity: [],
+    latencies: [],
+    subscribed: 0,
+    delivered: 0,
+    reached: 0,
+    lastFailure: undefined,
+    ...more,
+  };
 }
 
 describe('TrialMonitor', () => {

@@ -5,6 +5,8 @@ import type { LoadTick } from './messages.js';
 export class TrialMonitor {
   readonly #clients: number;
   readonly #workers: number;
+  /** A target says nothing of subscriptions: a canary that came through does. */
+  readonly #awaitsCanaries: boolean;
   readonly #ticks = new Map<number, LoadTick>();
   #waiting: { readonly until: () => boolean; readonly resolve: () => void }[] = [];
   #worstLatencyUs: number | null = null;
@@ -14,8 +16,9 @@ export class TrialMonitor {
   outstanding = 0;
   published = false;
 
-  constructor({ clients }: Scenario, workers: number) {
+  constructor({ clients, target }: Scenario, workers: number) {
     this.#clients = clients.count;
+    this.#awaitsCanaries = target !== undefined;
     this.#workers = workers;
   }
 
@@ -64,8 +67,18 @@ export class TrialMonitor {
     return this.published && this.outstanding === 0 && this.missing === 0;
   }
 
+  /** Clients that a canary has reached. */
+  get reached(): number {
+    return this.#sum((tick) => tick.reached);
+  }
+
   get allSubscribed(): boolean {
-    return this.subscribed >= this.#clients;
+    return this.subscribed >= this.#clients && (!this.#awaitsCanaries || this.reached >= this.#clients);
+  }
+
+  /** Why the last attempt failed that did. */
+  get lastFailure(): string | undefined {
+    return [...this.#ticks.values()].find(({ lastFailure }) => lastFailure !== undefined)?.lastFailure;
   }
 
   /** Everything up to this instant (from the common start) is in the sums. */

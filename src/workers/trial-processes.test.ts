@@ -53,6 +53,7 @@ function hire(workers: number) {
       onPublisherTick: (_due, acknowledged) => {
         heard.acknowledged = acknowledged;
       },
+      onCanaryRefused: () => undefined,
       onPublished: () => {
         heard.published = true;
       },
@@ -64,6 +65,8 @@ function hire(workers: number) {
       tag: '00c0ffee',
       url: server.url,
       certificate: undefined,
+      targetVariables: {},
+      folder: '/',
       localAddresses: [],
       uplinkAddresses: [],
       controlAddress,

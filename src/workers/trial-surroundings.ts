@@ -16,6 +16,8 @@ export interface TrialSurroundings {
   readonly scratchDirectory: string;
   /** Where a flawed server keeps its log, beside the trial's other files. */
   readonly flawLog: string;
+  /** Folder of the scenario: a target's files and commands are named from there. */
+  readonly folder: string;
   /** Aborted when the run is to end early. */
   readonly signal: AbortSignal;
   readonly emit: (event: ProgressEvent) => void;

@@ -39,6 +39,7 @@ export class ClientStage {
       recorder: this.recorder,
       backoff: planBackoff(seed, { ...fixedHalfSecond, ...reconnect }),
       tag: scriptedTag,
+      canaryTag: 'cccccccc',
       measureFromUs: 0,
       localAddressOf: () => undefined,
     };

@@ -1,6 +1,12 @@
 import { expect } from 'vitest';
 import { unaccountedBytes } from '../../metrics/byte-split.js';
-import type { ConnectionEnd, ConnectRequest, TransportContext, TransportName } from '../transport.js';
+import type {
+  ConnectionEnd,
+  ConnectRequest,
+  DescribedServer,
+  TransportContext,
+  TransportName,
+} from '../transport.js';
 import { until } from './recording-handlers.js';
 import type { ScriptedServer } from './scripted-server.js';
 import { type Opened, TransportRig } from './transport-rig.js';
@@ -29,6 +35,8 @@ export interface ContractSubject {
   readonly variant: string;
   /** Whether clients offer compression. */
   readonly compression: boolean;
+  /** How the server at this address is described to a transport that does not know its protocol. */
+  describe?(url: string): DescribedServer;
   startServer(options: ContractServerOptions): Promise<ContractServer>;
   /** What exactly surrounds one message on the stream; undefined where messages share their surroundings. */
   framingBytes?(payloadBytes: number, cursor: string): number;
@@ -60,7 +68,13 @@ export class ContractBench {
 
   rigTo(url: string, settings: Partial<TransportContext> = {}): TransportRig {
     const { name, compression } = this.#subject;
-    const rig = new TransportRig(name, url, { certificate: this.#certificate, compression, ...settings });
+    const described = this.#subject.describe?.(url);
+    const rig = new TransportRig(name, url, {
+      certificate: this.#certificate,
+      compression,
+      described,
+      ...settings,
+    });
     this.rigs.push(rig);
     return rig;
   }

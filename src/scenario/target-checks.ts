@@ -1,0 +1,52 @@
+import { type Judgement, reject } from './cross-checks.js';
+import { getAt } from './key-path.js';
+import type { Scenario } from './scenario.js';
+import type { TargetSettings } from './target.js';
+
+/**
+ * What a target rules out.
+ * @param raw the same scenario in the file's keys: whether a key with a default was written only shows there
+ */
+export function* checkTarget(scenario: Scenario, raw: unknown): Generator<Judgement> {
+  const { target, transport } = scenario;
+  if (target === undefined) return;
+  const known = Object.keys(target.endpoints);
+  if (known.length === 0) {
+    yield reject(
+      ['target'],
+      'the target has no transport',
+      'add websocket, sse, long-poll or short-poll to it',
+    );
+  } else if (target.endpoints[transport] === undefined) {
+    const problem = `the target ${target.name} has no ${transport}`;
+    yield reject(['transport'], problem, `use ${known.join(' or ')}, or add target.${transport}`);
+  }
+  for (const path of [['server'], ['poll', 'hold'], ['echo']]) {
+    if (getAt(raw, path) === undefined) continue;
+    yield reject(path, 'this is a setting of the bundled server, not of a target', 'remove it');
+  }
+  yield* checkTargetFaults(scenario, target);
+}
+
+function* checkTargetFaults({ faults }: Scenario, { commands }: TargetSettings): Generator<Judgement> {
+  for (const [index, fault] of faults.entries()) {
+    if (fault.kind === 'disconnect') {
+      if (fault.by === 'client') continue;
+      const problem = 'only the bundled server can be told to cut connections';
+      yield reject(['faults', index, 'by'], problem, 'use by: client, or remove the fault');
+      continue;
+    }
+    const canReturn = commands?.start !== undefined;
+    const isPossible = canReturn || (fault.mode === 'graceful' && commands?.restart !== undefined);
+    if (isPossible) continue;
+    const remedy =
+      fault.mode === 'graceful'
+        ? 'add target.commands.restart, or start and stop'
+        : 'add target.commands.start, and crash unless start stays in the foreground';
+    yield reject(
+      ['faults', index, 'kind'],
+      `there is no command that could restart the target (${fault.mode})`,
+      remedy,
+    );
+  }
+}
