@@ -27,7 +27,8 @@ export function stallProcess({ forUs, everyUs }: StallSettings, clock: Clock, lo
   };
   const planNext = (): void => {
     dueUs += everyUs;
-    timer = setTimeout(standStill, Math.max(0, (dueUs - clock.nowUs()) / 1000));
+    // Node.js cuts the fraction off, and would stand still too early.
+    timer = setTimeout(standStill, Math.max(0, Math.ceil((dueUs - clock.nowUs()) / 1000)));
   };
   return {
     start() {
