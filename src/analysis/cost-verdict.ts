@@ -24,7 +24,7 @@ const questions: readonly CostQuestion[] = [
     least: 'Least server CPU time per delivered message',
     read: (trial) => trial.result.server.cpuUsPerDelivered,
     show: us,
-    remark: say`CPU time of the server's processes over the trial, divided by deliveries: it includes connecting and, for polls, answering empty ones. A transport that batches messages spreads one response over many.`,
+    remark: say`CPU time of the server's processes after the warm-up, their starts left out, divided by the deliveries of that time: it includes reconnecting and, for polls, answering empty ones. A transport that batches messages spreads one response over many.`,
   },
 ];
 
