@@ -51,8 +51,8 @@ export interface RunningServer {
 
 /**
  * Starts a reference server in this process.
- * @throws HistoryFileError when the history file cannot be used, TlsFileError when the TLS file is damaged, or the system's
- *   error when it cannot listen
+ * @throws HistoryFileError or FlawLogError when a file cannot be used, TlsFileError when the TLS file is damaged, or the
+ *   system's error when it cannot listen
  */
 export async function startServer(
   given: Partial<ServerOptions> & Pick<ServerOptions, 'transport'>,
@@ -107,7 +107,7 @@ export async function startServer(
   };
 }
 
-/** @throws the system's error when the log cannot be written */
+/** @throws FlawLogError when the log cannot be written */
 function createFlaws({ flaws, flawLog }: ServerOptions, hub: Hub): FlawSet | undefined {
   if (flaws.length === 0) return undefined;
   const log = flawLog === undefined ? noFlawLog : new FlawLogFile(flawLog);

@@ -13,14 +13,21 @@ export interface FlawLog {
 /** For servers that nobody asked for a log. */
 export const noFlawLog: FlawLog = { write: () => undefined, stop: () => undefined };
 
+/** A log that cannot be written; the message says which and why. */
+export class FlawLogError extends Error {}
+
 /** Appends to a file, so that all lives of a server can share it; what a killed server had in memory is missing. */
 export class FlawLogFile implements FlawLog {
   readonly #file: number;
   #lines: string[] = [];
 
-  /** @throws the system's error when the file cannot be written */
+  /** @throws FlawLogError when the file cannot be written */
   constructor(path: string) {
-    this.#file = openSync(path, 'a');
+    try {
+      this.#file = openSync(path, 'a');
+    } catch (error) {
+      throw new FlawLogError(`flaw log ${path}: ${(error as Error).message}`);
+    }
   }
 
   write(line: FlawLogLine): void {

@@ -59,6 +59,12 @@ describe('refuses', () => {
     expect(() => readServerOptions(parse(`-t sse ${option}`))).toThrow(expect.objectContaining({ code }));
   });
 
+  it('a quantity without its unit, by the name of its option', () => {
+    expect(() => readServerOptions(parse('-t sse --retry 3'))).toThrow(
+      expect.objectContaining({ place: { key: '--retry' } }),
+    );
+  });
+
   it('a port that is no number, without talking of NaN', () => {
     expect(() => readServerOptions(parse('-t sse --port abc'))).toThrow(/^--port needs a number$/);
   });

@@ -144,17 +144,17 @@ export function readServerOptions(args: ArgumentsCamelCase<ServeArguments>): Ser
     backlog: requireInteger('backlog', args.backlog, 1, 65_535),
     maxConnections: requireInteger('max-connections', args.maxConnections, 1, 1e7),
     historyMessages: requireInteger('history-messages', args.historyMessages, 1, 1e7),
-    historyBytes: parseBytes(args.historyBytes),
+    historyBytes: readQuantity('history-bytes', args.historyBytes, parseBytes),
     historyFile: args.historyFile,
-    maxPayloadBytes: parseBytes(args.maxPayload),
-    holdUs: parseDurationUs(args.hold),
+    maxPayloadBytes: readQuantity('max-payload', args.maxPayload, parseBytes),
+    holdUs: readQuantity('hold', args.hold, parseDurationUs),
     maxBatchMessages: requireInteger('max-batch', args.maxBatch, 1, 1e7),
     tls: args.tls,
     tlsFile: args.tlsFile,
     compression: args.compression,
-    heartbeatUs: requireTimer('heartbeat', parseDurationUs(args.heartbeat)),
-    retryUs: parseDurationUs(args.retry),
-    bufferBytes: parseBytes(args.buffer),
+    heartbeatUs: requireTimer('heartbeat', args.heartbeat),
+    retryUs: readQuantity('retry', args.retry, parseDurationUs),
+    bufferBytes: readQuantity('buffer', args.buffer, parseBytes),
     overflow: args.overflow,
     flaws: parseFlaws(args.flaw, args.transport),
     flawLog: args.flawLog,
@@ -169,7 +169,7 @@ function listFlaws(): string {
 
 /** @returns microseconds; undefined when no statistics are asked for */
 export function readStatsIntervalUs(text: string | undefined): number | undefined {
-  return text === undefined ? undefined : requireTimer('stats-interval', parseDurationUs(text));
+  return text === undefined ? undefined : requireTimer('stats-interval', text);
 }
 
 function requireInteger(option: string, value: number, min: number, max: number): number {
@@ -182,8 +182,19 @@ function requireInteger(option: string, value: number, min: number, max: number)
   );
 }
 
+/** What is wrong with a quantity does not say which of the options it is about. */
+function readQuantity(option: string, text: string, parse: (text: string) => number): number {
+  try {
+    return parse(text);
+  } catch (error) {
+    if (!(error instanceof SquallError)) throw error;
+    throw new SquallError(error.code, error.message, error.remedy, { key: `--${option}` });
+  }
+}
+
 /** Node's timers count milliseconds in 31 bits. */
-function requireTimer(option: string, us: number): number {
+function requireTimer(option: string, text: string): number {
+  const us = readQuantity(option, text, parseDurationUs);
   if (us >= 1000 && us <= 2 ** 31 * 1000) return us;
   throw new SquallError(
     'SQUALL_VALUE',

@@ -149,6 +149,13 @@ it.each([
   expect(serve.output).toBe('');
 });
 
+it('refuses a flaw log in no folder before it listens', async () => {
+  const log = join(folder, 'missing', 'log');
+  const serve = new ServeProcess(`-t sse --flaw delay=0s --flaw-log ${log}`);
+  expect(await serve.exit).toBe(2);
+  expect(serve.errors).toMatch(/^flaw log .*\(SQUALL_UNWRITABLE\)\n$/);
+});
+
 it('says in one line that the port is taken', async () => {
   const other = createServer();
   await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
+import { FlawLogError } from '../../servers/flaws/flaw-log.js';
 import { HistoryFileError } from '../../servers/history-file.js';
 import { type RunningServer, startServer } from '../../servers/server.js';
 import type { ServerOptions } from '../../servers/server-options.js';
@@ -181,6 +182,10 @@ function explainStartError(error: unknown, { host, port }: ServerOptions): unkno
   if (error instanceof HistoryFileError) return explainHistoryError(error);
   if (error instanceof TlsFileError) {
     return new SquallError('SQUALL_FILE_NOT_FOUND', error.message, 'remove it to have a new one made');
+  }
+  if (error instanceof FlawLogError) {
+    const remedy = 'name a file in a folder you may write to with --flaw-log';
+    return new SquallError('SQUALL_UNWRITABLE', error.message, remedy);
   }
   const { code } = error as NodeJS.ErrnoException;
   switch (code) {
