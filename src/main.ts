@@ -22,10 +22,18 @@ function ignoreBrokenPipe(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
 }
 
-const commands = [runCommand, serveCommand, compareCommand, reportCommand, validateCommand, listCommand];
-const commandNames = commands.map(({ command }) => String(command).split(' ')[0] ?? '');
+const commands = [
+  runCommand,
+  serveCommand,
+  compareCommand,
+  reportCommand,
+  validateCommand,
+  listCommand,
+  doctorCommand,
+].map(({ command }) => String(command));
+const given = hideBin(process.argv);
 
-const program = yargs(hideBin(process.argv))
+const program = yargs(given)
   .scriptName('squall')
   .usage(
     '$0 <command>\n\nMeasures real-time transports under load, and what happens to them when servers go away.',
@@ -51,7 +59,7 @@ const program = yargs(hideBin(process.argv))
   .fail((message, error) => {
     // Most mistakes come as a message alone, an option without its value as an error of yargs' own.
     const isUsage = error === undefined || error === null || error.name === 'YError';
-    throw isUsage ? explainUsage(message ?? error?.message ?? '', commandNames) : error;
+    throw isUsage ? explainUsage(message ?? error?.message ?? '', commands, given) : error;
   });
 
 try {

@@ -4,17 +4,38 @@ import { suggestNearest } from '../scenario/suggest-nearest.js';
 /**
  * Says in one line what yargs objects to in a command line.
  * @param message as yargs words it, perhaps over several lines
- * @param commands the names of all commands
+ * @param commands how each command is written, e.g. `run <file>`
+ * @param given the command line, without the program's own name
  */
-export function explainUsage(message: string, commands: readonly string[]): SquallError {
+export function explainUsage(
+  message: string,
+  commands: readonly string[],
+  given: readonly string[] = [],
+): SquallError {
   const problem = message.trim().replace(/\s*\n\s*/g, ' ');
+  const names = commands.map(nameOf);
+  const command = commands.find((candidate) => nameOf(candidate) === given[0]);
+  const help = `see \`squall ${command === undefined ? '' : `${nameOf(command)} `}--help\``;
   const unknown = /^Unknown commands?: (.+)$/.exec(problem)?.[1]?.split(', ')[0];
-  if (unknown === undefined) return new SquallError('SQUALL_USAGE', problem, 'see `squall --help`');
-  const nearest = suggestNearest(unknown, commands);
-  const guess = nearest === undefined ? '' : `did you mean \`${nearest}\`? `;
-  return new SquallError(
-    'SQUALL_USAGE',
-    `there is no command \`${unknown}\``,
-    `${guess}the commands are ${commands.join(', ')}`,
-  );
+  // Words that a command has no place for are unknown commands to yargs, too.
+  if (unknown !== undefined && command !== undefined) {
+    return usage(`\`squall ${command}\` takes no further argument \`${unknown}\``, `remove it, or ${help}`);
+  }
+  if (unknown !== undefined) {
+    const nearest = suggestNearest(unknown, names);
+    const guess = nearest === undefined ? '' : `did you mean \`${nearest}\`? `;
+    return usage(`there is no command \`${unknown}\``, `${guess}the commands are ${names.join(', ')}`);
+  }
+  if (command !== undefined && problem.startsWith('Not enough non-option arguments')) {
+    return usage(`an argument is missing: \`squall ${command}\``, help);
+  }
+  return usage(problem, help);
+}
+
+function nameOf(command: string): string {
+  return command.split(' ')[0] ?? '';
+}
+
+function usage(problem: string, remedy: string): SquallError {
+  return new SquallError('SQUALL_USAGE', problem, remedy);
 }

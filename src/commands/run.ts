@@ -1,12 +1,11 @@
 import { resolve } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import { ExitStatus, SquallError } from '../errors.js';
-import type { WireMode } from '../metrics/wire-count.js';
 import { checkWireMode, chooseNetwork } from '../network/choose-network.js';
 import { startProgress } from '../render/progress.js';
 import { renderTerminalTable } from '../render/terminal-table.js';
 import { wantsColours } from '../render/wants-colours.js';
-import { writeReports } from '../render/write-reports.js';
+import { prepareReports, reportFormats, writeReports } from '../render/write-reports.js';
 import { loadPlan } from '../scenario/load-plan.js';
 import type { Plan, Trial } from '../scenario/scenario.js';
 import { largestSeed, mostWorkers } from '../scenario/schema.js';
@@ -29,7 +28,7 @@ interface RunArguments {
   only: string[];
   'ignore-limits': boolean;
   'source-addresses': number | undefined;
-  wire: WireMode | '' | undefined;
+  wire: string | undefined;
   report: boolean;
   floor: boolean;
   json: boolean;
@@ -73,7 +72,6 @@ function addOptions(args: Argv): Argv<RunArguments> {
       type: 'string',
       describe:
         'Also count packets, headers and acknowledgements: --wire=namespaces at an interface (root), --wire=sockets by the kernel; a bare --wire, last on the line, takes the better one that works here',
-      coerce: (wire: string | undefined) => checkWireMode(wire),
     })
     .option('report', {
       type: 'boolean',
@@ -98,11 +96,13 @@ function addOptions(args: Argv): Argv<RunArguments> {
 async function run(args: RunArguments): Promise<void> {
   requireLinux();
   checkCount('source-addresses', args['source-addresses'], 1, mostSourceAddresses);
+  const wire = checkWireMode(args.wire);
   const plan = adjustPlan(await loadPlan(args.file), args);
   for (const { place, message, remedy } of plan.notices) {
     process.stderr.write(`squall: note: ${place.key ?? plan.file}: ${message}; ${remedy}\n`);
   }
-  const network = chooseNetwork(args.wire);
+  if (args.report) await prepareReports(resolve(args.reports), '--reports');
+  const network = chooseNetwork(wire);
   if (network.note !== undefined) process.stderr.write(`squall: note: ${network.note}\n`);
   const interrupts = catchInterrupts();
   const progress = startProgress();
@@ -177,7 +177,9 @@ async function tellResult(
     return;
   }
   const loaded = await loadRun(directory);
-  const paths = report ? await writeReports(loaded, resolve(reports, result.run.id)) : [];
+  const paths = report
+    ? await writeReports(loaded, resolve(reports, result.run.id), reportFormats, '--reports')
+    : [];
   if (json) {
     printJson(result);
     return;

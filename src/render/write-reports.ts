@@ -1,3 +1,4 @@
+import { access, constants } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { buildReport } from '../analysis/build-report.js';
@@ -15,6 +16,7 @@ export type ReportFormat = (typeof reportFormats)[number];
 /**
  * Renders a run into a folder, which it makes if need be: `report.html`, `report.md`, and `trials.csv` with
  * `timeline.csv`. Files of an earlier rendering are replaced.
+ * @param option what the folder is named with on the command line
  * @returns the paths written, in that order
  * @throws SquallError SQUALL_UNWRITABLE
  */
@@ -22,19 +24,37 @@ export async function writeReports(
   run: LoadedRun,
   directory: string,
   formats: readonly ReportFormat[] = reportFormats,
+  option = '--out',
 ): Promise<string[]> {
   const files = await renderFiles(run, formats);
   try {
     await makeFolder(directory);
     for (const { name, text } of files) await writeFileAtomic(join(directory, name), text);
   } catch (error) {
-    throw new SquallError(
-      'SQUALL_UNWRITABLE',
-      `the report cannot be written to ${directory}: ${(error as Error).message}`,
-      'name a folder you may write to with --out',
-    );
+    throw explainUnwritable(directory, error, option);
   }
   return files.map(({ name }) => join(directory, name));
+}
+
+/**
+ * Makes the folder that reports will be written into: better told before a run of an hour than after it.
+ * @throws SquallError SQUALL_UNWRITABLE
+ */
+export async function prepareReports(directory: string, option: string): Promise<void> {
+  try {
+    await makeFolder(directory);
+    await access(directory, constants.W_OK);
+  } catch (error) {
+    throw explainUnwritable(directory, error, option);
+  }
+}
+
+function explainUnwritable(directory: string, error: unknown, option: string): SquallError {
+  return new SquallError(
+    'SQUALL_UNWRITABLE',
+    `the report cannot be written to ${directory}: ${(error as Error).message}`,
+    `name a folder you may write to with ${option}`,
+  );
 }
 
 interface ReportFile {
