@@ -87,6 +87,7 @@ describe('what only calls for attention', () => {
       'may wait 27s',
     ],
     [{ matrix: '{ transport: [sse, short-poll], drain: [1s] }' }, 'matrix.drain[0]', 'short for clients'],
+    [{ thresholds: '[lost == 0, "sse: lost == 0"]' }, 'thresholds[1]', 'no trial is of transport sse'],
   ])('%j', (changes, key, words) => {
     const { notices } = parseScenario(write(changes), 'a.yaml');
     expect(notices).toHaveLength(1);
@@ -98,6 +99,7 @@ describe('what only calls for attention', () => {
     {},
     { transport: 'short-poll', drain: '2s' },
     { transport: 'sse', drain: '0s' },
+    { matrix: '{ transport: [sse, websocket] }', thresholds: '["sse: lost == 0"]' },
     {
       faults:
         '[{ kind: server-restart, at: 1s, downtime: 2s }, { kind: server-restart, at: 3s, downtime: 7s }]',

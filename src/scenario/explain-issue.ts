@@ -52,7 +52,7 @@ export function explainIssue(issue: Issue, root: unknown): Finding {
       return wrong(...explainType(issue.expected, path, value, root));
     case 'too_small':
     case 'too_big':
-      return wrong(...explainBound(issue, value));
+      return wrong(...explainBound(issue, path, value, root));
     default:
       return wrong('SQUALL_VALUE', `${quote(value)} is not valid here`, advise(path, root));
   }
@@ -75,6 +75,10 @@ function explainUnknownKey(path: KeyPath, key: string, root: unknown): Finding {
       remedy: `remove it; ${variant} uses ${used}`,
     };
   }
+  if (key === '<<') {
+    const problem = 'YAML 1.2, in which scenarios are written, has no merge key';
+    return { ...found, problem, remedy: 'write the keys out, or give a whole map by an alias' };
+  }
   return { ...found, problem: `there is no key ${quote(key)} here`, remedy: adviseNames(key, valid) };
 }
 
@@ -88,6 +92,9 @@ function explainMissing(path: KeyPath, root: unknown): Finding {
 
 function explainName(path: KeyPath, value: unknown, valid: readonly string[]): Explanation {
   const named = namedKey(path);
+  if (named !== undefined && typeof value === 'object') {
+    return ['SQUALL_VALUE', `must be one word, not ${name(value)}`, adviseNames('', named.names)];
+  }
   const remedy = adviseNames(typeof value === 'string' ? value : '', named?.names ?? valid);
   return named === undefined
     ? ['SQUALL_VALUE', `${quote(value)} is not valid here`, remedy]
@@ -124,12 +131,35 @@ function explainType(expected: string, path: KeyPath, value: unknown, root: unkn
   if (typeof value === 'number' && findSchema(path, root)?.pattern !== undefined && path.at(-1) !== 'name') {
     return ['SQUALL_UNIT', `${quote(value)} has no unit`, remedy];
   }
-  return ['SQUALL_VALUE', `must be ${typeNames[expected] ?? expected}, not ${quote(value)}`, remedy];
+  const wanted = `must be ${typeNames[expected] ?? expected}`;
+  if (isNumberText(value) && ['int', 'number'].includes(expected)) {
+    return ['SQUALL_VALUE', `${wanted}, and in quotes ${quote(value)} is text`, 'remove the quotes'];
+  }
+  return ['SQUALL_VALUE', `${wanted}, not ${name(value)}`, remedy];
 }
 
-function explainBound(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig, value: unknown): Explanation {
+function isNumberText(value: unknown): boolean {
+  return typeof value === 'string' && /^\s*[+-]?\d+(\.\d+)?\s*$/.test(value);
+}
+
+/** Lists and maps are named, not quoted: nobody has written the words "a list". */
+function name(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' && value !== null ? 'a map' : quote(value);
+}
+
+function explainBound(
+  issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig,
+  path: KeyPath,
+  value: unknown,
+  root: unknown,
+): Explanation {
   const isSmall = issue.code === 'too_small';
-  const bound = Number(isSmall ? issue.minimum : issue.maximum);
+  // Beyond the whole numbers that are exact zod names the end of those, though the key's own bound is nearer.
+  const schema = findSchema(path, root);
+  const own = isSmall ? schema?.minimum : schema?.maximum;
+  const bound =
+    typeof value === 'number' && own !== undefined ? own : Number(isSmall ? issue.minimum : issue.maximum);
   const count = countParts(value);
   const problem = count === undefined ? quote(value) : count((value as { length: number }).length);
   const limit = count === undefined ? String(bound) : count(bound);
@@ -152,6 +182,7 @@ function advise(path: KeyPath, root: unknown): string {
   const examples = findSchema(path, root)?.examples ?? [];
   if (path.at(-1) === 'name')
     return 'use lower-case letters, digits and single hyphens, e.g. `deploy-restart`';
+  if (path[0] === 'matrix' && path.length === 2) return 'write the values to try in brackets, e.g. `[1, 2]`';
   if (examples.length === 0) return `see docs/scenarios.md for ${formatKeyPath(path)}`;
   return `write e.g. ${examples.map((example) => `\`${writeInline(example)}\``).join(' or ')}`;
 }

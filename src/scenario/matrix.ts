@@ -74,6 +74,9 @@ function unknownPath(key: string): Flaw {
   const paths = [...listPaths().keys()].filter((path) => !fixedKeys.includes(path));
   // Entries beyond the first have the same keys.
   const written = key.replace(/\[\d+\]/g, '[0]');
+  if (key !== key.trim()) {
+    return { problem: `the key ${quote(key)} has spaces around it`, remedy: 'remove them' };
+  }
   return { problem: `there is no key ${quote(key)} to vary`, remedy: adviseNames(written, paths) };
 }
 

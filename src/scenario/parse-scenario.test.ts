@@ -226,7 +226,7 @@ describe('parseScenario refuses', () => {
       minimal.replace('10s', '{}'),
       'SQUALL_VALUE',
       '4:11 duration',
-      'must be text, not `a map`',
+      'must be text, not a map',
     ],
     [
       'a number for a map',
@@ -485,5 +485,21 @@ describe('parseScenario with a matrix', () => {
   it('makes maps that the file leaves out', () => {
     const { cells } = parseScenario(withLine('matrix: { poll.period: [500ms] }'), 'a.yaml');
     expect(cells[0]?.scenario.poll).toEqual({ periodUs: 500_000, holdUs: 25_000_000 });
+  });
+});
+
+describe('what is wrong is said in words that help', () => {
+  it.each([
+    ['name: again', 'the key `name` stands twice in one map; keep one of the two keys'],
+    ['<<: { seed: 3 }', 'has no merge key; write the keys out'],
+    ['seed: 99999999999999999999', 'use 4503599627370496 or less'],
+    ['workers: 2\nrepeat: "3"', 'must be a number, and in quotes `3` is text; remove the quotes'],
+    ['transport: [sse]', 'transport: must be one word, not a list; valid: websocket'],
+    ['server: { flaws: [{ drop-every: 7 }] }', 'must be text, not a map; write e.g.'],
+    ['faults: [{ at: 1s, kind: disconnect, share: 0 }]', 'use 0.0001% or more'],
+    ['matrix: { clients.count: 5 }', 'must be a list, not `5`; write the values to try in brackets'],
+    ['matrix: { "clients.count ": [5] }', 'the key `clients.count` has spaces around it; remove them'],
+  ])('%s', (more, words) => {
+    expect(failureOf(`${minimal}${more}\n`).line).toContain(words);
   });
 });

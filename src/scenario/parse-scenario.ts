@@ -65,6 +65,7 @@ export function parseScenario(source: string, file: string): ParsedScenario {
     return { choices, scenario };
   });
   rejectTwins(cells, yaml);
+  for (const notice of remarkUnusedThresholds(cells, yaml)) notices.set(JSON.stringify(notice), notice);
   return { file, source, repeat: run.repeat, cells, notices: [...notices.values()] };
 }
 
@@ -112,6 +113,21 @@ function tooManyTrials(trials: number, hasMatrix: boolean): Finding {
     problem: `${trials} trials are more than the ${maxTrials} that a run may have`,
     remedy: 'vary fewer values at once, or repeat less',
   };
+}
+
+/** A threshold that no trial is held against always passes, and guards nothing. */
+function remarkUnusedThresholds(cells: readonly ParsedCell[], yaml: YamlSource): PlanNotice[] {
+  const transports = new Set(cells.map(({ scenario }) => scenario.transport));
+  const thresholds = cells[0]?.scenario.thresholds ?? [];
+  return thresholds.flatMap(({ transport }, index) =>
+    transport === undefined || transports.has(transport)
+      ? []
+      : {
+          message: `no trial is of transport ${transport}, so this threshold is never checked`,
+          remedy: `name one of ${[...transports].join(', ')}, or add ${transport} to the matrix`,
+          place: yaml.place(['thresholds', index], 'value'),
+        },
+  );
 }
 
 /** Two cells that are the same scenario would be told apart by nothing but their number. */

@@ -56,7 +56,8 @@ export function rate(help: KeyHelp, { min = 0, max = Number.POSITIVE_INFINITY }:
 
 /** A share in a scenario, `20%` or `0.2`; its output is a number from 0 to 1. */
 export function share(help: KeyHelp, { min = 0, max = 1 }: Bounds = {}) {
-  const write = (part: number) => `${part * 100}%`;
+  // 0.000001 × 100 is 0.00009999999999999999.
+  const write = (part: number) => `${Number((part * 100).toPrecision(12))}%`;
   const read = readQuantity(parseShare, { min, max, write });
   return z
     .union([z.string(), z.number()])

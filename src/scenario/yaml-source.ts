@@ -1,7 +1,7 @@
 import { type Document, isMap, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import { type ErrorPlace, SquallError } from '../errors.js';
 import { formatKeyPath, type KeyPath } from './key-path.js';
-import { flatten } from './quote.js';
+import { flatten, quote } from './quote.js';
 import { findOddity, maxAliases, type Oddity, offsetOf } from './yaml-oddities.js';
 import { findOffset } from './yaml-offset.js';
 
@@ -31,7 +31,7 @@ export function readYaml(source: string, file: string): YamlSource {
   };
   try {
     const document = parseDocument(source, { lineCounter: lines, prettyErrors: false });
-    const flaw = findSyntaxFlaw(document) ?? findRootFlaw(document) ?? findOddity(document);
+    const flaw = findSyntaxFlaw(document, source) ?? findRootFlaw(document) ?? findOddity(document);
     if (flaw !== undefined) {
       throw new SquallError('SQUALL_YAML', flaw.problem, flaw.remedy, locate(flaw.offset));
     }
@@ -46,12 +46,18 @@ export function readYaml(source: string, file: string): YamlSource {
   }
 }
 
-function findSyntaxFlaw({ errors, warnings }: Document.Parsed): Oddity | undefined {
+function findSyntaxFlaw({ errors, warnings }: Document.Parsed, source: string): Oddity | undefined {
   const flaw = errors[0] ?? warnings[0];
   if (flaw === undefined) return undefined;
   const offset = flaw.pos[0];
   const remedy = remedies[flaw.code] ?? 'correct it; text with special characters needs quotes';
   if (flaw.code === 'MULTIPLE_DOCS') return { problem: 'the file holds several documents', remedy, offset };
+  if (flaw.code === 'DUPLICATE_KEY') {
+    // The library points to where the second one begins.
+    const key = /^[^\s:,{}[\]]+/.exec(source.slice(offset, offset + 100))?.[0];
+    if (key !== undefined)
+      return { problem: `the key ${quote(key)} stands twice in one map`, remedy, offset };
+  }
   // The library's name for having run out of stack.
   if (flaw.code === 'RESOURCE_EXHAUSTION') {
     return { problem: 'it is nested too deeply', remedy: 'flatten it', offset };
