@@ -48,7 +48,8 @@ export function describeOpenLoad(transport: TransportName): PlannedLoad {
     workers: undefined,
     sourceAddresses: undefined,
     rampUpUs: undefined,
-    backlog: 511,
+    // As a scenario that says nothing of it has it.
+    backlog: 4096,
     maxConnections: Number.POSITIVE_INFINITY,
     serverLives: 1,
     churnPerSecond: 0,
