@@ -30,11 +30,18 @@ function tellValidity(standings: readonly Standing[]): Phrase {
       ? [say`${count(interrupted)} ${interrupted === 1 ? 'was' : 'were'} interrupted`]
       : []),
   ]);
-  if (valid === 0)
-    return interrupted > 0
-      ? say`Not one of the ${count(total)} trials can be concluded from (${faulty}), so nothing is ranked below; causes and remedies stand under “Validity and warnings”.`
-      : say`Not one of the ${count(total)} trials is valid, so nothing is ranked or concluded below; causes and remedies stand under “Validity and warnings”.`;
+  if (valid === 0) return tellNoneValid(total, interrupted, faulty);
   return say`${count(valid)} of ${count(total)} trials are complete and valid; ${faulty}: shown, marked, and left out of every sentence here.`;
+}
+
+function tellNoneValid(total: number, interrupted: number, faulty: Phrase): Phrase {
+  const rest =
+    'nothing is ranked or concluded below; causes and remedies stand under “Validity and warnings”.';
+  if (total === 1)
+    return say`The only trial ${interrupted > 0 ? 'was interrupted' : 'is invalid'}, so ${rest}`;
+  return interrupted > 0
+    ? say`Not one of the ${count(total)} trials can be concluded from (${faulty}), so ${rest}`
+    : say`Not one of the ${count(total)} trials is valid, so ${rest}`;
 }
 
 function tellCompleteness({ result, trials }: LoadedRun): Phrase[] {
