@@ -47,11 +47,11 @@ function accountOf(log: Measurement['publishLog']): JudgedTrial['account'] {
 }
 
 /** Publishing begins at 2 s with 100 messages a second: 800 of them fall due in the steady phase. */
-function judge(
+function noticesOf(
   more: Partial<Measurement> = {},
   figures: Partial<JudgedFigures> = {},
   account: Partial<JudgedTrial['account']> = {},
-): string[] {
+): ReturnType<typeof judgeValidity> {
   const measurement = makeMeasurement({ publishLog: calmLog, ...more });
   const trial = {
     measurement,
@@ -60,7 +60,11 @@ function judge(
     firstDueAfter: (instantUs: number) =>
       Math.min(800, Math.max(0, Math.ceil((instantUs - 2_000_000) / 10_000))),
   };
-  const notices = judgeValidity(trial);
+  return judgeValidity(trial);
+}
+
+function judge(...given: Parameters<typeof noticesOf>): string[] {
+  const notices = noticesOf(...given);
   for (const { message, remedy } of notices) expect(message.length * remedy.length).toBeGreaterThan(0);
   return notices.map(({ code, phase }) => `${code} ${phase}`);
 }
@@ -98,6 +102,13 @@ describe('send lag', () => {
   ])('%s', (_name, measurement, figures, codes) => {
     expect(judge(measurement, figures)).toEqual(codes);
   });
+});
+
+it('advises real-time scheduling only to a publisher that has it not', () => {
+  const advice = (publisherScheduling: Measurement['publisherScheduling']) =>
+    noticesOf({ ...lagging('steady', 301), publisherScheduling }, fastDelivery)[0]?.remedy;
+  expect(advice('normal')).toContain('run as root');
+  expect(advice('real-time')).not.toContain('run as root');
 });
 
 describe('the generator', () => {

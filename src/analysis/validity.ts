@@ -46,7 +46,8 @@ const checkSendLag: Rule = ({ measurement, figures }) => {
   }
   if (p50 !== null && p99 > p50 * validityLimits.sendLagShareOfP50) {
     const message = `messages left late: p99 of the send lag is ${p99} µs, over a tenth of the median delivery latency of ${p50} µs`;
-    return [invalid('SEND_LAG', 'steady', message, idleMachine)];
+    const isRealTime = measurement.publisherScheduling === 'real-time';
+    return [invalid('SEND_LAG', 'steady', message, isRealTime ? lessLoad : idleMachine)];
   }
   return [];
 };
