@@ -7,9 +7,15 @@ export interface TlsIdentity {
   readonly certificate: string;
 }
 
-/** A file that does not hold a key and a certificate. */
+/** A file that does not hold a key and a certificate, or can be neither read nor made. */
 export class TlsFileError extends Error {
   override readonly name = 'TlsFileError';
+  readonly flaw: 'damaged' | 'unusable';
+
+  constructor(flaw: 'damaged' | 'unusable', message: string) {
+    super(message);
+    this.flaw = flaw;
+  }
 }
 
 const dayMs = 24 * 3600 * 1000;
@@ -41,22 +47,26 @@ export async function makeTlsIdentity(host: string): Promise<TlsIdentity> {
 
 /**
  * Reads an identity from a file, or makes one and leaves it there: a server that is restarted keeps its certificate.
- * @throws TlsFileError when the file exists but does not hold a key and a certificate, or the system's error
+ * @throws TlsFileError when the file exists but does not hold a key and a certificate, or can be neither read nor made
  */
 export async function keepTlsIdentity(file: string, host: string): Promise<TlsIdentity> {
+  const refuse = ({ message }: Error): never => {
+    throw new TlsFileError('unusable', `TLS file ${file}: ${message}`);
+  };
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
-    throw error;
+    return refuse(error);
   });
   if (text === undefined) {
     const identity = await makeTlsIdentity(host);
-    await writeFile(file, `${identity.key.trim()}\n${identity.certificate.trim()}\n`, { mode: 0o600 });
+    const text = `${identity.key.trim()}\n${identity.certificate.trim()}\n`;
+    await writeFile(file, text, { mode: 0o600 }).catch(refuse);
     return identity;
   }
   const key = /-----BEGIN ([A-Z ]*PRIVATE KEY)-----[^-]+-----END \1-----\n/.exec(text)?.[0];
   const certificate = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----\n/.exec(text)?.[0];
   if (key === undefined || certificate === undefined) {
-    throw new TlsFileError(`${file} does not hold a private key and a certificate in PEM`);
+    throw new TlsFileError('damaged', `${file} does not hold a private key and a certificate in PEM`);
   }
   return { key, certificate };
 }

@@ -156,6 +156,12 @@ it('refuses a flaw log in no folder before it listens', async () => {
   expect(serve.errors).toMatch(/^flaw log .*\(SQUALL_UNWRITABLE\)\n$/);
 });
 
+it('refuses a TLS file in no folder before it listens', async () => {
+  const serve = new ServeProcess(`-t sse --tls --tls-file ${join(folder, 'missing', 'tls')}`);
+  expect(await serve.exit).toBe(2);
+  expect(serve.errors).toMatch(/^TLS file .*\(SQUALL_UNWRITABLE\)\n$/);
+});
+
 it('says in one line that the port is taken', async () => {
   const other = createServer();
   await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));

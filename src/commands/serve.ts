@@ -181,7 +181,13 @@ function explainHistoryError({ message, flaw }: HistoryFileError): SquallError {
 function explainStartError(error: unknown, { host, port }: ServerOptions): unknown {
   if (error instanceof HistoryFileError) return explainHistoryError(error);
   if (error instanceof TlsFileError) {
-    return new SquallError('SQUALL_FILE_NOT_FOUND', error.message, 'remove it to have a new one made');
+    return error.flaw === 'damaged'
+      ? new SquallError('SQUALL_FILE_NOT_FOUND', error.message, 'remove it to have a new one made')
+      : new SquallError(
+          'SQUALL_UNWRITABLE',
+          error.message,
+          'name a file in a folder you may write to with --tls-file',
+        );
   }
   if (error instanceof FlawLogError) {
     const remedy = 'name a file in a folder you may write to with --flaw-log';
