@@ -12,9 +12,10 @@ predicted, what was measured and the difference. Ends with status 1 when a figur
 
 Parts: ${proofParts.map(({ name }) => name).join(', ')}
 --write puts the tables into docs/method.md.
+--until-difference ends a part at its first figure that differs.
 `;
 
-async function provePart(part: ProofPart): Promise<ProvenPart> {
+async function provePart(part: ProofPart, untilDifference: boolean): Promise<ProvenPart> {
   const missing = part.missing?.();
   if (missing !== undefined) return { part, rows: [], failure: `did not run: ${missing}` };
   const rows: ProofRow[] = [];
@@ -22,6 +23,7 @@ async function provePart(part: ProofPart): Promise<ProvenPart> {
     await withBench(async (bench) => {
       for await (const row of part.prove(bench)) {
         rows.push(row);
+        if (untilDifference && !agrees(row)) break;
         if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${part.name}: ${row.subject}`);
       }
     });
@@ -36,7 +38,11 @@ async function provePart(part: ProofPart): Promise<ProvenPart> {
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { write: { type: 'boolean', default: false }, help: { type: 'boolean', short: 'h' } },
+    options: {
+      write: { type: 'boolean', default: false },
+      'until-difference': { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h' },
+    },
   });
   const unknown = positionals.filter((name) => !proofParts.some((part) => part.name === name));
   if (values.help || unknown.length > 0) {
@@ -46,7 +52,7 @@ async function main(): Promise<number> {
   const chosen = proofParts.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
   const proven: ProvenPart[] = [];
   for (const part of chosen) {
-    const outcome = await provePart(part);
+    const outcome = await provePart(part, values['until-difference']);
     process.stdout.write(`${drawPart(outcome)}\n\n`);
     proven.push(outcome);
   }

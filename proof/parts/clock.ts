@@ -2,10 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { exchangeClocks } from '../../src/load/exchange-clocks.js';
 import { hostClock } from '../../src/system/clock.js';
 import { type ClockOffset, estimateClockOffset, spanClockOffsets } from '../../src/system/clock-offset.js';
+import { paths } from '../../src/wire/protocol.js';
 import { ServerProcess } from '../../src/workers/server-process.js';
 import { startShiftedServer } from '../clock/shifted-server.js';
 import { startSlowWayBack } from '../clock/slow-way-back.js';
-import type { ProofPart, ProofRow } from '../proof-row.js';
+import type { ProofBench, ProofPart, ProofRow } from '../proof-row.js';
 
 const processes = 3;
 const exchangesEach = 300;
@@ -22,7 +23,7 @@ export const clockPart: ProofPart = {
     spawnSync('unshare', ['--time', '--fork', 'true']).status === 0
       ? undefined
       : 'may not make a time namespace with unshare (util-linux): run as root',
-  async *prove() {
+  async *prove(bench) {
     yield* proveSameHost();
     const shifted = await startShiftedServer(shiftSeconds);
     try {
@@ -32,6 +33,7 @@ export const clockPart: ProofPart = {
         shiftSeconds * 1e6,
         estimate,
       );
+      yield await proveTargetClock(bench, shifted.url);
     } finally {
       await shifted.stop();
     }
@@ -76,8 +78,38 @@ async function* proveSameHost(): AsyncIterable<ProofRow> {
   }
 }
 
+/** A whole run against that server: what the result says of the target's clock. */
+async function proveTargetClock(bench: ProofBench, url: string): Promise<ProofRow> {
+  const { result, stderr } = await bench.run(
+    `name: other-clock
+transport: sse
+clients: { count: 2, rampUp: 100ms }
+publish: { rate: 20/s }
+warmUp: 200ms
+duration: 1s
+drain: 300ms
+target:
+  name: shifted
+  sse: { url: '${url}${paths.sse}' }
+  publish: { url: '${url}${paths.publish}' }
+  clock: ${url}${paths.clock}
+`,
+    '--no-report',
+  );
+  const clock = result.trials[0]?.clock;
+  if (!clock) throw new Error(`the run does not know the target's clock: ${stderr}`);
+  return {
+    subject: `run against a target ${shiftSeconds} s ahead`,
+    quantity: 'trials[].clock.offsetUs',
+    unit: 'µs',
+    predicted: shiftSeconds * 1e6,
+    measured: clock.offsetUs,
+    tolerance: clock.boundUs,
+  };
+}
+
 async function estimateFrom(url: string, exchanges = exchangesEach): Promise<ClockOffset> {
-  const estimate = estimateClockOffset(await exchangeClocks(url, exchanges, hostClock));
+  const estimate = estimateClockOffset(await exchangeClocks(`${url}${paths.clock}`, exchanges, hostClock));
   if (estimate === undefined) throw new Error(`${url} gave no exchange that is possible`);
   return estimate;
 }

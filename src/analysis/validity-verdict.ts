@@ -70,7 +70,20 @@ export function tellPlacement(run: LoadedRun): Phrase {
   const placement = coLocated
     ? say`Server and load generator shared this machine's ${count(cores)} cores: they took CPU from each other, so latencies and CPU cost are comparable with one another and no statement about separate machines.`
     : say`Server and load generator ran on different machines.`;
-  return [...placement, ...tellFloor(run)];
+  return [...placement, ...tellClock(run), ...tellFloor(run)];
+}
+
+/** Publisher and clients are on this host, so no figure has the other clock in it; the server's own logs do. */
+function tellClock({ trials }: LoadedRun): Phrase {
+  const known = trials.flatMap(({ result }) => (result.clock === null ? [] : [result.clock]));
+  const worst = known.toSorted((a, b) => b.boundUs - a.boundUs)[0];
+  if (worst === undefined) return [];
+  const { offsetUs, boundUs } = worst;
+  const offset =
+    Math.abs(offsetUs) <= boundUs
+      ? say`this machine's, as far as can be told: within ${us(2 * boundUs)}`
+      : say`${us(Math.abs(offsetUs))} ${offsetUs > 0 ? 'ahead of' : 'behind'} this machine's, within ± ${us(boundUs)}, throughout a trial`;
+  return say` The server's clock was ${offset}; latencies and round trips are on this machine's alone.`;
 }
 
 /** What is left when there is nothing to measure: smaller differences than that are the instrument's own. */

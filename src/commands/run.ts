@@ -101,7 +101,6 @@ async function run(args: RunArguments): Promise<void> {
   for (const { place, message, remedy } of plan.notices) {
     process.stderr.write(`squall: note: ${place.key ?? plan.file}: ${message}; ${remedy}\n`);
   }
-  if (args.report) await prepareReports(resolve(args.reports), '--reports');
   const network = chooseNetwork(wire);
   if (network.note !== undefined) process.stderr.write(`squall: note: ${network.note}\n`);
   const interrupts = catchInterrupts();
@@ -110,6 +109,9 @@ async function run(args: RunArguments): Promise<void> {
     const { directory, result } = await runPlan({
       plan,
       resultsDirectory: resolve(args.results),
+      beforeWriting: async () => {
+        if (args.report) await prepareReports(resolve(args.reports), '--reports');
+      },
       floor: args.floor,
       clock: hostClock,
       recruit: recruitProcess,

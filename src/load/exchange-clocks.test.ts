@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { type RunningServer, startServer } from '../../servers/server.js';
 import { hostClock } from '../system/clock.js';
 import { estimateClockOffset } from '../system/clock-offset.js';
+import { paths } from '../wire/protocol.js';
 import { exchangeClocks } from './exchange-clocks.js';
 
 const stops: (() => Promise<unknown>)[] = [];
@@ -29,7 +30,7 @@ async function serveText(status: number, text: string): Promise<string> {
 describe('exchangeClocks', () => {
   it('takes the four stamps of each exchange in order, on one connection', async () => {
     const server = await serveReference();
-    const exchanges = await exchangeClocks(server.url, 20, hostClock);
+    const exchanges = await exchangeClocks(server.url + paths.clock, 20, hostClock);
     expect(exchanges).toHaveLength(20);
     for (const { sentUs, remoteReceivedUs, remoteSentUs, receivedUs } of exchanges) {
       // Client and server share this process's clock.
@@ -42,7 +43,7 @@ describe('exchangeClocks', () => {
   it('finds the offset of a clock that is ahead by a known time', async () => {
     const server = await serveReference();
     const behind = { nowUs: () => hostClock.nowUs() - 3_600_000_000 };
-    const estimate = estimateClockOffset(await exchangeClocks(server.url, 20, behind));
+    const estimate = estimateClockOffset(await exchangeClocks(server.url + paths.clock, 20, behind));
     expect(Math.abs((estimate?.offsetUs ?? 0) - 3_600_000_000)).toBeLessThanOrEqual(estimate?.boundUs ?? 0);
   });
 

@@ -250,6 +250,12 @@ export const targetSchema = z
       examples: [{ url: 'http://127.0.0.1:8080/publish/room' }],
     }),
     envelope: envelopeSchema,
+    clock: address(
+      ['http', 'https'],
+      'Clock',
+      "Address that answers with the server's clock as `GET /clock` of the reference servers does; asked before and after a trial, so that the server's own logs can be laid beside its figures.",
+      'http://chat.example/clock',
+    ).optional(),
     headers,
     tls: tlsSchema,
     commands: commandsSchema,

@@ -11,6 +11,8 @@ export interface TargetSettings {
   readonly publish: TargetPublish;
   /** How payloads arrive: as they are, anywhere in a text, or in base64. */
   readonly encoding: 'plain' | 'base64';
+  /** Address of the server's clock. */
+  readonly clock: string | undefined;
   readonly tls: TargetTls;
   readonly commands: TargetCommands | undefined;
 }
@@ -53,6 +55,7 @@ export function normaliseTarget(target: NonNullable<Cell['target']>): TargetSett
     endpoints,
     publish: { ...publish, headers: { ...headers, ...publish.headers } },
     encoding: target.envelope.encoding,
+    clock: target.clock,
     tls: { ca: tls.ca, serverName: tls.serverName, verify: tls.verify },
     commands: commands && {
       start: commands.start,

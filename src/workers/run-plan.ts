@@ -28,6 +28,8 @@ export interface RunSettings {
   readonly plan: Plan;
   /** Folder that holds the runs' folders. */
   readonly resultsDirectory: string;
+  /** Called when the plan can be carried out here and before anything is written; may still refuse it. */
+  readonly beforeWriting?: () => Promise<void>;
   /** Measure the instrument's own floor before the first trial. */
   readonly floor: boolean;
   readonly clock: Clock;
@@ -62,6 +64,7 @@ export async function runPlan(settings: RunSettings): Promise<FinishedRun> {
   const loads = plan.trials.map(({ scenario }) => describeLoad(scenario, settings.sourceAddresses));
   const limits = await readLimitsFor(loads);
   if (!settings.ignoreLimits) for (const load of loads) refuseBeyondLimits(load, limits);
+  await settings.beforeWriting?.();
   const writer = await RunWriter.open(resultsDirectory, beginResult(plan, environment));
   const { directory } = writer;
   const lengths = plan.trials.map(({ scenario }) => planTrialLengthUs(scenario));

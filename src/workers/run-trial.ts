@@ -8,6 +8,7 @@ import type { PhaseName } from '../metrics/phases.js';
 import type { WireCount } from '../metrics/wire-count.js';
 import type { Network } from '../network/network.js';
 import type { Trial } from '../scenario/scenario.js';
+import type { ClockOffset } from '../system/clock-offset.js';
 import { Crew, type CrewFindings, type Recruit } from './crew.js';
 import { FaultDirector } from './fault-director.js';
 import { serverDied, stopForced } from './incidents.js';
@@ -60,6 +61,7 @@ class TrialRun {
   readonly #uplinkAddresses: readonly string[];
   readonly #uplinkSamples: { readonly atUs: number; readonly value: number }[] = [];
   #canaryRefused: string | undefined;
+  #clockBefore: ClockOffset | undefined;
   #originUs = 0;
   #startedAt = '';
   #endUs = 0;
@@ -174,6 +176,7 @@ class TrialRun {
   async #prepare(): Promise<void> {
     const { scenario } = this.#trial;
     await this.#server.replace();
+    this.#clockBefore = await this.#place.readClock();
     await this.#crew.prepare({
       scenario,
       tag: randomBytes(4).toString('hex'),
@@ -263,6 +266,8 @@ class TrialRun {
     await this.#kernel.closePhase(this.#phases.current);
     await this.#network.wire?.beforeEnd();
     const findings: CrewFindings = await this.#crew.finish();
+    // A server that is gone by now leaves its clock unknown for the whole of the trial.
+    const clockAfter = await this.#place.readClock().catch(() => undefined);
     const wire: WireCount | undefined = await this.#network.wire?.finish();
     this.#timeline.finish(spans.at(-1)?.endUs ?? 0);
     return {
@@ -287,6 +292,7 @@ class TrialRun {
       workers: this.#around.workers,
       incidents: this.#incidents,
       wire,
+      clock: clockAfter && this.#clockBefore && { before: this.#clockBefore, after: clockAfter },
     };
   }
 

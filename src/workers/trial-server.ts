@@ -6,8 +6,10 @@ import type { Network } from '../network/network.js';
 import type { Trial } from '../scenario/scenario.js';
 import type { TargetSettings } from '../scenario/target.js';
 import { resolveVariables } from '../scenario/variables.js';
+import type { ClockOffset } from '../system/clock-offset.js';
 import type { TrialBrief } from './messages.js';
 import { isLoopback } from './open-target.js';
+import { readTargetClock } from './read-target-clock.js';
 import { type Redact, redactSecrets } from './redact-secrets.js';
 import type { ServerOfTrial } from './server-of-trial.js';
 import { ServerUnderTest } from './server-under-test.js';
@@ -40,6 +42,11 @@ export interface TrialServer {
     TrialBrief,
     'url' | 'certificate' | 'folder' | 'targetVariables' | 'localAddresses' | 'controlAddress'
   >;
+  /**
+   * How far the server's clock is from this host's; undefined where it has no other, or tells none.
+   * @throws SquallError SQUALL_TARGET when a clock that a target names cannot be read
+   */
+  readClock(): Promise<ClockOffset | undefined>;
   /** Files and folders that are to be gone after the trial. */
   readonly scratch: readonly string[];
   /**
@@ -91,6 +98,7 @@ function openReference(
       localAddresses: network.clientAddresses,
       controlAddress: network.controlAddress,
     }),
+    readClock: () => Promise.resolve(undefined),
     scratch: [historyFile, tlsFile],
     judgeSilence: () => undefined,
   };
@@ -127,6 +135,7 @@ function openTarget(
       // An address of loopback cannot reach anything else.
       controlAddress: isIpv4Loopback && isLoopback(target.publish.url) ? network.controlAddress : undefined,
     }),
+    readClock: () => readTargetClock(target, { ...process.env, ...variables }, clock, redact),
     scratch: [scratch],
     judgeSilence: (outcome) => {
       if (outcome.reached === 0) throw describeSilence(target, outcome, redact);

@@ -12,7 +12,7 @@ describe.skipIf(missing !== undefined)('clocks', () => {
     await withBench(async (bench) => {
       for await (const row of clockPart.prove(bench)) rows.push(row);
     });
-    expect(rows).toHaveLength(8);
+    expect(rows).toHaveLength(9);
     for (const { subject, predicted, measured, tolerance } of rows) {
       expect(Math.abs((measured ?? Number.NaN) - predicted), subject).toBeLessThanOrEqual(tolerance);
     }

@@ -15,7 +15,7 @@ clients: { count: 60, rampUp: 200ms }
 publish: { rate: 25/s, payload: 200B }
 poll: { period: 300ms }
 warmUp: 300ms
-duration: 4s
+duration: 3500ms
 drain: 2s
 reconnect: { policy: full-jitter, base: 500ms, cap: 1s }
 ${more}
@@ -47,10 +47,10 @@ clients: { count: 10, rampUp: 100ms }
 publish: { rate: 20/s }
 warmUp: 200ms
 duration: 1s
-matrix: { publish.payload: [100B, 125B, 126B, 1000B, 65535B, 65536B, 70000B] }
+matrix: { publish.payload: [100B, 1000B, 70000B] }
 `);
     const framing = result.trials.map(({ bytes, ledger }) => bytes.framing / ledger.delivered);
-    expect(framing).toEqual([2, 2, 4, 4, 4, 10, 10]);
+    expect(framing).toEqual([2, 4, 10]);
     for (const { bytes, ledger, plan } of result.trials) {
       expect(bytes.payload).toBe(ledger.delivered * plan.payloadBytes);
       expect(ledger.lost).toBe(0);
@@ -61,13 +61,16 @@ matrix: { publish.payload: [100B, 125B, 126B, 1000B, 65535B, 65536B, 70000B] }
 describe('with the history kept, nothing is lost on any transport', () => {
   it.each([
     [
-      'cut by the client in order',
-      '{ at: 1s, kind: disconnect, share: 50%, by: client, how: close, every: 1s }',
+      'cut and reset by the client',
+      `{ at: 300ms, kind: disconnect, share: 50%, by: client, how: close },
+       { at: 1800ms, kind: disconnect, share: 50%, by: client, how: reset }`,
     ],
-    ['reset by the client', '{ at: 1s, kind: disconnect, share: 50%, by: client, how: reset, every: 1s }'],
-    ['cut by the server in order', '{ at: 1s, kind: disconnect, share: 50%, by: server, how: close }'],
-    ['reset by the server', '{ at: 1s, kind: disconnect, share: 50%, by: server, how: reset }'],
-    ['graceful restart', '{ at: 1s, kind: server-restart, mode: graceful, downtime: 500ms }'],
+    [
+      'cut and reset by the server',
+      `{ at: 300ms, kind: disconnect, share: 50%, by: server, how: close },
+       { at: 1800ms, kind: disconnect, share: 50%, by: server, how: reset }`,
+    ],
+    ['graceful restart', '{ at: 500ms, kind: server-restart, mode: graceful, downtime: 500ms }'],
   ])('%s', async (_name, fault) => {
     const { result } = await runScenario(smallScenario(`faults: [${fault}]\n${everyTransport}`));
     expect(result.trials).toHaveLength(4);

@@ -3,8 +3,6 @@ import { checkStalls } from '../../proof/parts/omission.js';
 import { withBench } from '../../proof/proof-bench.js';
 import { agrees, type ProofRow } from '../../proof/proof-row.js';
 import { checkLatePublisher } from '../../proof/stalls/check-late-publisher.js';
-import { checkUniform } from '../../proof/stalls/check-uniform.js';
-import { transportNames } from '../../src/wire/transport-names.js';
 
 async function expectAgreement(rows: AsyncIterable<ProofRow>): Promise<void> {
   const all: ProofRow[] = [];
@@ -14,7 +12,8 @@ async function expectAgreement(rows: AsyncIterable<ProofRow>): Promise<void> {
 }
 
 describe('no coordinated omission', () => {
-  it.each(transportNames)('while the server stalls: %s', (transport) =>
+  // All transports, and the distribution of short polling: `npm run proof -- omission`.
+  it.each(['websocket', 'short-poll'] as const)('while the server stalls: %s', (transport) =>
     withBench((bench) =>
       expectAgreement(checkStalls(bench, transport, { stall: '1s/5s', warmUpMs: 2_500, windowMs: 5_000 })),
     ),
@@ -22,7 +21,4 @@ describe('no coordinated omission', () => {
 
   it('while the publisher stands still', () =>
     withBench((bench) => expectAgreement(checkLatePublisher(bench))));
-
-  it('short polling has the latencies that theory says', () =>
-    withBench((bench) => expectAgreement(checkUniform(bench))));
 });

@@ -33,6 +33,7 @@ it('holds 5,000 clients on each transport, accounts for every message and byte, 
   expect(readdirSync(folder).sort()).toEqual(['reports', 'results']);
   const [run = ''] = readdirSync(join(folder, 'results'));
   expect(readdirSync(join(folder, 'results', run)).sort()).toEqual([
+    'histograms.hlog',
     'result.json',
     'scenario.yaml',
     'trials',

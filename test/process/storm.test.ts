@@ -15,7 +15,7 @@ seed: 3
 clients: { count: ${clients}, rampUp: 500ms }
 publish: { rate: 5/s }
 warmUp: 500ms
-duration: 8s
+duration: 4s
 faults: [{ at: 500ms, kind: server-restart, mode: crash, downtime: 500ms }]
 matrix:
   transport: [websocket, sse, long-poll]

@@ -151,7 +151,7 @@ describe('the value of a variable', () => {
     const sse = await startChat();
     const publish = more.publish?.replace('CHAT', sse);
     const file = writeScenario(folder, { sse, ...more, ...(publish === undefined ? {} : { publish }) });
-    const finished = await runSquall(['run', file], folder);
+    const finished = await runSquall(['run', '--no-floor', file], folder);
     expect(finished.stderr).toMatch(told);
     expect(finished.status).toBe(2);
     expectNoSecret(folder, finished);
@@ -160,7 +160,7 @@ describe('the value of a variable', () => {
   it('stays out of an interrupted run and of the arguments of its processes', async () => {
     const folder = makeFolder();
     const file = writeScenario(folder, { sse: await startChat(), duration: '60s' });
-    const running = startSquall(['run', file], folder);
+    const running = startSquall(['run', '--no-floor', file], folder);
     await expect.poll(running.stderr, { timeout: 20_000 }).toContain('steady');
     const pids = running.leftBehind();
     expect(pids.length).toBeGreaterThan(2);
@@ -177,7 +177,7 @@ describe('the value of a variable', () => {
       sse: '127.0.0.1:9',
       header: `Bearer ${writeVariable('SQUALL_TEST_ABSENT')}`,
     });
-    const { status, stderr } = await runSquall(['run', file], folder);
+    const { status, stderr } = await runSquall(['run', '--no-floor', file], folder);
     expect(status).toBe(2);
     expect(stderr).toContain('the environment variable SQUALL_TEST_ABSENT is not set');
     expect(readdirSync(folder)).toEqual(['scenario.yaml']);
@@ -194,7 +194,7 @@ describe('docs/your-server.md', () => {
     onTestFinished(() => {
       delete process.env.CHAT_TOKEN;
     });
-    const running = startSquall(['run', 'chat.yaml'], folder);
+    const running = startSquall(['run', '--no-floor', 'chat.yaml'], folder);
     const finished = await running.finished;
     const { result } = readResult(findRunDirectory(folder, finished));
     expect(result.trials.map(({ labels }) => labels.transport)).toEqual(['sse', 'short-poll']);
