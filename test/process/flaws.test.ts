@@ -8,7 +8,7 @@ import { makeFolder, runScenario, runSquall } from '../support/run-squall.js';
 /** Of the flaws that every transport can have the ones that differ in kind; `npm run proof -- flaws` runs all, and the latencies. */
 const essential: Matrix = {
   transports: transportNames,
-  flaws: ['drop-every=7', 'duplicate-every=5', 'swap-every=6', 'cut-message=20'],
+  flaws: ['drop-every=7', 'duplicate-every=5', 'cut-message=20'],
 };
 
 describe('the ledger reports exactly what a flawed server did', () => {

@@ -89,7 +89,7 @@ seed: 11
 clients: { count: 90, rampUp: 300ms }
 publish: { rate: 10/s, arrivals: poisson }
 warmUp: 300ms
-duration: 5s
+duration: 4s
 reconnect: { policy: full-jitter, base: 400ms, cap: 2s }
 faults: [{ at: 500ms, kind: server-restart, mode: crash, downtime: 1s }]
 matrix: { workers: [1, 2, 3] }
