@@ -22,12 +22,8 @@ export function drawPart({ part, rows, failure }: ProvenPart): string {
   return lines.join('\n');
 }
 
-/** The whole proof as Markdown: one folded table per part. */
-export function renderProof(parts: readonly ProvenPart[]): string {
-  return parts.map(renderPart).join('\n\n');
-}
-
-function renderPart({ part, rows, failure }: ProvenPart): string {
+/** One part as Markdown: a sentence and a folded table. */
+export function renderPart({ part, rows, failure }: ProvenPart): string {
   const agreeing = rows.filter(agrees).length;
   const lines = [
     `**${part.title}**: ${agreeing} of ${rows.length} figures agree. Prediction: ${part.source}`,

@@ -30,11 +30,3 @@ export function quantileOf(ascending: readonly number[], share: number): number 
 export function meanOf(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
-
-/** Longest that a message due during a stall of the server has to wait for its end. */
-export function predictLongestWaitUs({ stalls, dueUs }: ServerAccount): number {
-  const waits = dueUs.flatMap((due) =>
-    stalls.filter(({ beginUs, endUs }) => due >= beginUs && due < endUs).map(({ endUs }) => endUs - due),
-  );
-  return Math.max(0, ...waits);
-}

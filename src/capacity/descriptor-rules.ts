@@ -13,7 +13,7 @@ export const checkServerDescriptors: LimitRule = (load, limits) => {
   const { hard } = limits.descriptors;
   if (hard === null) return undefined;
   const beside = limits.ownDescriptors.server + serverExtras;
-  const room = Math.max(0, hard - beside);
+  const room = Math.max(0, Math.floor((hard - beside) / load.connectionsPerClient));
   const carries = load.maxConnections <= room ? null : room;
   const target = Math.min(chooseTarget(room, load), load.maxConnections);
   return {
@@ -23,9 +23,9 @@ export const checkServerDescriptors: LimitRule = (load, limits) => {
     carries,
     verdict: judgeClients(carries, load),
     exact: true,
-    explanation: `a connection takes one in the server process, ${beside} are taken by other things`,
+    explanation: `${writeTaken(load)} in the server process, ${beside} are taken by other things`,
     failure: 'EMFILE',
-    remedy: raiseDescriptors(target + beside, limits),
+    remedy: raiseDescriptors(target * load.connectionsPerClient + beside, limits),
   };
 };
 
@@ -34,7 +34,7 @@ export const checkWorkerDescriptors: LimitRule = (load, limits) => {
   if (hard === null) return undefined;
   const own = limits.ownDescriptors.worker;
   const workers = load.workers ?? mostWorkers;
-  const carries = workers * Math.max(0, hard - own);
+  const carries = workers * Math.max(0, Math.floor((hard - own) / load.connectionsPerClient));
   const target = chooseTarget(carries, load);
   return {
     limit: 'worker-descriptors',
@@ -43,9 +43,9 @@ export const checkWorkerDescriptors: LimitRule = (load, limits) => {
     carries,
     verdict: judgeClients(carries, load),
     exact: true,
-    explanation: `a connection takes one in its load process, ${own} are taken by other things; ${describeWorkers(load, limits)}`,
+    explanation: `${writeTaken(load)} in its load process, ${own} are taken by other things; ${describeWorkers(load, limits)}`,
     failure: 'EMFILE',
-    remedy: `${raiseDescriptors(Math.ceil(target / workers) + own, limits)}, or raise workers`,
+    remedy: `${raiseDescriptors(Math.ceil(target / workers) * load.connectionsPerClient + own, limits)}, or raise workers`,
   };
 };
 
@@ -66,6 +66,12 @@ export const checkSystemFiles: LimitRule = (load, { files }) => {
     remedy: `sysctl -w fs.file-max=${needed}`,
   };
 };
+
+function writeTaken({ connectionsPerClient }: PlannedLoad): string {
+  return connectionsPerClient === 1
+    ? 'a connection takes one'
+    : 'a client takes two, one of them for its own messages,';
+}
 
 function describeWorkers(load: PlannedLoad, limits: Limits): string {
   if (load.workers === undefined && load.clients === undefined) {

@@ -6,6 +6,8 @@ export interface PlannedLoad {
   readonly transport: TransportName;
   /** Undefined: as many as will go. */
   readonly clients: number | undefined;
+  /** Connections that a client holds: with `echo` those over HTTP have one more, for their own messages. */
+  readonly connectionsPerClient: 1 | 2;
   /** Load processes; undefined: as many as suit the cores and descriptors. */
   readonly workers: number | undefined;
   /** Source addresses; undefined: as many as the clients' ports ask for. */
@@ -22,10 +24,11 @@ export interface PlannedLoad {
 }
 
 export function describeLoad(scenario: Scenario, sourceAddresses?: number): PlannedLoad {
-  const { transport, clients, workers, server, target, faults } = scenario;
+  const { transport, clients, workers, server, target, faults, echo } = scenario;
   return {
     transport,
     clients: clients.count,
+    connectionsPerClient: echo === undefined || transport === 'websocket' ? 1 : 2,
     workers,
     sourceAddresses,
     rampUpUs: clients.rampUpUs,
@@ -45,6 +48,7 @@ export function describeOpenLoad(transport: TransportName): PlannedLoad {
   return {
     transport,
     clients: undefined,
+    connectionsPerClient: 1,
     workers: undefined,
     sourceAddresses: undefined,
     rampUpUs: undefined,

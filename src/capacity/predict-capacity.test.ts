@@ -36,6 +36,14 @@ describe('predictCapacity counts what a limit carries', () => {
       null,
       'fits',
     ],
+    [
+      'a server whose clients have a second connection each',
+      'server-descriptors',
+      { clients: 490, connectionsPerClient: 2 },
+      descriptors(1_000),
+      489,
+      'short',
+    ],
     // Two processes of 1,000 − 24.
     [
       'two full workers',

@@ -16,6 +16,13 @@ describe('chooseWorkerCount', () => {
     ['never more than 256', 1_000_000, undefined, 2, 1_024, 256],
   ])('%s', (_name, clients, workers, cores, hard, expected) => {
     const limits = makeLimits({ cores, descriptors: { soft: null, hard } });
-    expect(chooseWorkerCount({ clients, workers }, limits)).toBe(expected);
+    expect(chooseWorkerCount({ clients, workers, connectionsPerClient: 1 }, limits)).toBe(expected);
+  });
+
+  it('counts two descriptors for a client that has two connections', () => {
+    const limits = makeLimits({ cores: 2, descriptors: { soft: null, hard: 1_024 } });
+    expect(chooseWorkerCount({ clients: 2_001, workers: undefined, connectionsPerClient: 2 }, limits)).toBe(
+      5,
+    );
   });
 });
