@@ -15,7 +15,7 @@ describe('no coordinated omission', () => {
   // All transports, and the distribution of short polling: `npm run proof -- omission`.
   it.each(['websocket', 'short-poll'] as const)('while the server stalls: %s', (transport) =>
     withBench((bench) =>
-      expectAgreement(checkStalls(bench, transport, { stall: '1s/5s', warmUpMs: 2_500, windowMs: 5_000 })),
+      expectAgreement(checkStalls(bench, transport, { stall: '1s/5s', warmUpMs: 2_500, windowMs: 4_000 })),
     ),
   );
 
