@@ -36,11 +36,8 @@ const defects = [
     part: 'omission',
     file: 'src/load/publisher.ts',
     text: '      this.#connect().post(this.#nextPayload, outcome);',
-    slip: `      const { tag, payloadBytes, clock } = this.#settings;
-      this.#connect().post(
-        encodeEnvelope({ tag, sequence: this.log.due - 1, dueUs: clock.nowUs() }, payloadBytes),
-        outcome,
-      );`,
+    slip: `      const sentUs = String(this.#settings.clock.nowUs()).padStart(16, '0');
+      this.#connect().post(this.#nextPayload.replace(/:\\d{16}:/, \`:\${sentUs}:\`), outcome);`,
   },
 ];
 
