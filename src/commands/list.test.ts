@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { metricDefinitions } from '../metrics/metric-names.js';
-import { faultKinds, policyNames } from '../scenario/scenario.js';
+import { faultKinds } from '../scenario/fault-schema.js';
+import { policyNames } from '../scenario/scenario.js';
 import { listShippedScenarios } from '../scenario/shipped-scenarios.js';
 import { flawKinds } from '../wire/flaws.js';
 import { transportNames } from '../wire/transport-names.js';

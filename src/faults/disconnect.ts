@@ -1,18 +1,16 @@
+import type { DisconnectSettings } from '../scenario/faults/disconnect.js';
 import { chooseIndices, randomStream } from '../system/random.js';
 import type { Fault } from './fault.js';
-
-export interface DisconnectSettings {
-  /** 0 to 1. */
-  readonly share: number;
-  readonly by: 'client' | 'server';
-  readonly how: 'close' | 'reset';
-}
 
 /**
  * Cuts exactly round(share · clients) connections, chosen by the seed. By the client: as a network that goes away under a
  * browser tab. By the server: as a proxy or balancer that sheds connections.
  */
-export function disconnectClients({ share, by, how }: DisconnectSettings): Fault {
+export function disconnectClients({
+  share,
+  by,
+  how,
+}: Omit<DisconnectSettings, 'kind' | 'atUs' | 'everyUs'>): Fault {
   return async ({ seed, clients, occurrence, server, load, begin }) => {
     const description = `${Math.round(share * 100)} % of the connections cut by the ${by} (${how})`;
     if (by === 'server') {

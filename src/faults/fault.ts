@@ -1,4 +1,4 @@
-import type { RestartMode } from '../scenario/scenario.js';
+import type { RestartMode } from '../scenario/faults/server-restart.js';
 import type { Clock } from '../system/clock.js';
 
 /** What a fault may lay hands on. Instants are on the host's clock. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { FaultSettings } from '../scenario/scenario.js';
+import type { FaultSettings } from '../scenario/fault-schema.js';
 import { planFaults } from './plan-faults.js';
 
 const restart = (atUs: number): FaultSettings => ({

@@ -1,5 +1,5 @@
 import { listFaultInstants } from '../scenario/fault-instants.js';
-import type { FaultSettings } from '../scenario/scenario.js';
+import type { FaultSettings } from '../scenario/fault-schema.js';
 import { disconnectClients } from './disconnect.js';
 import type { Fault } from './fault.js';
 import { restartServer } from './server-restart.js';

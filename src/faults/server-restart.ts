@@ -1,17 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ServerRestartSettings } from '../scenario/faults/server-restart.js';
 import type { Fault } from './fault.js';
-
-export interface ServerRestartSettings {
-  readonly mode: 'graceful' | 'crash';
-  /** From the signal until the replacement listens. */
-  readonly downtimeUs: number;
-}
 
 /**
  * Ends the real server process with a signal and has a replacement listen on the same port when the downtime is over.
  * A graceful stop that takes longer than the downtime makes the downtime longer: the port is not free before.
  */
-export function restartServer({ mode, downtimeUs }: ServerRestartSettings): Fault {
+export function restartServer({ mode, downtimeUs }: Omit<ServerRestartSettings, 'kind' | 'atUs'>): Fault {
   return async ({ clock, server, signal, begin, end }) => {
     const backUs = clock.nowUs() + downtimeUs;
     begin({

@@ -2,9 +2,10 @@ import { SquallError } from '../errors.js';
 import { envelopeBytes } from '../wire/envelope.js';
 import type { Finding } from './explain-issue.js';
 import { listFaultInstants } from './fault-instants.js';
+import type { FaultSettings } from './fault-schema.js';
 import type { KeyPath } from './key-path.js';
 import { parseFlaws } from './parse-flaw.js';
-import type { EchoSettings, FaultSettings, Scenario } from './scenario.js';
+import type { EchoSettings, Scenario } from './scenario.js';
 import { formatBytes, formatDuration } from './units.js';
 
 /** A finding that forbids the trial, or one that only calls for attention. */

@@ -1,10 +1,11 @@
 import type { z } from 'zod';
 import type { ErrorCode } from '../errors.js';
 import { transportNames } from '../wire/transport-names.js';
+import { faultKinds } from './fault-schema.js';
 import { formatKeyPath, getAt, type KeyPath } from './key-path.js';
 import type { IssueParams } from './quantities.js';
 import { quote } from './quote.js';
-import { faultKinds, policyNames } from './scenario.js';
+import { policyNames } from './scenario.js';
 import { findSchema, listKeys } from './schema-lookup.js';
 import { adviseNames } from './suggest-nearest.js';
 

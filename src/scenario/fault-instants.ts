@@ -1,4 +1,4 @@
-import type { FaultSettings } from './scenario.js';
+import type { FaultSettings } from './fault-schema.js';
 
 /** When a fault is injected, from the start of the measured part; repeated until that part ends, its end not included. */
 export function listFaultInstants(fault: FaultSettings, durationUs: number): number[] {

@@ -1,5 +1,6 @@
 import { envelopeBytes } from '../wire/envelope.js';
-import type { FaultSettings, ReconnectSettings, Scenario } from './scenario.js';
+import { normaliseFault } from './fault-schema.js';
+import type { ReconnectSettings, Scenario } from './scenario.js';
 import type { Cell } from './schema.js';
 import { normaliseTarget } from './target.js';
 
@@ -64,12 +65,4 @@ function normaliseReconnect(settings: Cell['reconnect']): ReconnectSettings {
     resetAfterUs: 'resetAfter' in settings ? settings.resetAfter : 0,
     connectTimeoutUs: settings.connectTimeout,
   };
-}
-
-function normaliseFault(fault: Cell['faults'][number]): FaultSettings {
-  if (fault.kind === 'server-restart') {
-    return { kind: fault.kind, atUs: fault.at, mode: fault.mode, downtimeUs: fault.downtime };
-  }
-  const { kind, at, share, by, how, every } = fault;
-  return { kind, atUs: at, share, by, how, everyUs: every };
 }

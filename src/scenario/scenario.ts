@@ -1,5 +1,6 @@
 import type { ErrorPlace } from '../errors.js';
 import type { TransportName } from '../wire/transport-names.js';
+import type { FaultSettings } from './fault-schema.js';
 import type { TargetSettings } from './target.js';
 
 /** A scenario after parsing: every quantity a number in the unit its name says, every default filled in. */
@@ -84,32 +85,6 @@ export interface ServerSettings {
   /** What is to be wrong with it, as `squall serve --flaw` takes it. */
   readonly flaws: readonly string[];
 }
-
-export const faultKinds = ['server-restart', 'disconnect'] as const;
-export type FaultKind = (typeof faultKinds)[number];
-
-/** How a server is ended: `graceful` with SIGTERM, `crash` with SIGKILL. */
-export type RestartMode = 'graceful' | 'crash';
-
-/** `atUs` counts from the start of the measured part, i.e. the end of the warm-up. */
-export type FaultSettings =
-  | {
-      readonly kind: 'server-restart';
-      readonly atUs: number;
-      readonly mode: RestartMode;
-      /** From the signal until the server listens again. */
-      readonly downtimeUs: number;
-    }
-  | {
-      readonly kind: 'disconnect';
-      readonly atUs: number;
-      /** 0 to 1, of the clients (by client) or of the server's connections (by server). */
-      readonly share: number;
-      readonly by: 'client' | 'server';
-      readonly how: 'close' | 'reset';
-      /** Repeat at this interval until the measured part ends; undefined: once. */
-      readonly everyUs: number | undefined;
-    };
 
 /** A statement that must hold for every trial it applies to, e.g. `delivery.p99 < 50ms`. */
 export interface Threshold {

@@ -205,7 +205,9 @@ describe('docs/your-server.md', () => {
       expect(server.starts).toBe(2);
       expect(bytes.unaccounted).toBe(0);
     }
-    expect(finished.status, finished.stdout).toBe(0);
+    // On a machine that is busy with other things a run may be invalid, and then says so with 4.
+    const valid = result.trials.every(({ validity }) => validity.status === 'valid');
+    expect(finished.status, finished.stdout).toBe(valid ? 0 : 4);
     expect(running.leftBehind()).toEqual([]);
     expectNoSecret(folder, finished);
   });
