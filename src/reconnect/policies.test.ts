@@ -23,7 +23,9 @@ function delay(
   previousUs?: number,
   serverUs?: number,
 ): number {
-  return createPolicy({ ...settings, policy }).delayUs(attempt, previousUs, random, serverUs);
+  const delayUs = createPolicy({ ...settings, policy }).delayUs(attempt, previousUs, random, serverUs);
+  if (delayUs === undefined) throw new Error(`${policy} gave up`);
+  return delayUs;
 }
 
 /** One delay of each of many clients, every one from a stream of its own, as in a trial. */

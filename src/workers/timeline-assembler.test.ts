@@ -22,6 +22,7 @@ function tick(completeUs: number, more: Partial<LoadTick> = {}): LoadTick {
     latencies: [],
     subscribed: 0,
     delivered: 0,
+    gaveUp: 0,
     reached: 0,
     lastFailure: undefined,
     ...more,
