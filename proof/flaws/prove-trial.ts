@@ -66,8 +66,13 @@ export function* proveLatency(
   if (!latencyFlaws.has(flaw.kind)) return;
   const { deliveryLatencyUs: measured, plan, server } = trial;
   const latencies = predictLatencies(flaw, account, plan.warmUpUs);
-  const together = flaw.kind === 'coalesce' ? Math.ceil((flaw.byUs * plan.ratePerSecond) / 1e6) : 1;
-  const row = (figure: 'mean' | 'p50' | 'p90' | 'p99' | 'max', predicted: number): ProofRow => ({
+  const fallingDueWithin = (timeUs: number) => Math.ceil((timeUs * plan.ratePerSecond) / 1e6);
+  const everyone = flaw.kind === 'coalesce' ? fallingDueWithin(flaw.byUs) : 1;
+  const row = (
+    figure: 'mean' | 'p50' | 'p90' | 'p99' | 'max',
+    predicted: number,
+    together = everyone,
+  ): ProofRow => ({
     subject,
     quantity: `deliveryLatencyUs.${figure}`,
     unit: 'µs',
@@ -83,8 +88,10 @@ export function* proveLatency(
     yield row('p99', quantileOf(latencies, 0.99));
     return;
   }
-  // The longest wait belongs to one message, so no step of the ladder can be mistaken for another.
-  if (trial.labels.transport !== 'short-poll') yield row('max', Math.max(...latencies));
+  // The longest wait belongs to one message, so no step of the ladder can be mistaken for another; all that fell due
+  // during the stall leaves with it.
+  if (trial.labels.transport !== 'short-poll')
+    yield row('max', Math.max(...latencies), fallingDueWithin(flaw.forUs));
   const longest = Math.max(...account.stalls.map(({ beginUs, endUs }) => endUs - beginUs));
   yield {
     subject,
