@@ -1,16 +1,10 @@
 #!/usr/bin/env node
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
-import { compareCommand } from './commands/compare.js';
 import { describeFailure } from './commands/describe-failure.js';
-import { doctorCommand } from './commands/doctor.js';
 import { explainUsage } from './commands/explain-usage.js';
 import { keepLastOfRepeated } from './commands/keep-last-of-repeated.js';
-import { listCommand } from './commands/list.js';
-import { reportCommand } from './commands/report.js';
-import { runCommand } from './commands/run.js';
-import { serveCommand } from './commands/serve.js';
-import { validateCommand } from './commands/validate.js';
+import { loadCommands } from './commands/load-commands.js';
 import { readSquallVersion } from './system/package-root.js';
 
 // Whoever reads the output may have gone (`| head`): standard output then ends quietly, and a run goes on without its
@@ -22,29 +16,15 @@ function ignoreBrokenPipe(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
 }
 
-const commands = [
-  runCommand,
-  serveCommand,
-  compareCommand,
-  reportCommand,
-  validateCommand,
-  listCommand,
-  doctorCommand,
-].map(({ command }) => String(command));
 const given = hideBin(process.argv);
+const commands = await loadCommands(given[0]);
 
 const program = yargs(given)
   .scriptName('squall')
   .usage(
     '$0 <command>\n\nMeasures real-time transports under load, and what happens to them when servers go away.',
   )
-  .command(runCommand)
-  .command(serveCommand)
-  .command(compareCommand)
-  .command(reportCommand)
-  .command(validateCommand)
-  .command(listCommand)
-  .command(doctorCommand)
+  .command([...commands])
   .demandCommand(1, 'name a command')
   .strictCommands()
   .strict()
@@ -59,7 +39,13 @@ const program = yargs(given)
   .fail((message, error) => {
     // Most mistakes come as a message alone, an option without its value as an error of yargs' own.
     const isUsage = error === undefined || error === null || error.name === 'YError';
-    throw isUsage ? explainUsage(message ?? error?.message ?? '', commands, given) : error;
+    throw isUsage
+      ? explainUsage(
+          message ?? error?.message ?? '',
+          commands.map(({ command }) => String(command)),
+          given,
+        )
+      : error;
   });
 
 try {

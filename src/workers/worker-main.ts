@@ -1,8 +1,6 @@
 import { hostClock } from '../system/clock.js';
-import { LoadWorker } from './load-worker.js';
 import type { Command, Report } from './messages.js';
 import { openParentChannel } from './process-channel.js';
-import { PublisherWorker } from './publisher-worker.js';
 
 // Entry point of the load processes. The coordinator alone decides when they end: an interrupt at the terminal
 // reaches the whole process group, and a worker that died of it could not hand over what it measured.
@@ -16,5 +14,11 @@ process.on('uncaughtException', (error) => {
   setImmediate(() => process.exit(1));
 });
 
-if (process.argv[2] === 'publisher') new PublisherWorker(channel, hostClock);
-else new LoadWorker(channel, hostClock);
+// Each role loads its own half only: a trial waits for the slowest of its processes.
+if (process.argv[2] === 'publisher') {
+  const { PublisherWorker } = await import('./publisher-worker.js');
+  new PublisherWorker(channel, hostClock);
+} else {
+  const { LoadWorker } = await import('./load-worker.js');
+  new LoadWorker(channel, hostClock);
+}
