@@ -53,6 +53,8 @@ describe('refuses', () => {
     { option: '--heartbeat 0s', code: 'SQUALL_VALUE' },
     { option: '--hold 25', code: 'SQUALL_UNIT' },
     { option: '--buffer lots', code: 'SQUALL_UNIT' },
+    { option: '--buffer 0B', code: 'SQUALL_VALUE' },
+    { option: '--flaw-log l', code: 'SQUALL_USAGE' },
     { option: '--flaw drop-all', code: 'SQUALL_UNKNOWN_FLAW' },
     { option: '--flaw fragment=2', code: 'SQUALL_FLAW_REFUSED' },
   ])('$option', ({ option, code }) => {
@@ -77,4 +79,8 @@ describe('refuses', () => {
 it('takes statistics only when asked to', () => {
   expect(readStatsIntervalUs(parse('-t sse').statsInterval)).toBeUndefined();
   expect(readStatsIntervalUs(parse('-t sse --stats-interval 100ms').statsInterval)).toBe(100_000);
+});
+
+it.each(['--port', '--buffer --tls', '--history-file'])('%s without a value is a mistake', (option) => {
+  expect(() => parse(`-t sse ${option}`)).toThrow('Not enough arguments following');
 });

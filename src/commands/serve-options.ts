@@ -12,6 +12,26 @@ import { flawDescriptions } from '../wire/flaws.js';
 
 export type ServeArguments = ReturnType<typeof addServeOptions> extends Argv<infer Options> ? Options : never;
 
+/** Without a value these would quietly mean their default. */
+const takeValues = [
+  'port',
+  'host',
+  'backlog',
+  'max-connections',
+  'history-messages',
+  'history-bytes',
+  'history-file',
+  'max-payload',
+  'hold',
+  'max-batch',
+  'heartbeat',
+  'retry',
+  'buffer',
+  'flaw-log',
+  'tls-file',
+  'stats-interval',
+];
+
 /** Declares the options of `squall serve`. */
 export function addServeOptions(args: Argv) {
   return args
@@ -129,7 +149,8 @@ export function addServeOptions(args: Argv) {
       describe:
         'Load everything but open nothing until the line `listen` comes on standard input, so that a replacement ' +
         'is there the instant it is wanted; the end of standard input stops the server',
-    });
+    })
+    .requiresArg(takeValues);
 }
 
 /**
@@ -144,9 +165,9 @@ export function readServerOptions(args: ArgumentsCamelCase<ServeArguments>): Ser
     backlog: requireInteger('backlog', args.backlog, 1, 65_535),
     maxConnections: requireInteger('max-connections', args.maxConnections, 1, 1e7),
     historyMessages: requireInteger('history-messages', args.historyMessages, 1, 1e7),
-    historyBytes: readQuantity('history-bytes', args.historyBytes, parseBytes),
+    historyBytes: requireBytes('history-bytes', args.historyBytes, 1024),
     historyFile: args.historyFile,
-    maxPayloadBytes: readQuantity('max-payload', args.maxPayload, parseBytes),
+    maxPayloadBytes: requireBytes('max-payload', args.maxPayload, 1),
     holdUs: readQuantity('hold', args.hold, parseDurationUs),
     maxBatchMessages: requireInteger('max-batch', args.maxBatch, 1, 1e7),
     tls: args.tls,
@@ -154,10 +175,10 @@ export function readServerOptions(args: ArgumentsCamelCase<ServeArguments>): Ser
     compression: args.compression,
     heartbeatUs: requireTimer('heartbeat', args.heartbeat),
     retryUs: readQuantity('retry', args.retry, parseDurationUs),
-    bufferBytes: readQuantity('buffer', args.buffer, parseBytes),
+    bufferBytes: requireBytes('buffer', args.buffer, 1024),
     overflow: args.overflow,
     flaws: parseFlaws(args.flaw, args.transport),
-    flawLog: args.flawLog,
+    flawLog: requireFlaws(args.flawLog, args.flaw),
   };
 }
 
@@ -190,6 +211,26 @@ function readQuantity(option: string, text: string, parse: (text: string) => num
     if (!(error instanceof SquallError)) throw error;
     throw new SquallError(error.code, error.message, error.remedy, { key: `--${option}` });
   }
+}
+
+function requireBytes(option: string, text: string, min: number): number {
+  const bytes = readQuantity(option, text, parseBytes);
+  if (bytes >= min) return bytes;
+  throw new SquallError(
+    'SQUALL_VALUE',
+    `--${option} ${text} is not possible`,
+    `give ${formatBytes(min)} or more`,
+  );
+}
+
+/** Without a flaw nothing is written to the log; whoever asks for one meant something else. */
+function requireFlaws(log: string | undefined, flaws: readonly string[]): string | undefined {
+  if (log === undefined || flaws.length > 0) return log;
+  throw new SquallError(
+    'SQUALL_USAGE',
+    '--flaw-log goes with --flaw only',
+    'name a flaw, or remove --flaw-log',
+  );
 }
 
 /** Node's timers count milliseconds in 31 bits. */

@@ -1,62 +1,10 @@
 import { z } from 'zod';
-import { choice, duration, integer } from './quantities.js';
-import { carriesSecret, checkTemplate, hasVariable, writeVariable } from './variables.js';
-
-/** Where a value of a text is put or found: `header etag`, `query last_event_id`, `text ^id: (\S+)`. */
-const cursorRule = z.strictObject({
-  from: z
-    .string()
-    .transform((from, context) => {
-      if (isRule(from)) return from;
-      const remedy = 'write `header NAME`, or `text PATTERN` with one group: what it finds is the cursor';
-      return refuse(context, 'this finds no cursor', remedy);
-    })
-    .meta({
-      title: 'From',
-      description:
-        '`header NAME` of an answer, or `text PATTERN`: what the first group of a regular expression finds in a frame or a body.',
-      examples: ['header etag', 'text ^id: (\\S+)'],
-    }),
-  to: z
-    .string()
-    .regex(/^(header|query) [A-Za-z0-9_.-]+$/)
-    .meta({
-      title: 'To',
-      description: 'Where the next request has it: `query NAME` or `header NAME`.',
-      examples: ['query last_event_id', 'header if-none-match'],
-    }),
-});
-
-const cursor = z
-  .array(cursorRule)
-  .max(8)
-  .prefault([])
-  .meta({
-    title: 'Cursor',
-    description:
-      'How a client says up to where it has seen the stream. SSE needs none: it has Last-Event-ID.',
-    examples: [[{ from: 'header etag', to: 'header if-none-match' }]],
-  });
-
-const headers = z
-  .record(z.string(), z.unknown())
-  .prefault({})
-  .transform((given, context) => readHeaders(given, context))
-  .meta({
-    title: 'Headers',
-    description: `\`${writeVariable('NAME')}\` stands for an environment variable. What authorises must be one: literal values of such headers are refused.`,
-    examples: [{ authorization: `Bearer ${writeVariable('CHAT_TOKEN')}` }],
-  });
-
-function address(protocols: readonly string[], title: string, description: string, example: string) {
-  return z
-    .string()
-    .transform((url, context) => {
-      const flaw = findAddressFlaw(url, protocols);
-      return flaw === undefined ? url : refuse(context, ...flaw);
-    })
-    .meta({ title, description, examples: [example] });
-}
+import { choice, integer } from './quantities.js';
+import { refuseValue } from './refuse-value.js';
+import { address } from './target-address.js';
+import { commandsSchema } from './target-commands.js';
+import { cursor } from './target-cursor.js';
+import { headers } from './target-headers.js';
 
 const webSocketSchema = z.strictObject({
   url: address(['ws', 'wss'], 'URL', 'Where clients connect.', 'ws://127.0.0.1:8080/ws/room'),
@@ -108,7 +56,7 @@ const publishSchema = z.strictObject({
     .prefault('{{payload}}')
     .transform((body, context) => {
       if (body.split(/\{\{payload(?:-base64)?\}\}/).length === 2) return body;
-      return refuse(
+      return refuseValue(
         context,
         'the body holds {{payload}} not exactly once',
         'write it where the payload belongs, e.g. `{"text":"{{payload}}"}`',
@@ -178,43 +126,6 @@ const tlsSchema = z
     examples: [{ ca: './ca.pem' }],
   });
 
-function command(title: string, description: string, example: string) {
-  return z
-    .string()
-    .min(1)
-    .optional()
-    .meta({ title, description, examples: [example] });
-}
-
-const commandsSchema = z
-  .strictObject({
-    start: command('Start', 'Starts the server; may stay in the foreground or end.', 'node chat.js'),
-    stop: command('Stop', 'Ends it in order, as a deploy does.', 'systemctl stop chat'),
-    restart: command('Restart', 'Ends it in order and starts it again, in one.', 'systemctl restart chat'),
-    crash: command('Crash', 'Kills it.', 'docker kill chat'),
-    ready: address(
-      ['http', 'https'],
-      'Ready',
-      'Address that is asked until it gives any HTTP answer; the publishing address unless told.',
-      'http://127.0.0.1:8080/health',
-    ).optional(),
-    timeout: duration(
-      {
-        title: 'Timeout',
-        description: 'How long a command, and being ready after it, may take.',
-        examples: ['30s'],
-      },
-      { min: 100e3, max: 600e6 },
-    ).prefault('30s'),
-  })
-  .optional()
-  .meta({
-    title: 'Commands',
-    description:
-      'Shell commands that run the server, in the folder of the scenario, so that restart faults work on it.',
-    examples: [{ start: 'node chat.js' }],
-  });
-
 /** A server that is not ours: where its transports are, how to publish there and how to find our messages again. */
 export const targetSchema = z
   .strictObject({
@@ -271,85 +182,3 @@ export const targetSchema = z
       },
     ],
   });
-
-function readHeaders(given: Record<string, unknown>, context: z.core.$RefinementCtx): Record<string, string> {
-  const read: Record<string, string> = {};
-  for (const [written, value] of Object.entries(given)) {
-    const name = written.toLowerCase();
-    const flaw = findHeaderFlaw(name, value);
-    // The value itself is never repeated.
-    if (flaw !== undefined) return refuse(context, ...flaw);
-    read[name] = value as string;
-  }
-  return read;
-}
-
-type Flaw = readonly [problem: string, remedy: string];
-
-/** Set by the connection itself: another value of one of them would break it. */
-const ownHeaders = ['host', 'connection', 'upgrade', 'content-length', 'transfer-encoding', 'last-event-id'];
-
-function findHeaderFlaw(name: string, value: unknown): Flaw | undefined {
-  if (!/^[!#$%&'*+.^_`|~0-9a-z-]+$/.test(name))
-    return ['a header has no valid name', 'use letters and hyphens'];
-  if (ownHeaders.includes(name) || name.startsWith('sec-websocket-')) {
-    return [`the header ${name} is set by Squall itself`, 'remove it'];
-  }
-  if (typeof value !== 'string') return [`the header ${name} is not text`, 'put its value in quotes'];
-  if (!/^[\t\x20-\x7e]*$/.test(value)) return [`the header ${name} is not plain ASCII`, 'encode its value'];
-  if (carriesSecret(name) && !hasVariable(value)) {
-    return [
-      `the value of ${name} stands in the file`,
-      `put it into an environment variable and write ${name}: '${writeVariable('NAME')}'`,
-    ];
-  }
-  return checkTemplate(value);
-}
-
-function findAddressFlaw(text: string, protocols: readonly string[]): Flaw | undefined {
-  const url = parseAddress(text);
-  const expected = `an address that begins with ${protocols.map((name) => `${name}://`).join(' or ')}`;
-  if (url === undefined || !protocols.includes(url.protocol.slice(0, -1))) {
-    return [`this is not ${expected}`, 'write the whole address'];
-  }
-  if (url.username !== '' || url.password !== '') {
-    return [
-      'the address holds a user or password',
-      `use a header: authorization: '${writeVariable('NAME')}'`,
-    ];
-  }
-  const literal = [...url.searchParams].find(
-    ([name, value]) => carriesSecret(name) && !value.includes('VARIABLE0'),
-  );
-  if (literal !== undefined) {
-    return [
-      `the value of ${literal[0]} stands in the address`,
-      `put it into an environment variable and write ${writeVariable('NAME')}`,
-    ];
-  }
-  return checkTemplate(text);
-}
-
-/** Variables stand for what is not known yet: a port, part of a path. */
-function parseAddress(text: string): URL | undefined {
-  const filled = text
-    .replace(/:\$\{[A-Za-z_][A-Za-z0-9_]*\}(?=[/?]|$)/, ':1')
-    .replace(/\$\{[A-Za-z_][A-Za-z0-9_]*\}/g, 'VARIABLE0');
-  return URL.canParse(filled) ? new URL(filled) : undefined;
-}
-
-function isRule(from: string): boolean {
-  if (/^header [A-Za-z0-9-]+$/.test(from)) return true;
-  if (!from.startsWith('text ')) return false;
-  const source = from.slice('text '.length);
-  try {
-    return new RegExp(`${source}|`).exec('')?.length === 2;
-  } catch {
-    return false;
-  }
-}
-
-function refuse(context: z.core.$RefinementCtx, problem: string, remedy: string): never {
-  context.addIssue({ code: 'custom', message: problem, params: { code: 'SQUALL_VALUE', remedy } });
-  return z.NEVER;
-}
