@@ -24,15 +24,18 @@ export function planBackoff(seed: number, settings: ReconnectSettings): BackoffP
 export class Backoff {
   readonly #plan: BackoffPlan;
   readonly #client: number;
+  readonly #policy: ReconnectPolicy;
   #losses = 0;
   #attempt = 0;
   #previousUs: number | undefined;
+  #waitedUs = 0;
   #delays = 0;
   #delayDigest = emptyDigest;
 
   constructor(plan: BackoffPlan, client: number) {
     this.#plan = plan;
     this.#client = client;
+    this.#policy = policyOf(plan, client);
   }
 
   /** How many delays were drawn so far. */
@@ -51,18 +54,23 @@ export class Backoff {
     if (heldUs < this.#plan.resetAfterUs) return;
     this.#attempt = 0;
     this.#previousUs = undefined;
+    this.#waitedUs = 0;
   }
 
   /** Microseconds to wait before the next attempt; undefined: there is none, the client stays away for good. */
   nextDelayUs(serverUs?: number): number | undefined {
-    const { seed, policy } = this.#plan;
-    const random = randomStream(seed, 'reconnect', this.#client, this.#losses, this.#attempt);
-    const delayUs = policy.delayUs(this.#attempt, this.#previousUs, random, serverUs);
+    const random = randomStream(this.#plan.seed, 'reconnect', this.#client, this.#losses, this.#attempt);
+    const delayUs = this.#policy.delayUs(this.#attempt, this.#previousUs, random, serverUs, this.#waitedUs);
     if (delayUs === undefined) return undefined;
     this.#attempt++;
     this.#previousUs = delayUs;
+    this.#waitedUs += delayUs;
     this.#delays++;
     this.#delayDigest = foldDigest(this.#delayDigest, delayUs);
     return delayUs;
   }
+}
+
+function policyOf({ seed, policy }: BackoffPlan, client: number): ReconnectPolicy {
+  return policy.forClient?.(randomStream(seed, 'reconnect-client', client)) ?? policy;
 }

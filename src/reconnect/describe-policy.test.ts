@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type PolicyName, policyNames } from '../scenario/scenario.js';
+import { type TextbookName, textbookNames } from '../scenario/scenario.js';
 import { describePolicy } from './describe-policy.js';
 
 const settings = {
@@ -11,7 +11,7 @@ const settings = {
   connectTimeoutUs: 1,
 };
 
-const words: Record<PolicyName, string> = {
+const words: Record<TextbookName, string> = {
   immediate: 'immediate',
   fixed: 'fixed delay=250ms',
   exponential: 'exponential base=2s cap=10s factor=1.5',
@@ -22,7 +22,7 @@ const words: Record<PolicyName, string> = {
 };
 
 describe('describePolicy', () => {
-  it.each(policyNames)('names the parameters that %s makes use of, and no others', (policy) => {
+  it.each(textbookNames)('names the parameters that %s makes use of, and no others', (policy) => {
     expect(describePolicy({ ...settings, policy })).toBe(words[policy]);
   });
 

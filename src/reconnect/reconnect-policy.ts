@@ -9,6 +9,7 @@ export interface ReconnectPolicy {
    * @param previousUs the delay before the last attempt, undefined for the first
    * @param random draws for this attempt alone
    * @param serverUs what the server asked for (SSE `retry:`, `Retry-After`), when it did
+   * @param waitedUs the delays of the attempts before this one, added up; 0 where it is left out
    * @returns microseconds to wait from the moment the loss or failure was noticed; undefined: it gives up for good
    */
   delayUs(
@@ -16,5 +17,12 @@ export interface ReconnectPolicy {
     previousUs: number | undefined,
     random: Random,
     serverUs: number | undefined,
+    waitedUs?: number,
   ): number | undefined;
+
+  /**
+   * The policy of one client, for policies that draw something once in a client's life; others go without.
+   * @param random draws for this client alone
+   */
+  forClient?(random: Random): ReconnectPolicy;
 }

@@ -1,4 +1,7 @@
 import { SquallError } from '../errors.js';
+import { createPolicy } from '../reconnect/policies.js';
+import { isPreset } from '../reconnect/presets/presets.js';
+import type { ReconnectPolicy } from '../reconnect/reconnect-policy.js';
 import { envelopeBytes } from '../wire/envelope.js';
 import type { Finding } from './explain-issue.js';
 import { listFaultInstants } from './fault-instants.js';
@@ -103,7 +106,7 @@ function* checkPolling({ transport, poll, drainUs }: Scenario): Generator<Judgem
 
 function* checkReconnect(scenario: Scenario): Generator<Judgement> {
   const { policy, baseUs, capUs } = scenario.reconnect;
-  const hasCap = !['immediate', 'fixed', 'server'].includes(policy);
+  const hasCap = !['immediate', 'fixed', 'server'].includes(policy) && !isPreset(policy);
   if (hasCap && capUs < baseUs) {
     const problem = `the cap of ${formatDuration(capUs)} is below the base of ${formatDuration(baseUs)}`;
     yield reject(['reconnect', 'cap'], problem, `use ${formatDuration(baseUs)} or more`);
@@ -132,9 +135,20 @@ function longestFirstWaitUs({ reconnect, server }: Scenario): number {
       return Math.max(reconnect.delayUs, server.retryUs);
     case 'decorrelated-jitter':
       return Math.min(reconnect.capUs, 3 * reconnect.baseUs);
-    default:
+    case 'exponential':
+    case 'full-jitter':
+    case 'equal-jitter':
       return Math.min(reconnect.capUs, reconnect.baseUs);
+    default:
+      return longestDrawnUs(createPolicy(reconnect));
   }
+}
+
+/** Draws from all over [0, 1): where the longest wait lies is a policy's own business. */
+const probes = [...Array.from({ length: 100 }, (_, at) => at / 100), 1 - 2 ** -53];
+
+function longestDrawnUs(policy: ReconnectPolicy): number {
+  return Math.max(...probes.map((draw) => policy.delayUs(0, undefined, () => draw, undefined) ?? 0));
 }
 
 function* checkServer({ server, publish, clients }: Scenario): Generator<Judgement> {

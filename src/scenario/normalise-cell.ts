@@ -1,6 +1,7 @@
 import { envelopeBytes } from '../wire/envelope.js';
 import { normaliseFault } from './fault-schema.js';
-import type { ReconnectSettings, Scenario } from './scenario.js';
+import { normaliseReconnect } from './normalise-reconnect.js';
+import type { Scenario } from './scenario.js';
 import type { Cell } from './schema.js';
 import { normaliseTarget } from './target.js';
 
@@ -51,18 +52,5 @@ export function normaliseCell(cell: Cell): Scenario {
     workers: cell.workers === 'auto' ? undefined : cell.workers,
     faults: cell.faults.map(normaliseFault),
     thresholds: cell.thresholds,
-  };
-}
-
-/** Parameters that a policy does not use take the defaults they have elsewhere. */
-function normaliseReconnect(settings: Cell['reconnect']): ReconnectSettings {
-  return {
-    policy: settings.policy,
-    delayUs: 'delay' in settings ? settings.delay : 1e6,
-    baseUs: 'base' in settings ? settings.base : 1e6,
-    capUs: 'cap' in settings ? settings.cap : 30e6,
-    factor: 'factor' in settings ? settings.factor : 2,
-    resetAfterUs: 'resetAfter' in settings ? settings.resetAfter : 0,
-    connectTimeoutUs: settings.connectTimeout,
   };
 }

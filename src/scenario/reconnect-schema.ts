@@ -1,16 +1,25 @@
 import { z } from 'zod';
+import { type PresetName, presetNames, presets } from '../reconnect/presets/presets.js';
+import { customKeys } from './custom-policy-schema.js';
+import { presetKeys } from './preset-schema.js';
 import { duration } from './quantities.js';
 import { type PolicyName, policyNames } from './scenario.js';
+import { formatDuration } from './units.js';
 
-const connectTimeout = duration(
-  {
-    title: 'Connect timeout',
-    description:
-      'An attempt that has brought no subscribed notice after this long fails and counts as `timeout`.',
-    examples: ['10s', '3s'],
-  },
-  { min: 10e3, max: 600e6 },
-).prefault('10s');
+function connectTimeoutOf(defaultUs: number) {
+  return duration(
+    {
+      title: 'Connect timeout',
+      description:
+        'An attempt that has brought no subscribed notice after this long fails and counts as `timeout`.',
+      examples: ['10s', '3s'],
+    },
+    { min: 10e3, max: 600e6 },
+  ).prefault(formatDuration(defaultUs));
+}
+
+const defaultConnectTimeoutUs = 10e6;
+const connectTimeout = connectTimeoutOf(defaultConnectTimeoutUs);
 
 const delay = duration({
   title: 'Delay',
@@ -62,11 +71,26 @@ export const policyDescriptions: Readonly<Record<PolicyName, string>> = {
     'Waits min(cap, U(base, 3 · previous wait)), the first time min(cap, U(base, 3 · base)).',
   server:
     'Waits as long as the server asked for (SSE `retry:`, HTTP `Retry-After`); delay until it has asked.',
+  ...(Object.fromEntries(presetNames.map((name) => [name, presets[name].formula])) as Record<
+    PresetName,
+    string
+  >),
+  custom:
+    'Waits w ± jitter · w, or w + U(0, jitter), with w = min(cap, base · factor^n); put together from the keys below.',
 };
 
 function policy<const Name extends PolicyName>(name: Name) {
   const description = `${name}: ${policyDescriptions[name]}`;
   return { policy: z.literal(name).meta({ title: 'Policy', description, examples: [name] }) };
+}
+
+/** The options are the library's own, so the type knows of none; `normaliseReconnect` reads them by name. */
+function presetSchema(name: PresetName) {
+  const keys = {
+    ...policy(name),
+    connectTimeout: connectTimeoutOf(presets[name].connectTimeoutUs ?? defaultConnectTimeoutUs),
+  };
+  return z.strictObject({ ...keys, ...presetKeys(name) } as typeof keys);
 }
 
 /** Each policy takes only what it uses, so that a parameter without effect is an error and not a surprise. */
@@ -79,6 +103,8 @@ export const reconnectSchema = z
     z.strictObject({ ...policy('equal-jitter'), base, cap, factor, resetAfter, connectTimeout }),
     z.strictObject({ ...policy('decorrelated-jitter'), base, cap, resetAfter, connectTimeout }),
     z.strictObject({ ...policy('server'), delay, connectTimeout }),
+    z.strictObject({ ...policy('custom'), base, cap, factor, ...customKeys, resetAfter, connectTimeout }),
+    ...presetNames.map(presetSchema),
   ])
   .prefault({ policy: 'full-jitter' })
   .meta({
@@ -89,3 +115,5 @@ export const reconnectSchema = z
       { policy: 'full-jitter', base: '2s', cap: '10s' },
     ],
   });
+
+export type ReconnectKeys = z.infer<typeof reconnectSchema>;

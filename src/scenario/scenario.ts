@@ -1,4 +1,5 @@
 import type { ErrorPlace } from '../errors.js';
+import { type PresetName, type PresetValues, presetNames } from '../reconnect/presets/presets.js';
 import type { TransportName } from '../wire/transport-names.js';
 import type { FaultSettings } from './fault-schema.js';
 import type { TargetSettings } from './target.js';
@@ -42,7 +43,7 @@ export interface EchoSettings {
   readonly payloadBytes: number;
 }
 
-export const policyNames = [
+export const textbookNames = [
   'immediate',
   'fixed',
   'exponential',
@@ -51,13 +52,19 @@ export const policyNames = [
   'decorrelated-jitter',
   'server',
 ] as const;
-export type PolicyName = (typeof policyNames)[number];
+export type TextbookName = (typeof textbookNames)[number];
+export type PolicyName = TextbookName | PresetName | 'custom';
+export const policyNames: readonly PolicyName[] = [...textbookNames, ...presetNames, 'custom'];
 
 export interface ReconnectSettings {
   readonly policy: PolicyName;
+  /** Presets: the options that differ from the library's defaults, by the library's names; durations in microseconds. */
+  readonly options?: PresetValues | undefined;
+  /** custom: what it has beyond base, factor and cap. */
+  readonly custom?: CustomPolicySettings | undefined;
   /** fixed, server: the delay (server: until the server names one). */
   readonly delayUs: number;
-  /** exponential and the jitters. */
+  /** exponential, the jitters and custom. */
   readonly baseUs: number;
   readonly capUs: number;
   readonly factor: number;
@@ -65,6 +72,21 @@ export interface ReconnectSettings {
   readonly resetAfterUs: number;
   /** An attempt without subscribed notice fails after this long. */
   readonly connectTimeoutUs: number;
+}
+
+export interface CustomPolicySettings {
+  /** The first attempt's wait, drawn from this range; undefined: it follows the back-off like the others. */
+  readonly first: { readonly fromUs: number; readonly toUs: number } | undefined;
+  /** `share`: wait · (1 ± share), `span`: wait + U(0, span). */
+  readonly jitter:
+    | { readonly kind: 'share'; readonly share: number }
+    | { readonly kind: 'span'; readonly spanUs: number };
+  readonly capAfterJitter: boolean;
+  /** Gives up after this many attempts, or when its waits would add up to more. */
+  readonly giveUp: { readonly attempts?: number | undefined; readonly afterUs?: number | undefined };
+  /** Retry budget: so many attempts at once, and as many again per `perUs` of waiting. */
+  readonly budget: { readonly attempts: number; readonly perUs: number } | undefined;
+  readonly honourRetryAfter: boolean;
 }
 
 export interface ServerSettings {

@@ -25,4 +25,11 @@ describe('adviseNames', () => {
   ])('%s among %j', (written, candidates, advice) => {
     expect(adviseNames(written, candidates)).toBe(advice);
   });
+
+  it('names the nearest of very many', () => {
+    const many = Array.from({ length: 100 }, (_, at) => `key${at}`);
+    const advice = adviseNames('key42x', many);
+    expect(advice).toMatch(/^did you mean `key42`\? valid, among 100: key42, .*; see docs\/scenarios\.md$/);
+    expect(advice.split(', ')).toHaveLength(13);
+  });
 });

@@ -21,11 +21,26 @@ export function suggestNearest(written: string, candidates: readonly string[]): 
   return nearest !== undefined && least <= allowed ? nearest : undefined;
 }
 
+/** More names than this nobody reads to the end: then the nearest of them are named. */
+const mostListed = 60;
+const nearestListed = 12;
+
 /** The remedy for a name that does not exist: the nearest valid one when there is one, and all valid ones. */
 export function adviseNames(written: string, candidates: readonly string[]): string {
   const nearest = suggestNearest(written, candidates);
-  const valid = candidates.length === 0 ? 'nothing is valid here' : `valid: ${candidates.join(', ')}`;
+  const valid = candidates.length === 0 ? 'nothing is valid here' : listValid(written, candidates);
   return nearest === undefined ? valid : `did you mean \`${nearest}\`? ${valid}`;
+}
+
+function listValid(written: string, candidates: readonly string[]): string {
+  if (candidates.length <= mostListed) return `valid: ${candidates.join(', ')}`;
+  const start = normalise(written).slice(0, 60);
+  const near = candidates
+    .map((candidate) => ({ candidate, edits: distance(start, normalise(candidate)) }))
+    .sort((a, b) => a.edits - b.edits)
+    .slice(0, nearestListed)
+    .map(({ candidate }) => candidate);
+  return `valid, among ${candidates.length}: ${near.join(', ')}; see docs/scenarios.md`;
 }
 
 /** `max_connections`, `MaxConnections` and `maxConnections` differ in style only. */

@@ -1,3 +1,5 @@
+import { listParameters } from '../reconnect/describe-policy.js';
+import { isPreset } from '../reconnect/presets/presets.js';
 import { describeChoice, type MatrixChoice } from './matrix.js';
 import type { ReconnectSettings, Scenario, Trial } from './scenario.js';
 import { formatDuration } from './units.js';
@@ -30,21 +32,20 @@ function labelChoice({ target }: Scenario, choice: MatrixChoice): string {
  */
 export function labelReconnects(settings: readonly ReconnectSettings[]): string[] {
   return settings.map((own) => {
-    const rivals = settings.filter(({ policy }) => policy === own.policy).map(listParameters);
-    const differing = Object.entries(listParameters(own)).filter(([name, value]) =>
+    const rivals = settings.filter(({ policy }) => policy === own.policy).map(listAllParameters);
+    const differing = Object.entries(listAllParameters(own)).filter(([name, value]) =>
       rivals.some((rival) => rival[name] !== value),
     );
     return [own.policy, ...differing.map(([name, value]) => `${name}=${value}`)].join(' ');
   });
 }
 
-function listParameters(settings: ReconnectSettings): Record<string, string> {
+function listAllParameters(settings: ReconnectSettings): Record<string, string> {
+  const { policy } = settings;
   return {
-    delay: formatDuration(settings.delayUs),
-    base: formatDuration(settings.baseUs),
-    cap: formatDuration(settings.capUs),
-    factor: String(settings.factor),
-    resetAfter: formatDuration(settings.resetAfterUs),
+    ...listParameters(settings),
+    // Of a preset it follows from the options.
+    ...(isPreset(policy) ? {} : { resetAfter: formatDuration(settings.resetAfterUs) }),
     connectTimeout: formatDuration(settings.connectTimeoutUs),
   };
 }
