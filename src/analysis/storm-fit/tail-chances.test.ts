@@ -27,4 +27,15 @@ describe('poissonUpTo', () => {
     expect(poissonUpTo(2, 2)).toBeCloseTo(5 * Math.exp(-2), 12);
     expect(poissonUpTo(5_000, 5_000)).toBeCloseTo(0.5, 2);
   });
+
+  it('has no error anywhere', () => {
+    for (const mean of [0.001, 1, 60, 700, 5_000, 40_000, 1e6])
+      for (const count of [0, 1, 50, 500, 1_500, 4_900, 5_100, 9_000, 50_000, 2e6]) {
+        const chance = poissonUpTo(count, mean);
+        expect(chance).toBeGreaterThanOrEqual(0);
+        expect(chance).toBeLessThanOrEqual(1);
+        if (Math.abs(count - mean) > 20 * Math.sqrt(mean) + 20)
+          expect(Math.round(chance)).toBe(count > mean ? 1 : 0);
+      }
+  });
 });
