@@ -42,6 +42,11 @@ export const glossary: readonly GlossaryEntry[] = [
       'computed from seed, policy and the instants of loss and readiness: what the clients would do on machines without limits.',
   },
   {
+    term: 'Policy’s curve',
+    meaning:
+      'the attempts that the policy’s definition foresees whatever the seed, from when clients lost their connections and when the server was away. The χ² test holds the attempts that were due per 100 ms against it.',
+  },
+  {
     term: 'Back',
     meaning: 'subscribed again after a cut. Times run from the cut, or from the moment the server was ready.',
   },

@@ -30,6 +30,7 @@ export interface ReportModel {
     readonly echoSummary: Table;
     readonly latency: Table;
     readonly back: Table;
+    readonly storm: Table;
     readonly connections: Table;
     readonly bytes: Table;
     /** What crossed the network; no rows when the wire was not looked at. */
@@ -138,12 +139,17 @@ export interface StormSeries {
   /** Attempts per 100 ms and per 10 ms; instants count from the fault. */
   readonly coarse: StormCurve;
   readonly fine: StormCurve;
+  /** Expected attempts in the fullest 100 ms; null where the policy's curve is not known. */
+  readonly expectedPeak: number | null;
   /** [microseconds from the fault, share of the disconnected that were back]. */
   readonly back: readonly (readonly [number, number])[];
 }
 
-/** [microseconds, attempts, predicted attempts] per bin; bins left out between two zeros are zero. */
-export type StormCurve = readonly (readonly [number, number, number])[];
+/**
+ * [microseconds, attempts, attempts predicted from the seed, attempts that the policy foresees whatever the seed] per bin; bins left
+ * out between two zeros are zero. The last is null where it is not known.
+ */
+export type StormCurve = readonly (readonly [number, number, number, number | null])[];
 
 export interface ByteParts {
   readonly parts: readonly string[];

@@ -81,6 +81,7 @@ function seriesOfStorm({ result, storm }: LoadedTrial): StormSeries | undefined 
     readyUs: readyAtUs === null ? null : readyAtUs - originUs,
     coarse: curveAttempts(storm, originUs, 'coarse'),
     fine: curveAttempts(storm, originUs, 'fine'),
+    expectedPeak: result.storm.fit?.expectedPeakPer100Ms ?? null,
     back: curveReturn(storm, originUs, result.storm.disconnected),
   };
 }

@@ -4,6 +4,7 @@ import { worstPauses } from './generator-health.js';
 import { bytes, type CellValue, count, factor, perSecond, plain, share, us } from './phrase.js';
 import type { ReportModel, Table, TrialHead } from './report-model.js';
 import { type Standing, standingOf } from './standing.js';
+import { stormTable } from './storm-table.js';
 
 const answers: Readonly<Record<Standing, string>> = { valid: 'yes', invalid: 'no', interrupted: 'cut short' };
 
@@ -236,6 +237,7 @@ export function buildTables(
     echoSummary: build(echoSummary),
     latency: build(latency),
     back: build(back),
+    storm: build(stormTable),
     connections: build(connections),
     bytes: build(bytesTable),
     wire: build(wire),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { makeRun } from '../../test/fixtures/make-run.js';
 import type { StormRow } from '../storage/result.js';
+import { makeStormRow } from '../storage/testing/make-storm-row.js';
 import {
   checkPrediction,
   curveAttempts,
@@ -10,28 +11,27 @@ import {
 } from './storm-curve.js';
 
 function row(atMs: number, attempts: number, more: Partial<StormRow> = {}): StormRow {
-  return {
-    atUs: atMs * 1000,
-    attempts,
-    firstAttempts: attempts,
-    subscribed: 0,
-    failed: 0,
-    predicted: attempts,
-    ...more,
-  };
+  return makeStormRow(atMs * 1000, { attempts, firstAttempts: attempts, predicted: attempts, ...more });
 }
 
 describe('curveAttempts', () => {
   it('sums bins of 10 ms into bins of 100 ms from the origin on, with zeros around them', () => {
     const storm = [row(1000, 3), row(1090, 4), row(1100, 5), row(1500, 1, { predicted: 2 })];
     expect(curveAttempts(storm, 1_000_000, 'coarse')).toEqual([
-      [-100_000, 0, 0],
-      [0, 7, 7],
-      [100_000, 5, 5],
-      [200_000, 0, 0],
-      [400_000, 0, 0],
-      [500_000, 1, 2],
-      [600_000, 0, 0],
+      [-100_000, 0, 0, null],
+      [0, 7, 7, null],
+      [100_000, 5, 5, null],
+      [200_000, 0, 0, null],
+      [400_000, 0, 0, null],
+      [500_000, 1, 2, null],
+      [600_000, 0, 0, null],
+    ]);
+  });
+
+  it('carries what the policy foresees, and none between', () => {
+    const storm = [row(0, 3, { expected: 2.5 }), row(300, 4, { expected: 4 })];
+    expect(curveAttempts(storm, 0, 'coarse').map(([, , , expected]) => expected)).toEqual([
+      0, 2.5, 0, 0, 4, 0,
     ]);
   });
 

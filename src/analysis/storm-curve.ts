@@ -23,29 +23,29 @@ export function curveAttempts(
   width: 'fine' | 'coarse',
 ): StormCurve {
   const binUs = width === 'fine' ? fineUs : coarseUs;
-  const bins = new Map<number, [number, number]>();
+  const bins = new Map<number, Sums>();
   for (const row of storm) {
     const bin = Math.floor((row.atUs - originUs) / binUs);
-    const sums = bins.get(bin) ?? [0, 0];
+    const sums = bins.get(bin) ?? [0, 0, null];
     sums[0] += row.attempts;
     sums[1] += row.predicted;
+    if (row.expected !== null) sums[2] = (sums[2] ?? 0) + row.expected;
     bins.set(bin, sums);
   }
   return fenceWithZeros(bins).map(
-    ([bin, attempts, predicted]) => [bin * binUs, attempts, predicted] as const,
+    ([bin, attempts, predicted, expected]) => [bin * binUs, attempts, predicted, expected] as const,
   );
 }
 
+/** Attempts measured, predicted and expected. */
+type Sums = [attempts: number, predicted: number, expected: number | null];
+
 /** A line drawn over sparse bins would bridge the empty ones, so each run of bins gets a zero before and behind it. */
-function fenceWithZeros(bins: ReadonlyMap<number, readonly [number, number]>): [number, number, number][] {
+function fenceWithZeros(bins: ReadonlyMap<number, Sums>): [number, ...Sums][] {
   const shown = new Set<number>();
   for (const bin of bins.keys()) for (const near of [bin - 1, bin, bin + 1]) shown.add(near);
-  return [...shown]
-    .sort((a, b) => a - b)
-    .map((bin) => {
-      const [attempts, predicted] = bins.get(bin) ?? [0, 0];
-      return [bin, attempts, predicted];
-    });
+  const none = [...bins.values()].some(([, , expected]) => expected !== null) ? 0 : null;
+  return [...shown].sort((a, b) => a - b).map((bin) => [bin, ...(bins.get(bin) ?? ([0, 0, none] as Sums))]);
 }
 
 /** The share of the disconnected that was back, growing over time: [microseconds from the origin, 0 to 1]. */

@@ -2,6 +2,7 @@ import type { LoadedTrial } from '../storage/loaded-run.js';
 import { count, list, type Phrase, perSecond, plain, type Quantity, say, share, us } from './phrase.js';
 import type { Verdict } from './report-model.js';
 import { checkPrediction, measureFirstWaveUs, type PredictionCheck } from './storm-curve.js';
+import { tellFits } from './storm-fit/tell-fits.js';
 import {
   groupValidTrials,
   isDifferent,
@@ -33,6 +34,7 @@ export function judgeStorm(trials: readonly LoadedTrial[]): Verdict | undefined 
     headline: say`${tellFault(told)} ${tellOutcomes(first.group.name, first.outcomes)}`,
     details: [
       ...others.map(({ group, outcomes }) => tellOutcomes(group.name, outcomes)),
+      ...tellFits(told),
       ...tellPredictions(told),
       ...tellStragglers(told),
     ],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ActivityRow } from '../metrics/activity.js';
 import { countCauses } from '../metrics/end-causes.js';
+import { makeStormRow } from '../storage/testing/make-storm-row.js';
 import { randomStream } from '../system/random.js';
 import { listStormRows, summariseStorm } from './storm.js';
 import { makeActivity, makeHistogram, makeLoad } from './testing/make-measurement.js';
@@ -166,10 +167,32 @@ describe('listStormRows', () => {
       [403, 1.5],
       [400, 6],
     ]);
-    expect(listStormRows(activity, predicted)).toEqual([
-      { atUs: 4_000_000, attempts: 4, firstAttempts: 3, subscribed: 0, failed: 2, predicted: 6 },
-      { atUs: 4_020_000, attempts: 0, firstAttempts: 0, subscribed: 2, failed: 0, predicted: 0 },
-      { atUs: 4_030_000, attempts: 0, firstAttempts: 0, subscribed: 0, failed: 0, predicted: 1.5 },
+    const load = makeLoad({
+      returnsDue: [
+        [399, 1],
+        [400, 3],
+      ],
+      returnFailuresByCause: { refused: [[400, 2]], closed: [[401, 5]] },
+    });
+    const expected = new Float64Array(405);
+    expected[400] = 4.000_04;
+    expected[404] = 0.25;
+    expected[390] = 1e-9;
+    expect(listStormRows(activity, predicted, { load, expected })).toEqual([
+      makeStormRow(3_990_000, { due: 1, expected: 0 }),
+      makeStormRow(4_000_000, {
+        attempts: 4,
+        firstAttempts: 3,
+        failed: 2,
+        refused: 2,
+        predicted: 6,
+        due: 3,
+        expected: 4,
+      }),
+      makeStormRow(4_020_000, { subscribed: 2, expected: 0 }),
+      makeStormRow(4_030_000, { predicted: 1.5, expected: 0 }),
+      makeStormRow(4_040_000, { expected: 0.25 }),
     ]);
+    expect(listStormRows(activity, new Map(), { load })[0]).toMatchObject({ expected: null });
   });
 });

@@ -1,4 +1,5 @@
 import { type ActivityRow, activityBinUs } from '../metrics/activity.js';
+import { type FailureCause, failureCauses } from '../metrics/end-causes.js';
 import type { LatencyHistogram } from '../metrics/latency-histogram.js';
 import type { MergedLoad } from '../metrics/merge-snapshots.js';
 import type { StormRow, TrialResult } from '../storage/result.js';
@@ -12,7 +13,11 @@ const peakWindowBins = 10;
  * Sums up the reconnection storm of a trial: what clients did after losing a connection that was meant to stay.
  * @param faults how many times connections were cut
  */
-export function summariseStorm(load: MergedLoad, activity: readonly ActivityRow[], faults: number): Storm {
+export function summariseStorm(
+  load: MergedLoad,
+  activity: readonly ActivityRow[],
+  faults: number,
+): Omit<Storm, 'server' | 'fit'> {
   const attemptsByBin = new Map(activity.map((row) => [row.bin, row.returnAttempts] as const));
   const attempts = load.returnAttempts;
   const { returnFailures, disconnected, returned, awaitedServer, gaveUp } = load;
@@ -36,6 +41,7 @@ export function summariseStorm(load: MergedLoad, activity: readonly ActivityRow[
       fromDisconnect: backPercentiles(load.histograms.get('back.disconnect'), disconnected),
       fromReady: backPercentiles(load.histograms.get('back.ready'), awaitedServer),
     },
+    attemptLagUs: load.histograms.get('attempt.lag')?.summarise() ?? null,
   };
 }
 
@@ -96,9 +102,22 @@ function backPercentiles(back: LatencyHistogram | undefined, all: number): Storm
 export function listStormRows(
   activity: readonly ActivityRow[],
   predicted: ReadonlyMap<number, number>,
+  {
+    load,
+    expected,
+  }: { load: Pick<MergedLoad, 'returnsDue' | 'returnFailuresByCause'>; expected?: Float64Array | undefined },
 ): StormRow[] {
   const measured = new Map(activity.map((row) => [row.bin, row] as const));
-  const bins = new Set([...predicted.keys(), ...activity.filter(isStorm).map((row) => row.bin)]);
+  const due = new Map(load.returnsDue);
+  const byCause = failureCauses.map(
+    (cause) => [cause, new Map(load.returnFailuresByCause[cause] ?? [])] as const,
+  );
+  const bins = new Set([
+    ...predicted.keys(),
+    ...activity.filter(isStorm).map((row) => row.bin),
+    ...due.keys(),
+    ...listBins(expected),
+  ]);
   return [...bins]
     .sort((a, b) => a - b)
     .map((bin) => {
@@ -110,8 +129,25 @@ export function listStormRows(
         subscribed: row?.returned ?? 0,
         failed: row?.returnFailed ?? 0,
         predicted: predicted.get(bin) ?? 0,
+        due: due.get(bin) ?? 0,
+        expected: expected === undefined ? null : roundExpected(expected[bin] ?? 0),
+        ...(Object.fromEntries(byCause.map(([cause, bins]) => [cause, bins.get(bin) ?? 0])) as Record<
+          FailureCause,
+          number
+        >),
       };
     });
+}
+
+/** A ten-thousandth of an attempt is nothing, and more digits than that only fill files. */
+function roundExpected(attempts: number): number {
+  return Math.round(attempts * 1e4) / 1e4;
+}
+
+function listBins(expected: Float64Array | undefined): number[] {
+  return [...(expected?.entries() ?? [])].flatMap(([bin, attempts]) =>
+    roundExpected(attempts) > 0 ? [bin] : [],
+  );
 }
 
 function isStorm(row: ActivityRow): boolean {

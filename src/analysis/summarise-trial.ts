@@ -13,6 +13,8 @@ import { summariseGenerator } from './generator-health.js';
 import { balanceLedgers, type LedgerAccount, mergeSendLag } from './ledger.js';
 import { sumServerCost } from './server-cost.js';
 import { summariseStorm } from './storm.js';
+import { watchServerInStorm } from './storm-fit/find-limits.js';
+import { summariseFit } from './storm-fit/summarise-fit.js';
 import { summariseClock } from './summarise-clock.js';
 import { balanceEchoes, type EchoAccount, summariseEcho } from './summarise-echo.js';
 import { summariseWire } from './summarise-wire.js';
@@ -82,7 +84,11 @@ export function summariseTrial(trial: Trial, measurement: Measurement, dueTimes:
     ...listWire(measurement, ledger.delivered + (echo?.ledger.returned ?? 0)),
     server: sumServerCost(measurement, delivery.count + (echo?.roundTripUs.count ?? 0)),
     generator: summariseGenerator(measurement),
-    storm: summariseStorm(load, measurement.activity, measurement.faults.length),
+    storm: {
+      ...summariseStorm(load, measurement.activity, measurement.faults.length),
+      server: watchServerInStorm(measurement),
+      fit: summariseFit(trial, measurement),
+    },
     files: listFiles(trial.id, echo !== null),
   };
   const reasons = judgeValidity({

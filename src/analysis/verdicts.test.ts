@@ -3,6 +3,7 @@ import { interrupt, makeRun } from '../../test/fixtures/make-run.js';
 import { formatPhrase } from '../render/format.js';
 import type { LoadedRun, LoadedTrial } from '../storage/loaded-run.js';
 import type { TrialResult } from '../storage/result.js';
+import { makeStormRow } from '../storage/testing/make-storm-row.js';
 import { buildReport } from './build-report.js';
 import type { Verdict } from './report-model.js';
 
@@ -112,7 +113,7 @@ describe('the storm', () => {
         ...trial,
         storm: [
           ...trial.storm.map((row) => ({ ...row, attempts: 0 })),
-          { atUs: 13_000_000, attempts: 100, firstAttempts: 0, subscribed: 0, failed: 0, predicted: 0 },
+          makeStormRow(13_000_000, { attempts: 100 }),
         ],
       })),
     };

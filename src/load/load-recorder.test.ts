@@ -163,16 +163,35 @@ describe('losses that waited for the server', () => {
   });
 });
 
+describe('attempts by due instant', () => {
+  it('stand in the bin in which they were due, however late they began', () => {
+    const recorder = new LoadRecorder(0);
+    recorder.recordAttempt(5_000, 5_000, false, false);
+    recorder.recordAttempt(131_000, 129_000, true, true);
+    recorder.recordAttempt(140_000, 99_999, true, true);
+    recorder.recordFailedAttempt('refused', 141_000, true);
+    recorder.recordFailedAttempt('refused', 142_000, false);
+    expect(recorder.encodeBins()).toEqual({
+      returnsDue: [
+        [9, 1],
+        [12, 1],
+      ],
+      returnFailuresByCause: { refused: [[14, 1]] },
+    });
+    expect(summarise(recorder, 'attempt.lag')).toMatchObject({ count: 2, min: 2_000, max: 40_001 });
+  });
+});
+
 describe('counts', () => {
   it('keep first connections and returns apart', () => {
     const recorder = new LoadRecorder(0);
-    recorder.recordAttempt(0, false, false);
+    recorder.recordAttempt(0, 0, false, false);
     recorder.recordFailedAttempt('timeout', 1, false);
     recorder.recordConnected(5, 2);
     recorder.recordLost(3);
-    recorder.recordAttempt(4, true, true);
+    recorder.recordAttempt(4, 4, true, true);
     recorder.recordFailedAttempt('refused', 5, true);
-    recorder.recordAttempt(6, true, false);
+    recorder.recordAttempt(6, 6, true, false);
     recorder.recordReturned(1, 3, 7);
     expect(recorder).toMatchObject({
       opened: 2,

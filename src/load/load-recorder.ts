@@ -1,4 +1,5 @@
 import { ActivityCounter, timelineBinUs } from '../metrics/activity.js';
+import { BinCounter, type BinCounts } from '../metrics/bin-counts.js';
 import { BinLatencies, type LatencyRow } from '../metrics/bin-latencies.js';
 import { countCauses, type EndCause } from '../metrics/end-causes.js';
 import { type EncodedHistogram, LatencyHistogram } from '../metrics/latency-histogram.js';
@@ -39,6 +40,9 @@ export class LoadRecorder {
   readonly #response = new LatencyHistogram();
   readonly #backFromDisconnect = new LatencyHistogram();
   readonly #backFromReady = new LatencyHistogram();
+  readonly #attemptLag = new LatencyHistogram();
+  readonly #returnsDue: BinCounter;
+  readonly #returnFailuresByCause = new Map<EndCause, BinCounter>();
   readonly #warmUp: LatencyHistogram;
   #delivery: LatencyHistogram;
   #serverAway = false;
@@ -52,6 +56,7 @@ export class LoadRecorder {
   constructor(originUs: number) {
     this.#originUs = originUs;
     this.activity = new ActivityCounter(originUs);
+    this.#returnsDue = new BinCounter(originUs);
     this.#warmUp = this.#histogramOf('warm-up');
     this.#delivery = this.#histogramOf('steady');
   }
@@ -70,10 +75,13 @@ export class LoadRecorder {
     (measured ? this.#delivery : this.#warmUp).record(latencyUs);
   }
 
-  recordAttempt(nowUs: number, isReturn: boolean, isFirstAfterLoss: boolean): void {
+  /** @param dueUs when the client's policy had it try; the process may get to it later */
+  recordAttempt(nowUs: number, dueUs: number, isReturn: boolean, isFirstAfterLoss: boolean): void {
     this.activity.count('attempts', nowUs);
     if (!isReturn) return;
     this.returnAttempts++;
+    this.#returnsDue.count(dueUs);
+    this.#attemptLag.record(nowUs - dueUs);
     this.activity.count('returnAttempts', nowUs);
     if (isFirstAfterLoss) this.activity.count('firstReturnAttempts', nowUs);
   }
@@ -107,6 +115,9 @@ export class LoadRecorder {
     if (!isReturn) return;
     this.returnFailures[cause]++;
     this.activity.count('returnFailed', nowUs);
+    const byBin = this.#returnFailuresByCause.get(cause) ?? new BinCounter(this.#originUs);
+    byBin.count(nowUs);
+    this.#returnFailuresByCause.set(cause, byBin);
   }
 
   recordLost(nowUs: number): void {
@@ -167,9 +178,16 @@ export class LoadRecorder {
       response: this.#response.encode(),
       'back.disconnect': this.#backFromDisconnect.encode(),
       'back.ready': this.#backFromReady.encode(),
+      'attempt.lag': this.#attemptLag.encode(),
     };
     for (const [phase, histogram] of this.#deliveryByPhase) encoded[`delivery.${phase}`] = histogram.encode();
     return encoded;
+  }
+
+  /** Counts by bin of 10 ms that only the whole trial's account needs. */
+  encodeBins(): { returnsDue: BinCounts; returnFailuresByCause: Partial<Record<EndCause, BinCounts>> } {
+    const byCause = [...this.#returnFailuresByCause].map(([cause, bins]) => [cause, bins.encode()] as const);
+    return { returnsDue: this.#returnsDue.encode(), returnFailuresByCause: Object.fromEntries(byCause) };
   }
 
   /** Whoever was lost after the server had come back did not wait for it. */

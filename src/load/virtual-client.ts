@@ -111,12 +111,12 @@ export class VirtualClient implements ConnectionHandlers, DueTask {
     });
   }
 
-  onDue(): void {
+  onDue(dueUs: number): void {
     this.#waiting = undefined;
     const { transport, clock, recorder } = this.#around;
     const now = clock.nowUs();
     const isReturn = this.#lostUs !== undefined;
-    recorder.recordAttempt(now, isReturn, isReturn && this.#attemptsSinceLoss === 0);
+    recorder.recordAttempt(now, dueUs, isReturn, isReturn && this.#attemptsSinceLoss === 0);
     this.#attempts++;
     this.#attemptsSinceLoss++;
     this.#attemptUs = now;

@@ -1,3 +1,4 @@
+import type { BinCounts } from './bin-counts.js';
 import type { ByteSplit } from './byte-split.js';
 import type { EncodedLedger } from './client-ledger.js';
 import type { EchoSnapshot } from './echo-snapshot.js';
@@ -19,6 +20,9 @@ export interface LoadSnapshot {
   readonly awaitedServer: number;
   /** Losses that are never made good: the client's policy gave up, or the server told it to stay away. */
   readonly gaveUp: number;
+  /** Attempts of clients that had been connected before, by the bin in which they were due. */
+  readonly returnsDue: BinCounts;
+  readonly returnFailuresByCause: Readonly<Partial<Record<EndCause, BinCounts>>>;
   readonly skippedPolls: number;
   readonly foreign: number;
   readonly ledgers: readonly EncodedLedger[];

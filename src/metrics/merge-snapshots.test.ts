@@ -31,6 +31,8 @@ function snapshotOf(clients: readonly number[]): LoadSnapshot {
     returnAttempts: 3 * count,
     awaitedServer: 6 * count,
     gaveUp: 7 * count,
+    returnsDue: clients.map((client) => [client % 4, 2] as const),
+    returnFailuresByCause: { refused: clients.map((client) => [client, 1] as const) },
     skippedPolls: 4 * count,
     foreign: 5 * count,
     ledgers: clients.map((client) => ({

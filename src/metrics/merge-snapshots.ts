@@ -1,3 +1,4 @@
+import { type BinCounts, sumBinCounts } from './bin-counts.js';
 import { addByteSplit, emptyByteSplit } from './byte-split.js';
 import { mergeEchoes } from './echo-snapshot.js';
 import { countCauses, type EndCause, endCauses } from './end-causes.js';
@@ -28,6 +29,8 @@ export function mergeSnapshots(snapshots: readonly LoadSnapshot[]): MergedLoad {
     returnAttempts: sum((snapshot) => snapshot.returnAttempts),
     awaitedServer: sum((snapshot) => snapshot.awaitedServer),
     gaveUp: sum((snapshot) => snapshot.gaveUp),
+    returnsDue: sumBinCounts(snapshots.map((snapshot) => snapshot.returnsDue)),
+    returnFailuresByCause: sumByCause(snapshots.map((snapshot) => snapshot.returnFailuresByCause)),
     skippedPolls: sum((snapshot) => snapshot.skippedPolls),
     foreign: sum((snapshot) => snapshot.foreign),
     ledgers: snapshots.flatMap((snapshot) => snapshot.ledgers).sort((a, b) => a.client - b.client),
@@ -52,4 +55,13 @@ function sumCauses(counts: readonly Readonly<Record<EndCause, number>>[]): Recor
   const sums = countCauses();
   for (const count of counts) for (const cause of endCauses) sums[cause] += count[cause];
   return sums;
+}
+
+function sumByCause(
+  parts: readonly LoadSnapshot['returnFailuresByCause'][],
+): Partial<Record<EndCause, BinCounts>> {
+  const named = endCauses.filter((cause) => parts.some((part) => part[cause] !== undefined));
+  return Object.fromEntries(
+    named.map((cause) => [cause, sumBinCounts(parts.map((part) => part[cause] ?? []))]),
+  );
 }

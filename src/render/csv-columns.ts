@@ -199,6 +199,23 @@ const storm: readonly CsvColumn[] = [
   { name: 'storm_peak_to_mean', read: (trial) => trial.storm.peakToMean },
   { name: 'storm_attempts_per_disconnected', read: (trial) => trial.storm.amplification },
   { name: 'storm_first_wave_per_second', read: (trial) => trial.storm.firstWavePerSecond },
+  { name: 'storm_attempt_lag_p99_us', read: (trial) => trial.storm.attemptLagUs?.p99 ?? null },
+  { name: 'storm_server_cpu_share', read: (trial) => trial.storm.server?.cpuShare ?? null },
+  { name: 'storm_server_loop_delay_max_us', read: (trial) => trial.storm.server?.loopDelayMaxUs ?? null },
+  { name: 'storm_listen_queue_max', read: (trial) => trial.storm.server?.listenQueueMax ?? null },
+  { name: 'storm_listen_overflows', read: (trial) => trial.storm.server?.listenOverflows ?? null },
+  { name: 'storm_due', read: (trial) => trial.storm.fit?.due ?? null },
+  { name: 'storm_expected', read: (trial) => trial.storm.fit?.expected ?? null },
+  { name: 'storm_chi_squared', read: (trial) => trial.storm.fit?.chiSquared ?? null },
+  { name: 'storm_chi_squared_degrees', read: (trial) => trial.storm.fit?.degrees ?? null },
+  { name: 'storm_chi_squared_p', read: (trial) => trial.storm.fit?.p ?? null },
+  { name: 'storm_fit', read: (trial) => trial.storm.fit?.verdict ?? null },
+  { name: 'storm_peak_per_100ms', read: (trial) => trial.storm.fit?.peakPer100Ms ?? null },
+  { name: 'storm_expected_peak_per_100ms', read: (trial) => trial.storm.fit?.expectedPeakPer100Ms ?? null },
+  {
+    name: 'storm_limited_by',
+    read: (trial) => trial.storm.fit?.limitedBy.map(({ limit }) => limit).join(' ') ?? null,
+  },
   ...percentiles.map(
     (percentile): CsvColumn => ({
       name: `back_${percentile}_us`,

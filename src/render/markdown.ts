@@ -26,6 +26,7 @@ export function renderMarkdown(model: ReportModel): string {
       tables.echo,
       tables.latency,
       tables.back,
+      tables.storm,
       tables.connections,
       tables.bytes,
       tables.wire,

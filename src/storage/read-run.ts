@@ -118,19 +118,37 @@ async function loadTrial(directory: string, result: TrialResult): Promise<Loaded
   return {
     result,
     timeline: await readRows<TimelineRow>(join(directory, timeline), csvColumns.timeline),
-    storm: await readRows<StormRow>(join(directory, storm), csvColumns.storm),
+    storm: await readRows<StormRow>(join(directory, storm), csvColumns.storm, laterStormColumns),
     distributions: await readDistributions(join(directory, histograms)),
   };
 }
 
+/** What rows of older results lack. */
+const laterStormColumns: Partial<StormRow> = {
+  due: 0,
+  expected: null,
+  refused: 0,
+  reset: 0,
+  timeout: 0,
+  unavailable: 0,
+  handshake: 0,
+  resource: 0,
+};
+
 /** Numbers are numbers, an empty cell is null, everything else stays text. Other columns than ours are no rows of ours. */
-async function readRows<Row>(file: string, columns: readonly string[]): Promise<Row[]> {
+async function readRows<Row>(
+  file: string,
+  columns: readonly string[],
+  later: Partial<Row> = {},
+): Promise<Row[]> {
   const text = await readSideText(file);
   try {
-    return parse(text, {
-      columns: (header: string[]) => checkColumns(header, columns),
+    const required = columns.filter((name) => !(name in later));
+    const rows = parse(text, {
+      columns: (header: string[]) => checkColumns(header, required),
       cast: (cell, { header }) => (header ? cell : castCell(cell)),
     }) as Row[];
+    return rows.map((row) => ({ ...later, ...row }));
   } catch (error) {
     throw new SquallError('SQUALL_RESULT_DAMAGED', (error as Error).message, remedyDamaged, { file });
   }

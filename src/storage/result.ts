@@ -98,6 +98,27 @@ export const clockSchema = z.object({
   driftBoundUs: z.number(),
 });
 
+/** What can stand between clients and their return. */
+export const stormLimits = ['backlog', 'admission', 'accept-rate', 'server-cpu', 'generator'] as const;
+
+/** How a storm compares with what the policy foresees whatever the seed; see `docs/method.md`, "The policy's curve". */
+const stormFitSchema = z.object({
+  /** Pearson's, of the attempts due per 100 ms; null when the policy's curve is not known. */
+  chiSquared: figure,
+  degrees: figure,
+  /** Chance of a value as large by the draws alone. */
+  p: figure,
+  verdict: z.enum(['agrees', 'differs', 'untested']),
+  /** Attempts due, and as many as foreseen. */
+  due: figure,
+  expected: figure,
+  /** Attempts due in the fullest of the bins of 100 ms, and the expected value of that. */
+  peakPer100Ms: figure,
+  expectedPeakPer100Ms: figure,
+  /** What was measured to stand in the way of the returns, with the evidence in words. */
+  limitedBy: z.array(z.object({ limit: z.enum(stormLimits), evidence: z.string() })),
+});
+
 export const trialSchema = z.object({
   index: count,
   /** Unique in the run and usable in file names: `03-sse-full-jitter`. */
@@ -295,6 +316,15 @@ export const trialSchema = z.object({
      * those that awaited the server from when it was ready.
      */
     backUs: z.object({ fromDisconnect: backPercentiles, fromReady: backPercentiles }),
+    /** How late attempts began after they were due: the load generator's own delay. */
+    attemptLagUs: latencySummarySchema.nullable().default(null),
+    /** The server from the first attempt to the last return: CPU as a share of a core, longest loop delay, longest accept queue. */
+    server: z
+      .object({ cpuShare: figure, loopDelayMaxUs: figure, listenQueueMax: figure, listenOverflows: figure })
+      .nullable()
+      .default(null),
+    /** null without attempts, and in results of before it was kept. */
+    fit: stormFitSchema.nullable().default(null),
   }),
   thresholds: z.array(
     z.object({ expression: z.string(), holds: z.boolean(), actual: figure, message: z.string() }),
@@ -370,6 +400,8 @@ export type LatencySummary = z.infer<typeof latencySummarySchema>;
 export type ClockResult = z.infer<typeof clockSchema>;
 export type EchoResult = z.infer<typeof echoSchema>;
 export type Notice = z.infer<typeof noticeSchema>;
+export type StormFitResult = z.infer<typeof stormFitSchema>;
+export type StormLimit = StormFitResult['limitedBy'][number];
 export type TrialResult = z.infer<typeof trialSchema>;
 export type Environment = z.infer<typeof environmentSchema>;
 export type RunResult = z.infer<typeof resultFileSchema>;

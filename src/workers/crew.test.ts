@@ -31,6 +31,8 @@ function snapshotOf(opened: number): LoadSnapshot {
     returnAttempts: 0,
     awaitedServer: 0,
     gaveUp: 0,
+    returnsDue: [],
+    returnFailuresByCause: {},
     skippedPolls: 0,
     foreign: 0,
     ledgers: [],

@@ -234,6 +234,7 @@ class Shard {
       foreign,
     } = this.recorder;
     return {
+      ...this.recorder.encodeBins(),
       histograms: { ...this.recorder.encodeHistograms(), ...this.#echoes?.encodeHistograms() },
       bytes: this.#bytes,
       failures,

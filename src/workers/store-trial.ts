@@ -1,6 +1,7 @@
 import { mergeSendLag } from '../analysis/ledger.js';
 import { predictAttempts } from '../analysis/predicted-attempts.js';
 import { listStormRows } from '../analysis/storm.js';
+import { expectStorm } from '../analysis/storm-fit/expect-storm.js';
 import { mergeEchoHistograms } from '../analysis/summarise-echo.js';
 import { mergePhases, summariseTrial, type TrialSummary } from '../analysis/summarise-trial.js';
 import type { Measurement } from '../metrics/measurement.js';
@@ -30,7 +31,10 @@ export async function storeTrial(
   };
   const summary = summariseTrial(trial, measurement, lookUpDueTimes(schedule));
   await writer.addTrial(summary.result, {
-    storm: listStormRows(measurement.activity, predictStorm(trial, measurement)),
+    storm: listStormRows(measurement.activity, predictStorm(trial, measurement), {
+      load: measurement.load,
+      expected: expectStorm(trial, measurement)?.attempts,
+    }),
     clients: listClients(summary, measurement.originUs),
     histograms: listHistograms(measurement),
     intervals: listIntervals(trial, measurement, writer.result.run.startedAt),

@@ -49,6 +49,8 @@ export function makeLoad(more: Partial<MergedLoad> = {}): MergedLoad {
     returnAttempts: 0,
     awaitedServer: 0,
     gaveUp: 0,
+    returnsDue: [],
+    returnFailuresByCause: {},
     skippedPolls: 0,
     foreign: 0,
     ledgers: [],

@@ -74,7 +74,7 @@ function showPanel(
     title: [
       panelTitle(
         palette,
-        `attempts per ${view.width === 'coarse' ? '100' : '10'} ms: line measured, grey band predicted`,
+        `attempts per ${view.width === 'coarse' ? '100' : '10'} ms: line measured, grey band from the seed, thin line from the policy alone`,
         4,
       ),
       panelTitle(palette, 'share of clients back', 252),
@@ -174,6 +174,7 @@ function drawSeries(
       markLine: readyLine(series, palette),
       z: 3,
     },
+    ...drawPolicyCurve(series, line, view, palette, show),
     {
       ...line,
       name: `${series.policy}, back`,
@@ -185,6 +186,48 @@ function drawSeries(
       markLine: readyLine(series, palette),
     },
   ];
+}
+
+/** What the policy foresees whatever the seed, and how full it lets the fullest 100 ms be expected. */
+function drawPolicyCurve(
+  series: StormSeries,
+  line: Record<string, unknown>,
+  view: StormView,
+  palette: Palette,
+  show: (value: number) => number | null,
+): Record<string, unknown>[] {
+  const curve = series[view.width];
+  if (curve.every(([, , , expected]) => expected === null)) return [];
+  const middleUs = view.width === 'coarse' ? 50_000 : 5_000;
+  return [
+    {
+      ...line,
+      name: `${series.policy}, whatever the seed`,
+      data: curve.map(([us, , , expected]) => [(us + middleUs) / 1e6, show(expected ?? 0)]),
+      color: palette.ink,
+      lineStyle: { width: 1, color: palette.ink, opacity: 0.8 },
+      markLine: view.width === 'coarse' ? peakLine(series, palette) : undefined,
+      z: 4,
+    },
+  ];
+}
+
+function peakLine(series: StormSeries, palette: Palette): Record<string, unknown> | undefined {
+  if (series.expectedPeak === null) return undefined;
+  return {
+    silent: true,
+    symbol: 'none',
+    animation: false,
+    lineStyle: { color: palette.ink, type: [6, 4], width: 1, opacity: 0.6 },
+    label: {
+      show: true,
+      position: 'insideEndTop',
+      color: palette.muted,
+      fontSize: 11,
+      formatter: `fullest 100 ms expected: ${formatNumber(Math.round(series.expectedPeak))}`,
+    },
+    data: [{ yAxis: series.expectedPeak }],
+  };
 }
 
 function readyLine(series: StormSeries, palette: Palette): Record<string, unknown> | undefined {
