@@ -30,6 +30,9 @@ export interface ReportModel {
     readonly echoSummary: Table;
     readonly latency: Table;
     readonly back: Table;
+    /** Without rows when no connection went silent. */
+    readonly halfOpen: Table;
+    readonly halfOpenSummary: Table;
     readonly connections: Table;
     readonly bytes: Table;
     /** What crossed the network; no rows when the wire was not looked at. */

@@ -10,6 +10,7 @@ import type { TrialResult } from '../storage/result.js';
 import { countAchieved } from './achieved-rate.js';
 import { countConnections } from './connection-counts.js';
 import { summariseGenerator } from './generator-health.js';
+import { summariseHalfOpen } from './half-open.js';
 import { balanceLedgers, type LedgerAccount, mergeSendLag } from './ledger.js';
 import { sumServerCost } from './server-cost.js';
 import { summariseStorm } from './storm.js';
@@ -84,6 +85,7 @@ export function summariseTrial(trial: Trial, measurement: Measurement, dueTimes:
     server: sumServerCost(measurement, delivery.count + (echo?.roundTripUs.count ?? 0)),
     generator: summariseGenerator(measurement),
     storm: summariseStorm(load, measurement.activity, measurement.faults.length),
+    ...listHalfOpen(trial, measurement),
     files: listFiles(trial.id, echo !== null),
   };
   const reasons = judgeValidity({
@@ -178,6 +180,12 @@ function summariseBytes({ bytes, opened }: MergedLoad, delivered: number): Trial
 function listWire(measurement: Measurement, delivered: number): Pick<TrialResult, 'wire'> {
   const wire = summariseWire(measurement, delivered);
   return wire === undefined ? {} : { wire };
+}
+
+/** Nothing at all when no connection went silent. */
+function listHalfOpen({ scenario }: Trial, measurement: Measurement): Pick<TrialResult, 'halfOpen'> {
+  const halfOpen = summariseHalfOpen(scenario, measurement);
+  return halfOpen === undefined ? {} : { halfOpen };
 }
 
 function listFiles(id: string, hasEchoes: boolean): TrialResult['files'] {

@@ -1,4 +1,5 @@
 import type { ClockOffset } from '../system/clock-offset.js';
+import type { Reaping } from '../wire/protocol.js';
 import type { ActivityRow } from './activity.js';
 import type { HealthByPhase } from './load-snapshot.js';
 import type { MergedLoad } from './merge-snapshots.js';
@@ -34,6 +35,8 @@ export interface FaultRecord {
   /** The share of connections it cut, and which clients where that is known beforehand. */
   readonly share: number;
   readonly clients: readonly number[] | undefined;
+  /** Connections that heard nothing from then on though neither side was told; of those in a number clients are gone. */
+  readonly silenced?: number | 'all';
 }
 
 /** One reading of the server's own figures. Counters run from the start of the server process. */
@@ -51,6 +54,8 @@ export interface ServerSample {
   readonly outOfDescriptors: boolean;
   /** Connections on which clients posted messages to be echoed. */
   readonly uplinks?: number;
+  /** What the server gave up since the reading before. */
+  readonly reapings?: readonly Reaping[];
 }
 
 /** One reading of the kernel's TCP table. */

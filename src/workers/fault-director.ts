@@ -17,6 +17,8 @@ export interface FaultListener {
 
 interface OpenRecord {
   record: FaultRecord;
+  /** Whether it counts among those that last. */
+  readonly lasts: boolean;
 }
 
 /**
@@ -94,7 +96,7 @@ export class FaultDirector {
     this.#lastCutUs = nowUs;
     if (serverAway) this.#away++;
     const record = { kind, ...beginning, injectedAtUs: nowUs - this.#originUs, readyAtUs: null };
-    const own: OpenRecord = { record };
+    const own: OpenRecord = { record, lasts: serverAway };
     this.#open.push(own);
     this.#listener.onBegin(record, nowUs, this.#away > 0);
     return own;
@@ -102,14 +104,14 @@ export class FaultDirector {
 
   #end(own: OpenRecord, readyAtUs: number): void {
     own.record = { ...own.record, readyAtUs: readyAtUs - this.#originUs };
-    this.#away--;
+    if (own.lasts) this.#away--;
     this.#lastCutUs = readyAtUs;
     this.#listener.onReady(readyAtUs, this.#away > 0);
   }
 
   #pass(own: OpenRecord, endedAtUs: number): void {
     own.record = { ...own.record, endedAtUs: endedAtUs - this.#originUs };
-    this.#away--;
+    if (own.lasts) this.#away--;
     this.#lastCutUs = endedAtUs;
     this.#listener.onOver(endedAtUs, this.#away > 0);
   }

@@ -24,6 +24,10 @@ export function stageFault(settings: StageSettings = {}): StagedFault {
   const time = new SteppedTime(1_000);
   const abort = new AbortController();
   const log: string[] = [];
+  const putUp = (what: string): (() => Promise<void>) => {
+    log.push(what);
+    return async () => void log.push(`lift ${what}`);
+  };
   const context: FaultContext = {
     clock: time,
     seed: settings.seed ?? 1,
@@ -43,8 +47,28 @@ export function stageFault(settings: StageSettings = {}): StagedFault {
       async disconnect(share, how, seed) {
         log.push(`disconnect ${share} ${how} ${seed}`);
       },
+      async freeze() {
+        if (settings.listening === false) return undefined;
+        log.push('freeze');
+        return () => void log.push('thaw');
+      },
     },
-    load: { cut: (clients, how) => void log.push(`cut ${clients.length} ${how}: ${clients.join(' ')}`) },
+    load: {
+      cut: (clients, how) => void log.push(`cut ${clients.length} ${how}: ${clients.join(' ')}`),
+      async locate(clients) {
+        // Every other client has a connection.
+        return clients
+          .filter((client) => client % 2 === 0)
+          .map((client) => ({ client, address: '127.0.0.1', port: 4_000 + client }));
+      },
+      vanish: (sockets) => void log.push(`vanish ${sockets.map(({ port }) => port).join(' ')}`),
+      wake: (clients) => void log.push(`wake ${clients.join(' ')}`),
+    },
+    network: {
+      blackhole: async (lengthUs) => putUp(`blackhole ${lengthUs}`),
+      lose: async (share, lengthUs) => putUp(`lose ${share} ${lengthUs}`),
+      sever: async (sockets) => putUp(`sever ${sockets.map(({ port }) => port).join(' ')}`),
+    },
     begin: ({ description, serverAway, share, clients }) =>
       void log.push(`begin ${description} | away ${serverAway} | ${share} | ${clients?.length ?? 'unknown'}`),
     end: (readyAtUs) => void log.push(`ready at ${readyAtUs}`),
