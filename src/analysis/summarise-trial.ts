@@ -50,14 +50,17 @@ export function summariseTrial(trial: Trial, measurement: Measurement, dueTimes:
     plan: describePlan(trial, measurement),
     phases: measurement.phases.map((phase) => ({ ...phase })),
     barrier: { ...measurement.barrier },
-    faults: measurement.faults.map(({ kind, description, mode, injectedAtUs, readyAtUs, endedAtUs }) => ({
-      kind,
-      description,
-      mode,
-      injectedAtUs,
-      readyAtUs,
-      ...(endedAtUs === undefined ? {} : { endedAtUs }),
-    })),
+    faults: measurement.faults.map(
+      ({ kind, description, mode, injectedAtUs, readyAtUs, endedAtUs, packets }) => ({
+        kind,
+        description,
+        mode,
+        injectedAtUs,
+        readyAtUs,
+        ...(endedAtUs === undefined ? {} : { endedAtUs }),
+        ...(packets === undefined ? {} : { packets }),
+      }),
+    ),
     publisher: {
       ...account.publisher,
       scheduling: measurement.publisherScheduling,

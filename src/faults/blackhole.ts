@@ -10,12 +10,8 @@ export function blackholeNetwork({ lengthUs }: Pick<BlackholeSettings, 'lengthUs
   return async ({ clock, network, signal, begin, over }) => {
     const lift = await network.blackhole(lengthUs);
     const description = `all packets vanish for ${lengthUs / 1e6} s`;
-    try {
-      begin({ description, serverAway: true, mode: null, share: 0, clients: [], silenced: 'all' });
-      await sleep(lengthUs / 1000, undefined, { signal });
-    } finally {
-      await lift();
-    }
-    over(clock.nowUs());
+    begin({ description, serverAway: true, mode: null, share: 0, clients: [], silenced: 'all' });
+    await sleep(lengthUs / 1000, undefined, { signal }).finally(lift);
+    over(clock.nowUs(), await lift());
   };
 }

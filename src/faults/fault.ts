@@ -1,3 +1,4 @@
+import type { PacketCount } from '../metrics/measurement.js';
 import type { RestartMode } from '../scenario/faults/server-restart.js';
 import type { Clock } from '../system/clock.js';
 
@@ -18,8 +19,11 @@ export interface FaultContext {
   begin(fault: FaultBeginning): void;
   /** Notes that the server is ready again. */
   end(readyAtUs: number): void;
-  /** Notes that what the fault did is over, for one that took no server away but lasted. */
-  over(endedAtUs: number): void;
+  /**
+   * Notes that what the fault did is over, for one that took no server away but lasted.
+   * @param packets that came by meanwhile, of those that could vanish
+   */
+  over(endedAtUs: number, packets?: PacketCount): void;
 }
 
 export interface FaultBeginning {
@@ -70,14 +74,17 @@ export interface ClientSocket {
   readonly port: number;
 }
 
+/** Lets packets pass again, once; says how many came by and how many of them vanished. */
+export type LiftFilter = () => Promise<PacketCount>;
+
 /** What lies between clients and server. Lifting is done once; what is not lifted goes with the trial. */
 export interface NetworkUnderFault {
   /** Every packet vanishes, both ways. Resolves when none passes any more. */
-  blackhole(lengthUs: number): Promise<() => Promise<void>>;
+  blackhole(lengthUs: number): Promise<LiftFilter>;
   /** Each packet vanishes with this probability. */
-  lose(share: number, lengthUs: number): Promise<() => Promise<void>>;
+  lose(share: number, lengthUs: number): Promise<LiftFilter>;
   /** Nothing leaves or reaches these sockets any more until the end of the trial. */
-  sever(sockets: readonly ClientSocket[]): Promise<() => Promise<void>>;
+  sever(sockets: readonly ClientSocket[]): Promise<LiftFilter>;
 }
 
 /** One injection. Resolves when what the fault itself does is over; the clients' return is not part of it. */

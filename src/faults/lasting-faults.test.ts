@@ -48,7 +48,13 @@ describe.each(faults)('%s', (_name, fault, doing, words, undoing) => {
     const staged = stageFault();
     letTimePass(staged);
     await fault(staged.context);
-    expect(staged.log).toEqual([doing, `begin ${words} | away true | 0 | 0`, undoing, 'over at 2001000']);
+    const counted = doing === 'freeze' ? '' : ', 3 of 9 packets';
+    expect(staged.log).toEqual([
+      doing,
+      `begin ${words} | away true | 0 | 0`,
+      undoing,
+      `over at 2001000${counted}`,
+    ]);
   });
 
   it('is undone when the run is interrupted, and not said to be over', async () => {

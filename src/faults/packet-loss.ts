@@ -7,12 +7,8 @@ export function losePackets({ share, lengthUs }: Pick<PacketLossSettings, 'share
   return async ({ clock, network, signal, begin, over }) => {
     const lift = await network.lose(share, lengthUs);
     const description = `${Number((share * 100).toPrecision(3))} % of the packets lost for ${lengthUs / 1e6} s`;
-    try {
-      begin({ description, serverAway: true, mode: null, share: 0, clients: [] });
-      await sleep(lengthUs / 1000, undefined, { signal });
-    } finally {
-      await lift();
-    }
-    over(clock.nowUs());
+    begin({ description, serverAway: true, mode: null, share: 0, clients: [] });
+    await sleep(lengthUs / 1000, undefined, { signal }).finally(lift);
+    over(clock.nowUs(), await lift());
   };
 }

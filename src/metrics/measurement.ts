@@ -37,6 +37,14 @@ export interface FaultRecord {
   readonly clients: readonly number[] | undefined;
   /** Connections that heard nothing from then on though neither side was told; of those in a number clients are gone. */
   readonly silenced?: number | 'all';
+  /** Packets between clients and server while it lasted; absent where none could vanish. */
+  readonly packets?: PacketCount;
+}
+
+export interface PacketCount {
+  /** Packets that arrived, and those of them that were made to vanish. */
+  readonly seen: number;
+  readonly dropped: number;
 }
 
 /** One reading of the server's own figures. Counters run from the start of the server process. */

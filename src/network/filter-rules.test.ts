@@ -13,12 +13,16 @@ describe('listFilterRules', () => {
       'table inet squall_1_0 {',
       'flags owner',
       'set ports { type inet_service; flags timeout; elements = { 8080 timeout 7s }; }',
+      'counter seen { }',
+      'counter dropped { }',
       'chain arriving {',
       'type filter hook input priority -300; policy accept;',
       'ip saddr 127.255.255.254 accept',
       'ip daddr 127.255.255.254 accept',
-      'ip daddr 127.0.0.1 tcp dport @ports counter drop',
-      'ip saddr 127.0.0.1 tcp sport @ports counter drop',
+      'ip daddr 127.0.0.1 tcp dport @ports counter name seen',
+      'ip daddr 127.0.0.1 tcp dport @ports counter name dropped drop',
+      'ip saddr 127.0.0.1 tcp sport @ports counter name seen',
+      'ip saddr 127.0.0.1 tcp sport @ports counter name dropped drop',
       '}',
       '}',
       '',
@@ -31,7 +35,7 @@ describe('listFilterRules', () => {
     [1, 1_000_000],
   ])('drops a share of %s', (share, below) => {
     expect(rulesFor({ kind: 'share', share })).toContain(
-      `ip daddr 127.0.0.1 tcp dport @ports numgen random mod 1000000 < ${below} counter drop`,
+      `ip daddr 127.0.0.1 tcp dport @ports numgen random mod 1000000 < ${below} counter name dropped drop`,
     );
   });
 

@@ -16,6 +16,10 @@ export interface FilteredServer {
   readonly controlAddress: string;
 }
 
+/** Counters of packets that arrived, and of those among them that vanished. */
+export const seenCounter = 'seen';
+export const droppedCounter = 'dropped';
+
 /** Rules forget their port or sockets this long after they should have been lifted. */
 const slackUs = 5_000_000;
 /** `numgen random` draws whole numbers below this. */
@@ -55,10 +59,14 @@ export function listFilterRules(
   return block(
     table,
     `set ports { type inet_service; flags timeout; elements = { ${port} ${timeout} }; }`,
+    `counter ${seenCounter} { }`,
+    `counter ${droppedCounter} { }`,
     chain('arriving', 'input', [
       ...passing,
-      `${upwards} @ports${chance} counter drop`,
-      `${downwards} @ports${chance} counter drop`,
+      ...[upwards, downwards].flatMap((towards) => [
+        `${towards} @ports counter name ${seenCounter}`,
+        `${towards} @ports${chance} counter name ${droppedCounter} drop`,
+      ]),
     ]),
   );
 }

@@ -1,8 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { promisify } from 'node:util';
 import { SquallError } from '../errors.js';
 
+const execute = promisify(execFile);
 const loadedWithinMs = 5_000;
+const mostListedBytes = 64 * 1024 * 1024;
 let made = 0;
 
 /** Evaluated in `nft` itself, without the kernel: its answer shows that everything before it has been carried out. */
@@ -13,13 +16,20 @@ const question = 'describe ip saddr\n';
  * ends, that input ends, the child with it, and the kernel removes the table with every rule in it (`NFT_TABLE_F_OWNER`).
  */
 export class NftTable {
+  readonly #name: string;
+  readonly #prefix: readonly string[];
   readonly #child: ChildProcess;
   readonly #gone: Promise<unknown>;
   #words = '';
   #answered: (() => void) | undefined;
 
-  /** @param prefix command and arguments that run the command after them in the network namespace */
-  constructor(prefix: readonly string[]) {
+  /**
+   * @param name as in the ruleset
+   * @param prefix command and arguments that run the command after them in the network namespace
+   */
+  constructor(name: string, prefix: readonly string[]) {
+    this.#name = name;
+    this.#prefix = prefix;
     const [program = 'nft', ...args] = [...prefix, 'nft', '-i'];
     // Its own process group: an interrupt at the terminal is for the coordinator.
     const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'], detached: true });
@@ -65,9 +75,30 @@ export class NftTable {
     );
   }
 
+  /** Packets that its named counters have counted; empty when they cannot be read. */
+  async readCounters(): Promise<ReadonlyMap<string, number>> {
+    const [program = 'nft', ...args] = [...this.#prefix, 'nft', '-j', 'list', 'table', 'inet', this.#name];
+    try {
+      const { stdout } = await execute(program, args, { maxBuffer: mostListedBytes });
+      return parseCounters(stdout);
+    } catch {
+      return new Map();
+    }
+  }
+
   /** Ends the owner, and the table with it. */
   async remove(): Promise<void> {
     this.#child.stdin?.end();
     await this.#gone;
   }
+}
+
+/** The named counters in what `nft -j list table` prints. */
+export function parseCounters(json: string): Map<string, number> {
+  const { nftables } = JSON.parse(json) as {
+    nftables: { counter?: { name: string; packets: number } }[];
+  };
+  return new Map(
+    nftables.flatMap(({ counter }) => (counter === undefined ? [] : [[counter.name, counter.packets]])),
+  );
 }

@@ -1,7 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { listFilterRules, type SocketAddress, type VanishingPackets } from './filter-rules.js';
+import type { PacketCount } from '../metrics/measurement.js';
+import {
+  droppedCounter,
+  listFilterRules,
+  type SocketAddress,
+  seenCounter,
+  type VanishingPackets,
+} from './filter-rules.js';
 import { NftTable } from './nft-table.js';
 
 export interface PacketFilterSettings {
@@ -19,8 +26,8 @@ export interface PacketFilterSettings {
   readonly scratchDirectory: string;
 }
 
-/** Lifts what was put up; doing so twice does nothing. */
-export type Lift = () => Promise<void>;
+/** Lifts what was put up, once; says what it did however often it is asked. */
+export type Lift = () => Promise<PacketCount>;
 
 /**
  * Makes packets between clients and server vanish, inside the trial's own network. What is put up goes when it is lifted, at
@@ -46,7 +53,7 @@ export class PacketFilter {
 
   /** The machines at the clients' ends of these connections are gone: they send and receive nothing more on them. */
   async sever(sockets: readonly SocketAddress[]): Promise<Lift> {
-    if (sockets.length === 0) return () => Promise.resolve();
+    if (sockets.length === 0) return async () => ({ seen: 0, dropped: 0 });
     return this.#putUp({ kind: 'sockets', sockets }, this.#settings.trialLengthUs);
   }
 
@@ -63,7 +70,7 @@ export class PacketFilter {
     const tables: NftTable[] = [];
     try {
       for (const prefix of this.#listPlaces()) {
-        const table = new NftTable(prefix);
+        const table = new NftTable(name, prefix);
         this.#tables.add(table);
         tables.push(table);
       }
@@ -74,9 +81,19 @@ export class PacketFilter {
     } finally {
       await rm(file, { force: true });
     }
-    return async () => {
-      await Promise.all(tables.map((table) => this.#lift(table)));
+    let lifted: Promise<PacketCount> | undefined;
+    return () => {
+      lifted ??= this.#takeDown(tables);
+      return lifted;
     };
+  }
+
+  async #takeDown(tables: readonly NftTable[]): Promise<PacketCount> {
+    const counted = await Promise.all(tables.map((table) => table.readCounters()));
+    await Promise.all(tables.map((table) => this.#lift(table)));
+    const sum = (counter: string): number =>
+      counted.reduce((total, counters) => total + (counters.get(counter) ?? 0), 0);
+    return { seen: sum(seenCounter), dropped: sum(droppedCounter) };
   }
 
   async #lift(table: NftTable): Promise<void> {

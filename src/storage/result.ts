@@ -169,6 +169,8 @@ export const trialSchema = z.object({
       readyAtUs: figure,
       /** When a fault that lasted and left the server running was over. */
       endedAtUs: count.optional(),
+      /** Packets between clients and server while it lasted, and those that vanished; where packets could. */
+      packets: z.object({ seen: count, dropped: count }).optional(),
     }),
   ),
   publisher: z.object({

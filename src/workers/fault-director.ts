@@ -1,6 +1,6 @@
 import type { FaultBeginning, FaultContext } from '../faults/fault.js';
 import type { PlannedFault } from '../faults/plan-faults.js';
-import type { FaultRecord } from '../metrics/measurement.js';
+import type { FaultRecord, PacketCount } from '../metrics/measurement.js';
 
 /** What every fault of a trial may lay hands on; its place in the plan and its record are added here. */
 export type FaultSurroundings = Omit<FaultContext, 'occurrence' | 'begin' | 'end' | 'over'>;
@@ -85,8 +85,8 @@ export class FaultDirector {
       end: (readyAtUs) => {
         if (own !== undefined) this.#end(own, readyAtUs);
       },
-      over: (endedAtUs) => {
-        if (own !== undefined) this.#pass(own, endedAtUs);
+      over: (endedAtUs, packets) => {
+        if (own !== undefined) this.#pass(own, endedAtUs, packets);
       },
     };
   }
@@ -109,8 +109,9 @@ export class FaultDirector {
     this.#listener.onReady(readyAtUs, this.#away > 0);
   }
 
-  #pass(own: OpenRecord, endedAtUs: number): void {
-    own.record = { ...own.record, endedAtUs: endedAtUs - this.#originUs };
+  #pass(own: OpenRecord, endedAtUs: number, packets: PacketCount | undefined): void {
+    const endedAt = { endedAtUs: endedAtUs - this.#originUs };
+    own.record = { ...own.record, ...endedAt, ...(packets === undefined ? {} : { packets }) };
     if (own.lasts) this.#away--;
     this.#lastCutUs = endedAtUs;
     this.#listener.onOver(endedAtUs, this.#away > 0);

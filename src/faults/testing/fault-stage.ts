@@ -1,5 +1,5 @@
 import { SteppedTime } from '../../load/testing/stepped-time.js';
-import type { FaultContext } from '../fault.js';
+import type { FaultContext, LiftFilter } from '../fault.js';
 
 export interface StagedFault {
   readonly context: FaultContext;
@@ -24,9 +24,14 @@ export function stageFault(settings: StageSettings = {}): StagedFault {
   const time = new SteppedTime(1_000);
   const abort = new AbortController();
   const log: string[] = [];
-  const putUp = (what: string): (() => Promise<void>) => {
+  const putUp = (what: string): LiftFilter => {
     log.push(what);
-    return async () => void log.push(`lift ${what}`);
+    let isUp = true;
+    return async () => {
+      if (isUp) log.push(`lift ${what}`);
+      isUp = false;
+      return { seen: 9, dropped: 3 };
+    };
   };
   const context: FaultContext = {
     clock: time,
@@ -72,7 +77,10 @@ export function stageFault(settings: StageSettings = {}): StagedFault {
     begin: ({ description, serverAway, share, clients }) =>
       void log.push(`begin ${description} | away ${serverAway} | ${share} | ${clients?.length ?? 'unknown'}`),
     end: (readyAtUs) => void log.push(`ready at ${readyAtUs}`),
-    over: (endedAtUs) => void log.push(`over at ${endedAtUs}`),
+    over: (endedAtUs, packets) =>
+      void log.push(
+        `over at ${endedAtUs}${packets ? `, ${packets.dropped} of ${packets.seen} packets` : ''}`,
+      ),
   };
   return { context, log, time, abort };
 }
