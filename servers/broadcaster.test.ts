@@ -6,6 +6,7 @@ import type { Cursor } from '../src/wire/cursor.js';
 import { Broadcaster } from './broadcaster.js';
 import { EchoDesk } from './echo-desk.js';
 import { Hub } from './hub.js';
+import { ReapLog } from './reap-log.js';
 import { defaultServerOptions, type OverflowPolicy } from './server-options.js';
 import { createCounters } from './stats.js';
 import { StreamClient } from './stream-client.js';
@@ -65,6 +66,7 @@ function setUp(overflow: OverflowPolicy = 'disconnect', historyMessages = 100) {
     echoes: new EchoDesk(),
     options,
     counters: createCounters(),
+    reaps: new ReapLog(hostClock),
     clock: hostClock,
   };
   const left: ScriptedClient[] = [];

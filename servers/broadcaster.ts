@@ -58,6 +58,7 @@ export class Broadcaster<Client extends StreamClient> implements HubSubscriber {
     this.#clients.add(client);
     this.#context.counters.connectionsOpened++;
     client.socket.once('close', () => this.leave(client));
+    this.#context.reaps.watch(client.socket);
     client.socket.on('drain', () => this.#onDrain(client));
     this.#writeNotice(client, from, this.#context.hub.newest, gap);
     this.#replay(client);
@@ -103,6 +104,7 @@ export class Broadcaster<Client extends StreamClient> implements HubSubscriber {
   #overflow(client: Client): boolean {
     this.#context.counters.overflowed++;
     if (this.#context.options.overflow === 'drop') return true;
+    this.#context.reaps.note('overflow');
     this.leave(client);
     client.cutOff();
     return false;

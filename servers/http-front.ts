@@ -196,7 +196,7 @@ function createHttpServer(
 
 /** Connections that broke off, and those on which TLS could not be agreed: no answer would be read. */
 function isBroken({ code }: NodeJS.ErrnoException): boolean {
-  return code === 'ECONNRESET' || /^(ERR_(SSL|TLS)_|EPROTO)/.test(code ?? '');
+  return code === 'ECONNRESET' || code === 'ETIMEDOUT' || /^(ERR_(SSL|TLS)_|EPROTO)/.test(code ?? '');
 }
 
 /**

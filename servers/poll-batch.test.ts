@@ -3,6 +3,7 @@ import { hostClock } from '../src/system/clock.js';
 import { EchoDesk } from './echo-desk.js';
 import { Hub } from './hub.js';
 import { BatchEncoder } from './poll-batch.js';
+import { ReapLog } from './reap-log.js';
 import { defaultServerOptions } from './server-options.js';
 import { createCounters } from './stats.js';
 
@@ -16,6 +17,7 @@ function createEncoder(messages: number): { hub: Hub; encoder: BatchEncoder } {
       echoes: new EchoDesk(),
       options,
       counters: createCounters(),
+      reaps: new ReapLog(hostClock),
       clock: hostClock,
     }),
   };

@@ -156,6 +156,7 @@ export abstract class PollServer implements TransportServer {
     this.#connections.set(socket, connection);
     this.context.counters.connectionsOpened++;
     socket.once('close', () => this.#leave(connection));
+    this.context.reaps.watch(socket);
     return connection;
   }
 

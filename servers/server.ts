@@ -9,6 +9,7 @@ import { checkHistoryFolder, readHistoryFile, writeHistoryFile } from './history
 import { HttpFront } from './http-front.js';
 import { Hub } from './hub.js';
 import { LongPollServer } from './long-poll.js';
+import { ReapLog } from './reap-log.js';
 import { defaultServerOptions, type ServedTransport, type ServerOptions } from './server-options.js';
 import { ShortPollServer } from './short-poll.js';
 import { SseServer } from './sse.js';
@@ -69,6 +70,7 @@ export async function startServer(
     echoes: new EchoDesk(),
     options,
     counters: createCounters(),
+    reaps: new ReapLog(hostClock),
     clock: hostClock,
     flaws,
   };

@@ -1,9 +1,10 @@
 import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Clock } from '../src/system/clock.js';
 import { LoopWatch } from '../src/system/loop-watch.js';
-import type { ServerStats } from '../src/wire/protocol.js';
+import type { Reaping, ServerStats } from '../src/wire/protocol.js';
 import type { EchoDesk } from './echo-desk.js';
 import type { Hub } from './hub.js';
+import type { ReapLog } from './reap-log.js';
 
 export type ServerCounters = ServerStats['counters'];
 
@@ -30,6 +31,7 @@ interface StatsSources {
   readonly hub: Hub;
   readonly echoes: EchoDesk;
   readonly counters: ServerCounters;
+  readonly reaps: ReapLog;
   readonly clock: Clock;
   readonly connections: () => number;
 }
@@ -50,14 +52,14 @@ export class StatsMeter {
 
   /** A reading whose loop delay runs from the start. */
   read(): ServerStats {
-    return this.#readWith(this.#sinceStart);
+    return this.#readWith(this.#sinceStart, this.#sources.reaps.list());
   }
 
   /** A reading whose loop delay runs from the last call; the first one starts that monitor. */
   readInterval(): ServerStats {
     this.#sinceLine ??= { monitor: startLoopMonitor(), watch: new LoopWatch() };
     const { monitor, watch } = this.#sinceLine;
-    const stats = this.#readWith(monitor);
+    const stats = this.#readWith(monitor, this.#sources.reaps.take());
     monitor.reset();
     // The monitor misses a standstill that begins right after its reset; the watch does not.
     const max = Math.max(stats.loopDelayUs.max, watch.takeLongestUs());
@@ -84,7 +86,7 @@ export class StatsMeter {
     return this.#memory;
   }
 
-  #readWith(loop: IntervalHistogram): ServerStats {
+  #readWith(loop: IntervalHistogram, reapings: Reaping[]): ServerStats {
     const { hub, echoes, counters, clock, connections } = this.#sources;
     const memory = this.#readMemory();
     const cpu = process.cpuUsage();
@@ -93,6 +95,7 @@ export class StatsMeter {
       connections: connections(),
       uplinks: echoes.uplinks,
       counters: { ...counters },
+      reapings,
       memory: { rssBytes: memory.rss, heapUsedBytes: memory.heapUsed },
       outOfDescriptors: this.#outOfDescriptors,
       cpu: { userUs: cpu.user, systemUs: cpu.system },

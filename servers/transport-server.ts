@@ -4,6 +4,7 @@ import type { Clock } from '../src/system/clock.js';
 import type { EchoDesk } from './echo-desk.js';
 import type { FlawSet } from './flaws/flaw-set.js';
 import type { Hub } from './hub.js';
+import type { ReapLog } from './reap-log.js';
 import type { ServerOptions } from './server-options.js';
 import type { ServerCounters } from './stats.js';
 
@@ -13,6 +14,7 @@ export interface ServerContext {
   readonly echoes: EchoDesk;
   readonly options: ServerOptions;
   readonly counters: ServerCounters;
+  readonly reaps: ReapLog;
   readonly clock: Clock;
   /** What is wrong with the server on purpose; undefined: nothing. */
   readonly flaws?: FlawSet | undefined;

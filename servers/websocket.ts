@@ -147,6 +147,7 @@ export class WebSocketTransportServer implements TransportServer {
     const { bytesRead } = client.socket;
     if (bytesRead === client.bytesReadAtPing) {
       this.#context.counters.reaped++;
+      this.#context.reaps.note('ping');
       this.#broadcaster.leave(client);
       client.ws.terminate();
       return;

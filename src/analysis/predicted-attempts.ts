@@ -26,7 +26,9 @@ export interface PredictionSettings {
 export function predictAttempts(settings: PredictionSettings): Map<number, number> {
   const bins = new Map<number, number>();
   const plan = planBackoff(settings.seed, settings.reconnect);
-  const losses = settings.faults.map((fault) => ({ ...fault, cuts: namesClients(fault) }));
+  const losses = settings.faults
+    .flatMap(noticeLoss)
+    .map((fault) => ({ ...fault, cuts: namesClients(fault) }));
   const certain = losses.filter(({ cuts }) => cuts !== undefined);
   const uncertain = losses.filter(({ cuts }) => cuts === undefined);
   for (let client = 0; client < settings.clients; client++) {
@@ -38,6 +40,12 @@ export function predictAttempts(settings: PredictionSettings): Map<number, numbe
     }
   }
   return bins;
+}
+
+/** Clients that vanished know of their loss when they are back, if ever. */
+function noticeLoss(fault: FaultRecord): FaultRecord[] {
+  if (fault.kind !== 'vanish') return [fault];
+  return fault.endedAtUs === undefined ? [] : [{ ...fault, injectedAtUs: fault.endedAtUs }];
 }
 
 /** Tells of any client whether the fault cuts it; undefined where that is not known. */

@@ -31,6 +31,9 @@ export interface ReportModel {
     readonly latency: Table;
     readonly back: Table;
     readonly storm: Table;
+    /** Without rows when no connection went silent. */
+    readonly halfOpen: Table;
+    readonly halfOpenSummary: Table;
     readonly connections: Table;
     readonly bytes: Table;
     /** What crossed the network; no rows when the wire was not looked at. */

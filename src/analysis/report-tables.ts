@@ -1,6 +1,7 @@
 import type { LatencySummary, TrialResult } from '../storage/result.js';
 import { echoSummary, echoTable } from './echo-table.js';
 import { worstPauses } from './generator-health.js';
+import { halfOpenSummary, halfOpenTable } from './half-open-table.js';
 import { bytes, type CellValue, count, factor, perSecond, plain, share, us } from './phrase.js';
 import type { ReportModel, Table, TrialHead } from './report-model.js';
 import { type Standing, standingOf } from './standing.js';
@@ -238,6 +239,8 @@ export function buildTables(
     latency: build(latency),
     back: build(back),
     storm: build(stormTable),
+    halfOpen: build(halfOpenTable),
+    halfOpenSummary: build(halfOpenSummary),
     connections: build(connections),
     bytes: build(bytesTable),
     wire: build(wire),

@@ -10,6 +10,7 @@ import type { TrialResult } from '../storage/result.js';
 import { countAchieved } from './achieved-rate.js';
 import { countConnections } from './connection-counts.js';
 import { summariseGenerator } from './generator-health.js';
+import { summariseHalfOpen } from './half-open.js';
 import { balanceLedgers, type LedgerAccount, mergeSendLag } from './ledger.js';
 import { sumServerCost } from './server-cost.js';
 import { summariseStorm } from './storm.js';
@@ -51,13 +52,17 @@ export function summariseTrial(trial: Trial, measurement: Measurement, dueTimes:
     plan: describePlan(trial, measurement),
     phases: measurement.phases.map((phase) => ({ ...phase })),
     barrier: { ...measurement.barrier },
-    faults: measurement.faults.map(({ kind, description, mode, injectedAtUs, readyAtUs }) => ({
-      kind,
-      description,
-      mode,
-      injectedAtUs,
-      readyAtUs,
-    })),
+    faults: measurement.faults.map(
+      ({ kind, description, mode, injectedAtUs, readyAtUs, endedAtUs, packets }) => ({
+        kind,
+        description,
+        mode,
+        injectedAtUs,
+        readyAtUs,
+        ...(endedAtUs === undefined ? {} : { endedAtUs }),
+        ...(packets === undefined ? {} : { packets }),
+      }),
+    ),
     publisher: {
       ...account.publisher,
       scheduling: measurement.publisherScheduling,
@@ -89,6 +94,7 @@ export function summariseTrial(trial: Trial, measurement: Measurement, dueTimes:
       server: watchServerInStorm(measurement),
       fit: summariseFit(trial, measurement),
     },
+    ...listHalfOpen(trial, measurement),
     files: listFiles(trial.id, echo !== null),
   };
   const reasons = judgeValidity({
@@ -183,6 +189,12 @@ function summariseBytes({ bytes, opened }: MergedLoad, delivered: number): Trial
 function listWire(measurement: Measurement, delivered: number): Pick<TrialResult, 'wire'> {
   const wire = summariseWire(measurement, delivered);
   return wire === undefined ? {} : { wire };
+}
+
+/** Nothing at all when no connection went silent. */
+function listHalfOpen({ scenario }: Trial, measurement: Measurement): Pick<TrialResult, 'halfOpen'> {
+  const halfOpen = summariseHalfOpen(scenario, measurement);
+  return halfOpen === undefined ? {} : { halfOpen };
 }
 
 function listFiles(id: string, hasEchoes: boolean): TrialResult['files'] {

@@ -1,3 +1,4 @@
+import type { PacketCount } from '../metrics/measurement.js';
 import type { RestartMode } from '../scenario/faults/server-restart.js';
 import type { Clock } from '../system/clock.js';
 
@@ -11,24 +12,35 @@ export interface FaultContext {
   readonly occurrence: number;
   readonly server: ServerUnderFault;
   readonly load: LoadUnderFault;
+  readonly network: NetworkUnderFault;
   /** Ends early when the run is interrupted. */
   readonly signal: AbortSignal;
   /** Notes that the fault begins now; call right before doing it. */
   begin(fault: FaultBeginning): void;
   /** Notes that the server is ready again. */
   end(readyAtUs: number): void;
+  /**
+   * Notes that what the fault did is over, for one that took no server away but lasted.
+   * @param packets that came by meanwhile, of those that could vanish
+   */
+  over(endedAtUs: number, packets?: PacketCount): void;
 }
 
 export interface FaultBeginning {
   /** In words: `crash, down for 1s`. */
   readonly description: string;
-  /** True while nobody can connect until `end` is called. */
+  /** True when it lasts: nobody can connect until `end` is called, or the network is not itself until `over` is. */
   readonly serverAway: boolean;
   /** How the server goes away, for faults that end it. */
   readonly mode: RestartMode | null;
   /** Share of the clients it cuts, and which ones where that is decided on this side. */
   readonly share: number;
   readonly clients: readonly number[] | undefined;
+  /**
+   * How many connections hear nothing from now on though neither side is told that anything is wrong; absent: none.
+   * With `all`, clients find out by themselves, with a number the server alone.
+   */
+  readonly silenced?: number | 'all';
 }
 
 export interface ServerUnderFault {
@@ -40,11 +52,39 @@ export interface ServerUnderFault {
   replace(): Promise<number>;
   /** Has the server cut this share of its client connections; one that is away, or goes away meanwhile, has none to cut. */
   disconnect(share: number, how: 'close' | 'reset', seed: number): Promise<void>;
+  /** Stops the server where it stands; what it returns has it go on. Undefined when it is away. */
+  freeze(): Promise<(() => void) | undefined>;
 }
 
 export interface LoadUnderFault {
   /** Has the workers cut these clients' connections from their side. */
   cut(clients: readonly number[], how: 'close' | 'reset'): void;
+  /** The client's ends of the connections that these clients are subscribed on. */
+  locate(clients: readonly number[]): Promise<readonly ClientSocket[]>;
+  /** These clients stop where they are, without a word to anybody, if they still hold the connection named. */
+  vanish(sockets: readonly ClientSocket[]): void;
+  /** Clients that vanished give their dead connections up and return by their policy. */
+  wake(clients: readonly number[]): void;
+}
+
+export interface ClientSocket {
+  readonly client: number;
+  /** IPv4. */
+  readonly address: string;
+  readonly port: number;
+}
+
+/** Lets packets pass again, once; says how many came by and how many of them vanished. */
+export type LiftFilter = () => Promise<PacketCount>;
+
+/** What lies between clients and server. Lifting is done once; what is not lifted goes with the trial. */
+export interface NetworkUnderFault {
+  /** Every packet vanishes, both ways. Resolves when none passes any more. */
+  blackhole(lengthUs: number): Promise<LiftFilter>;
+  /** Each packet vanishes with this probability. */
+  lose(share: number, lengthUs: number): Promise<LiftFilter>;
+  /** Nothing leaves or reaches these sockets any more until the end of the trial. */
+  sever(sockets: readonly ClientSocket[]): Promise<LiftFilter>;
 }
 
 /** One injection. Resolves when what the fault itself does is over; the clients' return is not part of it. */

@@ -1,8 +1,12 @@
 import { listFaultInstants } from '../scenario/fault-instants.js';
 import type { FaultSettings } from '../scenario/fault-schema.js';
+import { blackholeNetwork } from './blackhole.js';
 import { disconnectClients } from './disconnect.js';
 import type { Fault } from './fault.js';
+import { losePackets } from './packet-loss.js';
 import { restartServer } from './server-restart.js';
+import { stallServer } from './stall.js';
+import { vanishClients } from './vanish.js';
 
 /** One injection on the trial's plan; `atUs` counts from the start of the measured part. */
 export interface PlannedFault {
@@ -27,5 +31,13 @@ function createFault(settings: FaultSettings): Fault {
       return restartServer(settings);
     case 'disconnect':
       return disconnectClients(settings);
+    case 'stall':
+      return stallServer(settings);
+    case 'blackhole':
+      return blackholeNetwork(settings);
+    case 'packet-loss':
+      return losePackets(settings);
+    case 'vanish':
+      return vanishClients(settings);
   }
 }

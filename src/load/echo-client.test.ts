@@ -16,6 +16,9 @@ let sent: string[];
 
 const connection = {
   cursor: undefined,
+  localEnd: undefined,
+  vanish: () => undefined,
+  bury: () => undefined,
   close: () => undefined,
   send: (payload: string) => sent.push(payload) > 0,
 };

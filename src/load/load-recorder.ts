@@ -39,6 +39,7 @@ export class LoadRecorder {
   readonly #reconnect = new LatencyHistogram();
   readonly #response = new LatencyHistogram();
   readonly #backFromDisconnect = new LatencyHistogram();
+  readonly #noticed = new Map<EndCause, LatencyHistogram>();
   readonly #backFromReady = new LatencyHistogram();
   readonly #attemptLag = new LatencyHistogram();
   readonly #returnsDue: BinCounter;
@@ -127,6 +128,16 @@ export class LoadRecorder {
     if (this.#serverAway) this.#unplacedLossesUs.push(nowUs);
   }
 
+  /**
+   * A connection that had gone silent was given up.
+   * @param afterUs since it went silent
+   */
+  recordNoticed(cause: EndCause, afterUs: number): void {
+    const histogram = this.#noticed.get(cause) ?? new LatencyHistogram();
+    this.#noticed.set(cause, histogram);
+    histogram.record(afterUs);
+  }
+
   recordResponse(timeUs: number): void {
     this.#response.record(timeUs);
   }
@@ -180,6 +191,7 @@ export class LoadRecorder {
       'back.ready': this.#backFromReady.encode(),
       'attempt.lag': this.#attemptLag.encode(),
     };
+    for (const [cause, histogram] of this.#noticed) encoded[`noticed.${cause}`] = histogram.encode();
     for (const [phase, histogram] of this.#deliveryByPhase) encoded[`delivery.${phase}`] = histogram.encode();
     return encoded;
   }

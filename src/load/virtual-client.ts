@@ -2,7 +2,13 @@ import { ClientLedger, type EncodedLedger } from '../metrics/client-ledger.js';
 import { Backoff, type BackoffPlan } from '../reconnect/backoff.js';
 import type { Clock } from '../system/clock.js';
 import type { DueHandle, DueQueue, DueTask } from '../system/due-queue.js';
-import type { Connection, ConnectionEnd, ConnectionHandlers, Transport } from '../transports/transport.js';
+import type {
+  Connection,
+  ConnectionEnd,
+  ConnectionHandlers,
+  LocalEnd,
+  Transport,
+} from '../transports/transport.js';
 import { decodeEnvelope, type Envelope } from '../wire/envelope.js';
 import type { EchoClient } from './echo-client.js';
 import type { LoadRecorder } from './load-recorder.js';
@@ -38,6 +44,8 @@ export class VirtualClient implements ConnectionHandlers, DueTask {
   readonly #backoff: Backoff;
   readonly #ledger = new ClientLedger();
   #connection: Connection | undefined;
+  /** The connection that it vanished with, until it wakes. */
+  #vanished: Connection | undefined;
   #cursor: string | undefined;
   #waiting: DueHandle | undefined;
   #subscribed = false;
@@ -55,6 +63,8 @@ export class VirtualClient implements ConnectionHandlers, DueTask {
   #firstSubscribedUs: number | null = null;
   #subscribedUs = 0;
   #lostUs: number | undefined;
+  /** Since when its connection may be half open. */
+  #silencedUs: number | undefined;
   /** The server's last word on when to return; an EventSource keeps it for all later attempts. */
   #serverRetryUs: number | undefined;
 
@@ -85,8 +95,37 @@ export class VirtualClient implements ConnectionHandlers, DueTask {
     this.#echo?.send(sequence, dueUs, this.#subscribed ? this.#connection : undefined);
   }
 
+  /** Where the connection is that it is subscribed on; undefined without one. */
+  get localEnd(): LocalEnd | undefined {
+    return this.#subscribed ? this.#connection?.localEnd : undefined;
+  }
+
+  /** From this instant on its connection hears nothing: how long it takes to notice is measured. */
+  silence(atUs: number): void {
+    this.#silencedUs = this.#subscribed ? atUs : undefined;
+  }
+
+  /** Stops where it is without a word to the server, if it still holds the connection at this port. */
+  vanish(port: number): void {
+    const connection = this.#connection;
+    if (this.localEnd?.port !== port || connection === undefined) return;
+    this.#cursor = connection.cursor ?? this.#cursor;
+    connection.vanish();
+    this.#vanished = connection;
+    this.#connection = undefined;
+    this.#noteLoss(this.#around.clock.nowUs());
+  }
+
+  /** Gives up the connection it vanished with and returns by its policy. */
+  wake(): void {
+    if (this.#vanished === undefined || this.#finished) return;
+    this.#letGo();
+    this.#planAttempt(undefined, this.#around.clock.nowUs());
+  }
+
   /** Cuts the connection as if the client's network went away; the client then returns by its policy. */
   cut(how: 'close' | 'reset'): void {
+    this.#silencedUs = undefined;
     if (this.#subscribed) this.#connection?.close(how);
   }
 
@@ -97,6 +136,7 @@ export class VirtualClient implements ConnectionHandlers, DueTask {
     if (this.#waiting !== undefined) this.#around.due.cancel(this.#waiting);
     this.#waiting = undefined;
     this.#connection?.close('close');
+    this.#letGo();
   }
 
   encodeLedger(): EncodedLedger {
@@ -169,7 +209,7 @@ export class VirtualClient implements ConnectionHandlers, DueTask {
   }
 
   onClosed(end: ConnectionEnd): void {
-    const { clock, recorder, due } = this.#around;
+    const { clock, recorder } = this.#around;
     const wasSubscribed = this.#subscribed;
     this.#cursor = this.#connection?.cursor ?? this.#cursor;
     this.#connection = undefined;
@@ -177,21 +217,39 @@ export class VirtualClient implements ConnectionHandlers, DueTask {
     if (this.#finished) return;
     const now = clock.nowUs();
     if (wasSubscribed) {
-      recorder.recordLost(now);
-      this.#lostUs = now;
-      this.#attemptsSinceLoss = 0;
-      this.#backoff.lose(now - this.#subscribedUs);
+      this.#noteLoss(now);
+      if (this.#silencedUs !== undefined) recorder.recordNoticed(end.cause, now - this.#silencedUs);
+      this.#silencedUs = undefined;
     } else {
       recorder.lastFailure = end.detail;
       recorder.recordFailedAttempt(end.cause, now, this.#lostUs !== undefined);
     }
-    const next = end.isFinal === true ? undefined : this.#chooseNextAttempt(end, now);
-    if (next !== undefined) this.#waiting = due.at(next, this);
-    else if (this.#lostUs !== undefined) recorder.gaveUp++;
+    this.#planAttempt(end, now);
+  }
+
+  #noteLoss(now: number): void {
+    this.#subscribed = false;
+    this.#around.recorder.recordLost(now);
+    this.#lostUs = now;
+    this.#attemptsSinceLoss = 0;
+    this.#backoff.lose(now - this.#subscribedUs);
+  }
+
+  #letGo(): void {
+    this.#vanished?.bury();
+    this.#vanished = undefined;
+  }
+
+  /** @param end how the connection ended; undefined for one that the client itself gave up */
+  #planAttempt(end: ConnectionEnd | undefined, now: number): void {
+    const next = end?.isFinal === true ? undefined : this.#chooseNextAttempt(end, now);
+    if (next !== undefined) this.#waiting = this.#around.due.at(next, this);
+    else if (this.#lostUs !== undefined) this.#around.recorder.gaveUp++;
   }
 
   /** When to try again; undefined: never. */
-  #chooseNextAttempt({ retryAfterUs, nextAttemptUs }: ConnectionEnd, now: number): number | undefined {
+  #chooseNextAttempt(end: ConnectionEnd | undefined, now: number): number | undefined {
+    const { retryAfterUs, nextAttemptUs } = end ?? {};
     this.#serverRetryUs = retryAfterUs ?? this.#serverRetryUs;
     if (nextAttemptUs !== undefined) return nextAttemptUs;
     const delayUs = this.#backoff.nextDelayUs(this.#serverRetryUs);

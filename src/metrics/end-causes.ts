@@ -4,7 +4,7 @@ export const endCauses = [
   'refused',
   /** Torn down by the peer or on the way: ECONNRESET, EPIPE, or the end of the stream in mid-message. */
   'reset',
-  /** No subscribed notice within the attempt's time limit. */
+  /** No subscribed notice within the attempt's time limit; of a connection: silence beyond `clients.staleAfter`, or the kernel's ETIMEDOUT. */
   'timeout',
   /** The server answered 503. */
   'unavailable',

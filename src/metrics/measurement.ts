@@ -1,4 +1,5 @@
 import type { ClockOffset } from '../system/clock-offset.js';
+import type { Reaping } from '../wire/protocol.js';
 import type { ActivityRow } from './activity.js';
 import type { HealthByPhase } from './load-snapshot.js';
 import type { MergedLoad } from './merge-snapshots.js';
@@ -29,9 +30,21 @@ export interface FaultRecord {
   readonly injectedAtUs: number;
   /** When the server listened again; null for faults that leave it running, or when it did not come back. */
   readonly readyAtUs: number | null;
+  /** When a fault that lasted and left the server running was over; absent for those of a moment, and when it was not over by the end. */
+  readonly endedAtUs?: number;
   /** The share of connections it cut, and which clients where that is known beforehand. */
   readonly share: number;
   readonly clients: readonly number[] | undefined;
+  /** Connections that heard nothing from then on though neither side was told; of those in a number clients are gone. */
+  readonly silenced?: number | 'all';
+  /** Packets between clients and server while it lasted; absent where none could vanish. */
+  readonly packets?: PacketCount;
+}
+
+export interface PacketCount {
+  /** Packets that arrived, and those of them that were made to vanish. */
+  readonly seen: number;
+  readonly dropped: number;
 }
 
 /** One reading of the server's own figures. Counters run from the start of the server process. */
@@ -49,6 +62,8 @@ export interface ServerSample {
   readonly outOfDescriptors: boolean;
   /** Connections on which clients posted messages to be echoed. */
   readonly uplinks?: number;
+  /** What the server gave up since the reading before. */
+  readonly reapings?: readonly Reaping[];
 }
 
 /** One reading of the kernel's TCP table. */

@@ -23,6 +23,14 @@ export function findMissing(mode: WireMode): string | undefined {
   return `needs root (${lacking.map(([name]) => name).join(', ')}) to make network namespaces`;
 }
 
+/** What is lacking here for making packets vanish, in words with a remedy; undefined when nothing is. */
+export function findMissingFilter(): string | undefined {
+  if (process.platform !== 'linux') return 'needs Linux';
+  if (!isInstalled('nft')) return 'needs `nft`: apt-get install nftables';
+  if (!hasCapability(capabilities.CAP_NET_ADMIN)) return 'needs root (CAP_NET_ADMIN) to make packets vanish';
+  return undefined;
+}
+
 function isInstalled(tool: string): boolean {
   return (process.env.PATH ?? '').split(delimiter).some((folder) => {
     try {

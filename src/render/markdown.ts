@@ -14,7 +14,8 @@ export function renderMarkdown(model: ReportModel): string {
     model.verdicts.map(tellHeadline).join('\n'),
     `> ${escapeMarkdown(formatPhrase(model.placement))}`,
     drawSummary(tables.summary),
-    drawRoundTrips(tables.echoSummary),
+    drawTitled(tables.echoSummary),
+    drawTitled(tables.halfOpenSummary),
     drawStormChart(model),
     drawLatencyRows(model),
     drawStormRows(model),
@@ -27,6 +28,7 @@ export function renderMarkdown(model: ReportModel): string {
       tables.latency,
       tables.back,
       tables.storm,
+      tables.halfOpen,
       tables.connections,
       tables.bytes,
       tables.wire,
@@ -56,7 +58,7 @@ function drawSummary(table: Table): string {
   return `${shown}${rest}\n\n<sub>${escapeMarkdown(table.note)}</sub>`;
 }
 
-function drawRoundTrips(table: Table): string {
+function drawTitled(table: Table): string {
   if (table.rows.length === 0) return '';
   return `**${table.title}**\n\n${markdownTable(table)}`;
 }

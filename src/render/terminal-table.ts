@@ -40,7 +40,8 @@ export function renderTerminalTable(run: LoadedRun, options: TerminalOptions): s
   const blocks = [
     drawTable(model.tables.summary, options),
     drawWire(model.tables.wire, options),
-    drawRoundTrips(model.tables.echoSummary, options),
+    drawTitled(model.tables.echoSummary, options),
+    drawTitled(model.tables.halfOpenSummary, options),
     ...model.notices
       .filter((notice) => notice.kind === 'invalid')
       .map((notice) => colours.red(tellInvalid(notice))),
@@ -67,7 +68,7 @@ function drawWire(wire: TableModel, options: TerminalOptions): string {
   );
 }
 
-function drawRoundTrips(table: TableModel, options: TerminalOptions): string {
+function drawTitled(table: TableModel, options: TerminalOptions): string {
   if (table.rows.length === 0) return '';
   return `${pico.createColors(options.colours).bold(table.title)}\n${drawTable(table, options)}`;
 }

@@ -35,7 +35,7 @@ export function reject(path: KeyPath, problem: string, remedy: string): Judgemen
   return { severity: 'error', code: 'SQUALL_VALUE', path, at: 'value', problem, remedy };
 }
 
-function remark(path: KeyPath, problem: string, remedy: string): Judgement {
+export function remark(path: KeyPath, problem: string, remedy: string): Judgement {
   return { severity: 'notice', code: 'SQUALL_VALUE', path, at: 'value', problem, remedy };
 }
 
@@ -192,7 +192,7 @@ function* checkFault(scenario: Scenario, fault: FaultSettings, index: number): G
     }
     return;
   }
-  yield* checkRestart(scenario, fault, index);
+  if (fault.kind === 'server-restart') yield* checkRestart(scenario, fault, index);
 }
 
 type Restart = Extract<FaultSettings, { kind: 'server-restart' }>;
@@ -216,7 +216,7 @@ function* checkRestart(
       isDuring(atUs, at > index, fault, readyUs),
     );
     if (during === undefined) continue;
-    if (other.kind === 'server-restart') {
+    if (other.kind === 'server-restart' || other.kind === 'stall') {
       yield reject(
         ['faults', at, 'at'],
         `the server is still down at that time, from faults[${index}] until ${formatDuration(readyUs)}`,
@@ -224,7 +224,7 @@ function* checkRestart(
       );
     } else {
       yield remark(
-        ['faults', at, other.everyUs === undefined ? 'at' : 'every'],
+        ['faults', at, other.kind === 'disconnect' && other.everyUs !== undefined ? 'every' : 'at'],
         `the server is down at ${formatDuration(during)} because of faults[${index}], so few connections are left to cut`,
         `let it fall outside ${formatDuration(fault.atUs)} to ${formatDuration(readyUs)}`,
       );

@@ -1,28 +1,59 @@
 import { z } from 'zod';
 import {
+  type BlackholeSettings,
+  blackholeDescription,
+  blackholeSchema,
+  normaliseBlackhole,
+} from './faults/blackhole.js';
+import {
   type DisconnectSettings,
   disconnectDescription,
   disconnectSchema,
   normaliseDisconnect,
 } from './faults/disconnect.js';
 import {
+  normalisePacketLoss,
+  type PacketLossSettings,
+  packetLossDescription,
+  packetLossSchema,
+} from './faults/packet-loss.js';
+import {
   normaliseServerRestart,
   type ServerRestartSettings,
   serverRestartDescription,
   serverRestartSchema,
 } from './faults/server-restart.js';
+import { normaliseStall, type StallSettings, stallDescription, stallSchema } from './faults/stall.js';
+import { normaliseVanish, type VanishSettings, vanishDescription, vanishSchema } from './faults/vanish.js';
 
 /** One fault of a scenario. Each kind has its keys, meaning and settings in a file of its own in `faults/`. */
-export type FaultSettings = ServerRestartSettings | DisconnectSettings;
+export type FaultSettings =
+  | ServerRestartSettings
+  | DisconnectSettings
+  | StallSettings
+  | BlackholeSettings
+  | PacketLossSettings
+  | VanishSettings;
 export type FaultKind = FaultSettings['kind'];
 
-const faultSchema = z.discriminatedUnion('kind', [serverRestartSchema, disconnectSchema]);
+const faultSchema = z.discriminatedUnion('kind', [
+  serverRestartSchema,
+  disconnectSchema,
+  stallSchema,
+  blackholeSchema,
+  packetLossSchema,
+  vanishSchema,
+]);
 type FaultKeys = z.infer<typeof faultSchema>;
 
 /** What each fault does, for lists and editors. */
 export const faultDescriptions: Readonly<Record<FaultKind, string>> = {
   'server-restart': serverRestartDescription,
   disconnect: disconnectDescription,
+  stall: stallDescription,
+  blackhole: blackholeDescription,
+  'packet-loss': packetLossDescription,
+  vanish: vanishDescription,
 };
 
 export const faultKinds = Object.keys(faultDescriptions) as readonly FaultKind[];
@@ -34,6 +65,14 @@ export function normaliseFault(fault: FaultKeys): FaultSettings {
       return normaliseServerRestart(fault);
     case 'disconnect':
       return normaliseDisconnect(fault);
+    case 'stall':
+      return normaliseStall(fault);
+    case 'blackhole':
+      return normaliseBlackhole(fault);
+    case 'packet-loss':
+      return normalisePacketLoss(fault);
+    case 'vanish':
+      return normaliseVanish(fault);
   }
 }
 

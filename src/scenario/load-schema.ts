@@ -20,6 +20,15 @@ export const clientsSchema = z.strictObject({
     },
     { max: 3600e6 },
   ).prefault('10s'),
+  staleAfter: duration(
+    {
+      title: 'Stale after',
+      description:
+        'A client that hears nothing for this long (no message, ping, comment or answer) gives its connection up and returns by its policy. Without it, it waits for TCP to tell.',
+      examples: ['45s', '5s'],
+    },
+    { min: 100e3, max: 3600e6 },
+  ).optional(),
 });
 
 export const publishSchema = z.strictObject({

@@ -24,6 +24,7 @@ export function normaliseCell(cell: Cell): Scenario {
       count: clients.count,
       rampUpUs: clients.rampUp,
       subscribeWithinUs: clients.subscribeWithin,
+      ...(clients.staleAfter === undefined ? {} : { staleAfterUs: clients.staleAfter }),
     },
     publish:
       publish === undefined

@@ -13,6 +13,7 @@ import {
 import { normaliseCell } from './normalise-cell.js';
 import type { PlanNotice, Scenario } from './scenario.js';
 import { cellSchema, type RunKeys, runSchema } from './schema.js';
+import { checkSilence } from './silence-checks.js';
 import { checkTarget } from './target-checks.js';
 import { readYaml, type YamlSource } from './yaml-source.js';
 
@@ -52,7 +53,11 @@ export function parseScenario(source: string, file: string): ParsedScenario {
   const cells = listCombinations(axes).map((choices): ParsedCell => {
     const raw = applyChoices(base, choices);
     const scenario = parseCell(raw, choices, yaml);
-    for (const judgement of [...checkTarget(scenario, raw), ...crossCheck(scenario)]) {
+    for (const judgement of [
+      ...checkTarget(scenario, raw),
+      ...crossCheck(scenario),
+      ...checkSilence(scenario),
+    ]) {
       const finding = { ...judgement, path: locateInFile(judgement.path, choices) };
       if (judgement.severity === 'error') throw placeFinding(finding, yaml);
       const notice = {

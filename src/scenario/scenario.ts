@@ -15,6 +15,8 @@ export interface Scenario {
     readonly rampUpUs: number;
     /** How long after the ramp publishing waits for stragglers to subscribe. */
     readonly subscribeWithinUs: number;
+    /** A subscribed client that hears nothing for this long gives its connection up; undefined: never. */
+    readonly staleAfterUs?: number | undefined;
   };
   readonly publish: {
     readonly ratePerSecond: number;

@@ -36,6 +36,11 @@ function* checkTargetFaults({ faults }: Scenario, { commands }: TargetSettings):
       yield reject(['faults', index, 'by'], problem, 'use by: client, or remove the fault');
       continue;
     }
+    if (fault.kind !== 'server-restart') {
+      const problem = `the fault ${fault.kind} needs the bundled server`;
+      yield reject(['faults', index, 'kind'], problem, 'use disconnect by: client, or server-restart');
+      continue;
+    }
     const canReturn = commands?.start !== undefined;
     const isPossible = canReturn || (fault.mode === 'graceful' && commands?.restart !== undefined);
     if (isPossible) continue;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { endCauses } from '../metrics/end-causes.js';
 import { phaseNames } from '../metrics/phases.js';
 import { wireModes } from '../metrics/wire-count.js';
+import { reapCauses } from '../wire/protocol.js';
 import { transportNames } from '../wire/transport-names.js';
 
 /** Name and version of the stored format. A reader accepts its own version and says so when it meets a newer one. */
@@ -88,6 +89,25 @@ export const echoSchema = z.object({
   uplinks: z.object({ opened: count, steady: threeSides }),
 });
 
+/** How one side found out by itself that a connection had gone silent. */
+const noticing = {
+  /** From the beginning of the fault. */
+  afterUs: latencySummarySchema,
+  /** Between which times the settings let it fall; null where nothing foresees it. */
+  predictedUs: z.object({ fromUs: count, toUs: count }).nullable(),
+};
+
+/** What became of connections that heard nothing from a fault on though neither side was told. */
+export const halfOpenSchema = z.object({
+  /** Over all such faults. */
+  silenced: count,
+  /** Given up by the clients, and by the server, by cause. */
+  clients: z.object({ byCause: z.partialRecord(z.enum(endCauses), count), ...noticing }),
+  server: z.object({ byCause: z.partialRecord(z.enum(reapCauses), count), ...noticing }),
+  /** Connections that the server held beyond those that clients had: most at once, summed over time, and at the end. */
+  zombies: z.object({ peak: count, seconds: z.number(), atEnd: count }),
+});
+
 /** What is known of the clock of a server on another host throughout a trial, from estimates before and after it. */
 export const clockSchema = z.object({
   /** Remote minus local; the truth lies within ± `boundUs`. */
@@ -168,6 +188,10 @@ export const trialSchema = z.object({
       injectedAtUs: count,
       /** When the server was ready again; null for faults that leave it running, or when it did not come back. */
       readyAtUs: figure,
+      /** When a fault that lasted and left the server running was over. */
+      endedAtUs: count.optional(),
+      /** Packets between clients and server while it lasted, and those that vanished; where packets could. */
+      packets: z.object({ seen: count, dropped: count }).optional(),
     }),
   ),
   publisher: z.object({
@@ -326,6 +350,8 @@ export const trialSchema = z.object({
     /** null without attempts, and in results of before it was kept. */
     fit: stormFitSchema.nullable().default(null),
   }),
+  /** Absent when no connection went silent. */
+  halfOpen: halfOpenSchema.optional(),
   thresholds: z.array(
     z.object({ expression: z.string(), holds: z.boolean(), actual: figure, message: z.string() }),
   ),
@@ -398,6 +424,7 @@ export const resultFileSchema = z.object({
 export type Floor = z.infer<typeof floorSchema>;
 export type LatencySummary = z.infer<typeof latencySummarySchema>;
 export type ClockResult = z.infer<typeof clockSchema>;
+export type HalfOpenResult = z.infer<typeof halfOpenSchema>;
 export type EchoResult = z.infer<typeof echoSchema>;
 export type Notice = z.infer<typeof noticeSchema>;
 export type StormFitResult = z.infer<typeof stormFitSchema>;

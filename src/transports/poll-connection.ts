@@ -91,6 +91,7 @@ export abstract class PollConnection extends HttpConnection {
   protected noteUnanswered(_dueUs: number): void {}
 
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: Headers): void {
+    this.hear();
     if (status < 200) return;
     this.#status = status;
     this.#lastResponse = headerOf(headers, 'connection')?.toLowerCase() === 'close';
@@ -120,6 +121,7 @@ export abstract class PollConnection extends HttpConnection {
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.hear();
     this.#body.push(chunk);
   }
 

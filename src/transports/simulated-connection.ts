@@ -1,6 +1,7 @@
 import type { ByteSplit } from '../metrics/byte-split.js';
 import type { DueHandle, DueTask } from '../system/due-queue.js';
 import { type OwnedSocket, openSocket, type SocketOwner } from './owned-socket.js';
+import { SilenceWatch } from './silence-watch.js';
 import type { ConnectionHome, UnsettledConnection } from './simulated-transport.js';
 import { recordOverheadBytes } from './tls-records.js';
 import type {
@@ -9,6 +10,7 @@ import type {
   ConnectionHandlers,
   ConnectRequest,
   EchoRequest,
+  LocalEnd,
   TransportContext,
 } from './transport.js';
 
@@ -32,6 +34,7 @@ export abstract class SimulatedConnection implements Connection, DueTask, Socket
   protected ended = false;
   #waiting: DueHandle | undefined;
   #settled = false;
+  #silence: SilenceWatch | undefined;
 
   constructor(home: ConnectionHome, request: ConnectRequest, handlers: ConnectionHandlers) {
     const { context } = home;
@@ -64,6 +67,23 @@ export abstract class SimulatedConnection implements Connection, DueTask, Socket
 
   close(how: 'close' | 'reset'): void {
     this.finish(this.describeCut(how), how);
+  }
+
+  get localEnd(): LocalEnd | undefined {
+    const { localAddress: address, localPort: port } = this.socket.stream;
+    return address === undefined || port === undefined ? undefined : { address, port };
+  }
+
+  vanish(): void {
+    if (this.ended) return;
+    this.ended = true;
+    this.callOff();
+    this.home.addUnsettled(this);
+    this.socket.stream.pause();
+  }
+
+  bury(): void {
+    if (!this.#settled) this.release('destroy');
   }
 
   onDue(_dueUs: number): void {
@@ -99,7 +119,13 @@ export abstract class SimulatedConnection implements Connection, DueTask, Socket
   protected becomeSubscribed(): void {
     this.subscribed = true;
     this.callOff();
+    this.#watchSilence();
     this.handlers.onSubscribed();
+  }
+
+  /** Something came from the server. */
+  protected hear(): void {
+    this.#silence?.hear();
   }
 
   /** Sets the connection's one alarm. */
@@ -149,7 +175,17 @@ export abstract class SimulatedConnection implements Connection, DueTask, Socket
     this.#waiting = undefined;
   }
 
+  #watchSilence(): void {
+    const { staleAfterUs } = this.context;
+    if (staleAfterUs === undefined) return;
+    const detail = `nothing heard for ${staleAfterUs} us`;
+    this.#silence = new SilenceWatch(this.context, staleAfterUs, () =>
+      this.finish({ cause: 'timeout', detail }, 'destroy'),
+    );
+  }
+
   private callOff(): void {
+    this.#silence?.stop();
     if (this.#waiting !== undefined) this.context.due.cancel(this.#waiting);
     this.#waiting = undefined;
   }

@@ -68,6 +68,7 @@ export class SseConnection extends HttpConnection implements SseSink {
   }
 
   override onSocketData(chunk: Buffer): void {
+    this.hear();
     this.meter.feed(chunk);
   }
 

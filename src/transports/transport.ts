@@ -94,6 +94,20 @@ export interface Connection {
    * Calls `onClosed` with cause `local` before it returns, unless the connection has ended already.
    */
   close(how: 'close' | 'reset'): void;
+  /** This end of it, IPv4; undefined when it is not connected. */
+  readonly localEnd: LocalEnd | undefined;
+  /**
+   * Stops where it is, as on a machine that has fallen asleep: reads nothing and tells nobody, not even by `onClosed`. What the
+   * kernel says for it on its own account is not in this program's power.
+   */
+  vanish(): void;
+  /** Lets go of the socket of a connection that vanished. */
+  bury(): void;
+}
+
+export interface LocalEnd {
+  readonly address: string;
+  readonly port: number;
 }
 
 /** What all connections of a transport share. */
@@ -111,6 +125,8 @@ export interface TransportContext {
   readonly bytes: ByteSplit;
   /** An attempt without subscribed notice after this long fails with `timeout`. */
   readonly connectTimeoutUs: number;
+  /** A subscribed connection on which nothing was heard for this long is given up; undefined: never. */
+  readonly staleAfterUs?: number | undefined;
   /** When the polls of short-poll clients are due. */
   readonly poll: PollGrid;
   /** Long polling: how long the server is asked to hold a poll. */

@@ -124,6 +124,7 @@ export class WebSocketConnection extends SimulatedConnection {
   }
 
   override onSocketData(chunk: Buffer): void {
+    this.hear();
     this.meter.feed(chunk);
   }
 

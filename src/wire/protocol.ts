@@ -70,6 +70,19 @@ export interface StatsLine extends ServerStats {
   event: 'stats';
 }
 
+/**
+ * What made a server give up a connection of whose end nobody had told it: an unanswered ping, a full buffer that the client
+ * did not read from, or the kernel, which had sent the same segment in vain for too long.
+ */
+export const reapCauses = ['ping', 'overflow', 'tcp'] as const;
+export type ReapCause = (typeof reapCauses)[number];
+
+export interface Reaping {
+  /** Host-monotonic. */
+  atUs: number;
+  by: ReapCause;
+}
+
 export interface StoppedLine {
   event: 'stopped';
   reason: string;
@@ -99,6 +112,8 @@ export interface ServerStats {
     emptyPolls: number;
     requestsFailed: number;
   };
+  /** Connections given up since the last stats line (since the start where none is printed). */
+  reapings: Reaping[];
   memory: { rssBytes: number; heapUsedBytes: number };
   /** True when the process had no file descriptor left at the reading: it closes new connections unserved. */
   outOfDescriptors: boolean;

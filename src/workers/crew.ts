@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { SquallError } from '../errors.js';
-import type { LoadUnderFault } from '../faults/fault.js';
+import type { ClientSocket, LoadUnderFault } from '../faults/fault.js';
 import type { HealthByPhase, LoadSnapshot } from '../metrics/load-snapshot.js';
 import type { Scheduling } from '../metrics/measurement.js';
 import type { EncodedPublishLog } from '../metrics/publish-log.js';
@@ -48,6 +48,8 @@ export class Crew implements LoadUnderFault {
   readonly #listener: CrewListener;
   readonly #failed: Promise<never>;
   #fail: (error: Error) => void = () => undefined;
+  readonly #questions = new Map<number, (sockets: readonly ClientSocket[]) => void>();
+  #nextQuestion = 0;
 
   constructor(workers: number, recruit: Recruit, listener: CrewListener) {
     this.#listener = listener;
@@ -83,6 +85,36 @@ export class Crew implements LoadUnderFault {
 
   cut(clients: readonly number[], how: 'close' | 'reset'): void {
     this.broadcast({ kind: 'cut', clients, how });
+  }
+
+  async locate(clients: readonly number[]): Promise<readonly ClientSocket[]> {
+    const question = this.#nextQuestion++;
+    const workers = this.#members.length - 1;
+    const found: ClientSocket[] = [];
+    let answers = 0;
+    const answered = new Promise<void>((resolve) => {
+      this.#questions.set(question, (sockets) => {
+        found.push(...sockets);
+        if (++answers === workers) resolve();
+      });
+    });
+    this.#tellWorkers({ kind: 'locate', question, clients });
+    await Promise.race([answered, this.#failed]);
+    this.#questions.delete(question);
+    return found;
+  }
+
+  vanish(sockets: readonly ClientSocket[]): void {
+    this.#tellWorkers({ kind: 'vanish', sockets });
+  }
+
+  wake(clients: readonly number[]): void {
+    this.#tellWorkers({ kind: 'wake', clients });
+  }
+
+  /** What concerns clients only. */
+  #tellWorkers(command: Command): void {
+    for (const member of this.#members) if (member.role === 'load') member.send(command);
   }
 
   /** Ends the clients and the publisher and collects what they measured; the processes then end by themselves. */
@@ -124,6 +156,9 @@ export class Crew implements LoadUnderFault {
         return;
       case 'publisher-tick':
         this.#listener.onPublisherTick(report.outstanding, report.acknowledged);
+        return;
+      case 'located':
+        this.#questions.get(report.question)?.(report.sockets);
         return;
       case 'published':
         this.#listener.onPublished();

@@ -1,20 +1,24 @@
 import type { FaultBeginning, FaultContext } from '../faults/fault.js';
 import type { PlannedFault } from '../faults/plan-faults.js';
-import type { FaultRecord } from '../metrics/measurement.js';
+import type { FaultRecord, PacketCount } from '../metrics/measurement.js';
 
 /** What every fault of a trial may lay hands on; its place in the plan and its record are added here. */
-export type FaultSurroundings = Omit<FaultContext, 'occurrence' | 'begin' | 'end'>;
+export type FaultSurroundings = Omit<FaultContext, 'occurrence' | 'begin' | 'end' | 'over'>;
 
 /** Instants are on the host's clock. */
 export interface FaultListener {
-  /** A fault begins; `serverAway` while any fault keeps the server away. */
+  /** A fault begins; `serverAway` while any fault lasts. */
   onBegin(record: FaultRecord, hostUs: number, serverAway: boolean): void;
-  /** The server is ready again. */
-  onReady(hostUs: number): void;
+  /** The server is ready again; `serverAway` while any other fault lasts. */
+  onReady(hostUs: number, serverAway: boolean): void;
+  /** A fault that left the server running is over; `serverAway` while any other fault lasts. */
+  onOver(hostUs: number, serverAway: boolean): void;
 }
 
 interface OpenRecord {
   record: FaultRecord;
+  /** Whether it counts among those that last. */
+  readonly lasts: boolean;
 }
 
 /**
@@ -81,6 +85,9 @@ export class FaultDirector {
       end: (readyAtUs) => {
         if (own !== undefined) this.#end(own, readyAtUs);
       },
+      over: (endedAtUs, packets) => {
+        if (own !== undefined) this.#pass(own, endedAtUs, packets);
+      },
     };
   }
 
@@ -89,7 +96,7 @@ export class FaultDirector {
     this.#lastCutUs = nowUs;
     if (serverAway) this.#away++;
     const record = { kind, ...beginning, injectedAtUs: nowUs - this.#originUs, readyAtUs: null };
-    const own: OpenRecord = { record };
+    const own: OpenRecord = { record, lasts: serverAway };
     this.#open.push(own);
     this.#listener.onBegin(record, nowUs, this.#away > 0);
     return own;
@@ -97,8 +104,16 @@ export class FaultDirector {
 
   #end(own: OpenRecord, readyAtUs: number): void {
     own.record = { ...own.record, readyAtUs: readyAtUs - this.#originUs };
-    this.#away--;
+    if (own.lasts) this.#away--;
     this.#lastCutUs = readyAtUs;
-    this.#listener.onReady(readyAtUs);
+    this.#listener.onReady(readyAtUs, this.#away > 0);
+  }
+
+  #pass(own: OpenRecord, endedAtUs: number, packets: PacketCount | undefined): void {
+    const endedAt = { endedAtUs: endedAtUs - this.#originUs };
+    own.record = { ...own.record, ...endedAt, ...(packets === undefined ? {} : { packets }) };
+    if (own.lasts) this.#away--;
+    this.#lastCutUs = endedAtUs;
+    this.#listener.onOver(endedAtUs, this.#away > 0);
   }
 }

@@ -1,3 +1,4 @@
+import type { ClientSocket } from '../faults/fault.js';
 import { LoadRecorder } from '../load/load-recorder.js';
 import { findInShard, listShard } from '../load/shard.js';
 import { type ClientSurroundings, VirtualClient } from '../load/virtual-client.js';
@@ -59,6 +60,22 @@ export class LoadWorker {
         return;
       case 'cut':
         this.#shard?.cut(command.clients, command.how);
+        return;
+      case 'silence':
+        this.#shard?.silence(command.atUs);
+        return;
+      case 'locate':
+        this.#channel.send({
+          kind: 'located',
+          question: command.question,
+          sockets: this.#shard?.locate(command.clients) ?? [],
+        });
+        return;
+      case 'vanish':
+        this.#shard?.vanish(command.sockets);
+        return;
+      case 'wake':
+        this.#shard?.wake(command.clients);
         return;
       case 'server-away':
         this.#shard?.recorder.awaitServer();
@@ -156,6 +173,7 @@ class Shard {
       due,
       bytes: this.#bytes,
       connectTimeoutUs: scenario.reconnect.connectTimeoutUs,
+      staleAfterUs: scenario.clients.staleAfterUs,
       poll: createPollGrid(scenario.seed, scenario.poll.periodUs, originUs),
       holdUs: scenario.poll.holdUs,
       described,
@@ -194,10 +212,32 @@ class Shard {
   }
 
   cut(clients: readonly number[], how: 'close' | 'reset'): void {
-    for (const index of clients) {
-      const position = findInShard(index, this.#workers, this.#worker);
-      if (position !== undefined) this.#clients[position]?.cut(how);
-    }
+    for (const index of clients) this.#find(index)?.cut(how);
+  }
+
+  silence(atUs: number): void {
+    for (const client of this.#clients) client.silence(atUs);
+  }
+
+  locate(clients: readonly number[]): ClientSocket[] {
+    return clients.flatMap((client) => {
+      const end = this.#find(client)?.localEnd;
+      return end === undefined ? [] : [{ client, ...end }];
+    });
+  }
+
+  vanish(sockets: readonly ClientSocket[]): void {
+    for (const { client, port } of sockets) this.#find(client)?.vanish(port);
+  }
+
+  wake(clients: readonly number[]): void {
+    for (const client of clients) this.#find(client)?.wake();
+  }
+
+  /** Undefined when another worker holds the client. */
+  #find(client: number): VirtualClient | undefined {
+    const position = findInShard(client, this.#workers, this.#worker);
+    return position === undefined ? undefined : this.#clients[position];
   }
 
   takeTick(nowUs: number) {

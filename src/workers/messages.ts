@@ -1,3 +1,4 @@
+import type { ClientSocket } from '../faults/fault.js';
 import type { ActivityRow } from '../metrics/activity.js';
 import type { LatencyRow } from '../metrics/bin-latencies.js';
 import type { HealthByPhase, LoadSnapshot } from '../metrics/load-snapshot.js';
@@ -52,6 +53,12 @@ export type Command =
   | { readonly kind: 'phase'; readonly phase: PhaseName }
   /** Cut these clients; a worker picks out its own. */
   | { readonly kind: 'cut'; readonly clients: readonly number[]; readonly how: 'close' | 'reset' }
+  /** All connections may be half open from this instant on: how long clients take to notice is measured. */
+  | { readonly kind: 'silence'; readonly atUs: number }
+  /** Say where these clients' connections are; a worker answers for its own, with `located`. */
+  | { readonly kind: 'locate'; readonly question: number; readonly clients: readonly number[] }
+  | { readonly kind: 'vanish'; readonly sockets: readonly ClientSocket[] }
+  | { readonly kind: 'wake'; readonly clients: readonly number[] }
   | { readonly kind: 'server-away' }
   | { readonly kind: 'server-ready'; readonly atUs: number }
   | { readonly kind: 'finish' };
@@ -61,6 +68,7 @@ export type Report =
   | { readonly kind: 'ready' }
   | ({ readonly kind: 'load-tick' } & LoadTick)
   | { readonly kind: 'publisher-tick'; readonly outstanding: number; readonly acknowledged: number }
+  | { readonly kind: 'located'; readonly question: number; readonly sockets: readonly ClientSocket[] }
   | { readonly kind: 'published' }
   /** A canary was not accepted, for this reason. */
   | { readonly kind: 'canary-refused'; readonly why: string }

@@ -47,6 +47,10 @@ export class PublisherWorker {
         return;
       case 'start':
       case 'cut':
+      case 'silence':
+      case 'locate':
+      case 'vanish':
+      case 'wake':
       case 'server-away':
       case 'server-ready':
         return;

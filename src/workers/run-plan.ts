@@ -19,6 +19,7 @@ import { measureFloor } from './measure-floor.js';
 import { isCoLocated, requireTargetInputs } from './open-target.js';
 import type { ProgressEvent } from './progress-event.js';
 import { readLimitsFor } from './read-limits-for.js';
+import { requirePacketFilter } from './require-packet-filter.js';
 import { runTrial } from './run-trial.js';
 import { storeTrial } from './store-trial.js';
 import { describeError, isAbort } from './trial-errors.js';
@@ -59,6 +60,7 @@ export async function runPlan(settings: RunSettings): Promise<FinishedRun> {
   const { plan, resultsDirectory, signal, emit } = settings;
   const folder = dirname(resolve(plan.file));
   for (const { scenario } of plan.trials) requireTargetInputs(scenario.target, folder);
+  requirePacketFilter(plan);
   const coLocated = plan.trials.some(({ scenario }) => isCoLocated(scenario));
   const environment = { ...describeEnvironment(), coLocated };
   const loads = plan.trials.map(({ scenario }) => describeLoad(scenario, settings.sourceAddresses));

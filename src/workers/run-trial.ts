@@ -2,11 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { planFaults } from '../faults/plan-faults.js';
-import type { FaultRecord, Incident, Measurement } from '../metrics/measurement.js';
+import type { FaultRecord, Incident, Measurement, ServerSample } from '../metrics/measurement.js';
 import { mergeSnapshots } from '../metrics/merge-snapshots.js';
 import type { PhaseName } from '../metrics/phases.js';
 import type { WireCount } from '../metrics/wire-count.js';
 import type { Network } from '../network/network.js';
+import { PacketFilter } from '../network/packet-filter.js';
 import type { Trial } from '../scenario/scenario.js';
 import type { ClockOffset } from '../system/clock-offset.js';
 import { Crew, type CrewFindings, type Recruit } from './crew.js';
@@ -57,10 +58,13 @@ class TrialRun {
   readonly #place: TrialServer;
   readonly #server: ServerOfTrial;
   readonly #crew: Crew;
+  readonly #filter: PacketFilter;
   readonly #incidents: Incident[] = [];
   readonly #uplinkAddresses: readonly string[];
   readonly #uplinkSamples: { readonly atUs: number; readonly value: number }[] = [];
   #canaryRefused: string | undefined;
+  /** Some connections went silent: the server may hold ones that nobody is at. */
+  #isSilenced = false;
   #clockBefore: ClockOffset | undefined;
   #originUs = 0;
   #startedAt = '';
@@ -84,8 +88,7 @@ class TrialRun {
       around.onTimelineRows,
     );
     this.#place = openTrialServer(trial, around, network, {
-      onSample: (sample) =>
-        this.#timeline.serverSamples.push({ ...sample, atUs: sample.atUs - this.#originUs }),
+      onSample: (sample) => this.#timeline.serverSamples.push(countFromOrigin(sample, this.#originUs)),
       onUnexpectedEnd: () => this.#note(serverDied),
       onForcedStop: () => this.#note(stopForced),
     });
@@ -121,6 +124,11 @@ class TrialRun {
         this.#canaryRefused = why;
       },
     });
+    this.#filter = new PacketFilter({
+      ...network,
+      scratchDirectory: around.scratchDirectory,
+      trialLengthUs: planTrialLengthUs(scenario) + scenario.clients.subscribeWithinUs,
+    });
     this.#faults = new FaultDirector(
       plannedFaults,
       {
@@ -129,11 +137,13 @@ class TrialRun {
         clients: scenario.clients.count,
         server: this.#server,
         load: this.#crew,
+        network: this.#filter,
         signal: around.signal,
       },
       {
         onBegin: (record, hostUs, serverAway) => this.#onFaultBegin(record, hostUs, serverAway),
-        onReady: (hostUs) => this.#onServerReady(hostUs),
+        onReady: (hostUs, serverAway) => this.#onServerReady(hostUs, serverAway),
+        onOver: (hostUs, serverAway) => this.#enterAfterFault(hostUs, serverAway),
       },
     );
   }
@@ -157,6 +167,7 @@ class TrialRun {
     this.#kernel.stop();
     this.#crew.killAll();
     await this.#server.stop();
+    await this.#filter.close();
     for (const path of this.#place.scratch) await rm(path, { force: true, recursive: true });
   }
 
@@ -230,24 +241,39 @@ class TrialRun {
   #onFaultBegin(record: FaultRecord, hostUs: number, serverAway: boolean): void {
     this.#phases.enter(serverAway ? 'outage' : 'recovery', hostUs);
     if (record.mode !== null) this.#crew.broadcast({ kind: 'server-away' });
+    if (record.silenced === 'all') this.#crew.broadcast({ kind: 'silence', atUs: hostUs });
+    this.#isSilenced ||= record.silenced !== undefined;
     this.#around.emit({ kind: 'fault', description: record.description, atUs: record.injectedAtUs });
   }
 
-  #onServerReady(hostUs: number): void {
+  #onServerReady(hostUs: number, serverAway: boolean): void {
     this.#crew.broadcast({ kind: 'server-ready', atUs: hostUs });
-    this.#phases.enter('recovery', hostUs);
+    this.#enterAfterFault(hostUs, serverAway);
   }
 
-  /** Recovery is over once reports from well after the last cut show every client subscribed that has not given up. */
+  #enterAfterFault(hostUs: number, serverAway: boolean): void {
+    this.#phases.enter(serverAway ? 'outage' : 'recovery', hostUs);
+  }
+
+  /**
+   * Recovery is over once reports from well after the last cut show every client subscribed that has not given up, and, after
+   * connections went silent, the server holding no others.
+   */
   #noticeReturn(): void {
     if (this.#phases.current !== 'recovery') return;
     const reportedUs = this.#originUs + this.#monitor.completeUs;
     if (
       reportedUs > this.#faults.lastCutUs + lossReportUs &&
-      this.#monitor.subscribed >= Math.min(this.#barrier.subscribed, this.#monitor.expectable)
+      this.#monitor.subscribed >= Math.min(this.#barrier.subscribed, this.#monitor.expectable) &&
+      !(this.#isSilenced && this.#holdsZombies())
     ) {
       this.#phases.enter('steady');
     }
+  }
+
+  #holdsZombies(): boolean {
+    const held = this.#timeline.serverSamples.at(-1)?.connections ?? 0;
+    return held > this.#monitor.subscribed;
   }
 
   /** Waits for what is still on its way: until nothing is missing, or the drain is over. */
@@ -265,6 +291,8 @@ class TrialRun {
     this.#kernel.stop();
     await this.#kernel.closePhase(this.#phases.current);
     await this.#network.wire?.beforeEnd();
+    // Whoever takes their leave now is to be heard.
+    await this.#filter.close();
     const findings: CrewFindings = await this.#crew.finish();
     // A server that is gone by now leaves its clock unknown for the whole of the trial.
     const clockAfter = await this.#place.readClock().catch(() => undefined);
@@ -336,4 +364,9 @@ class TrialRun {
     deadline.catch(() => undefined);
     return deadline;
   }
+}
+
+function countFromOrigin(sample: ServerSample, originUs: number): ServerSample {
+  const reapings = sample.reapings?.map(({ atUs, by }) => ({ atUs: atUs - originUs, by })) ?? [];
+  return { ...sample, atUs: sample.atUs - originUs, reapings };
 }

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { SquallError } from '../errors.js';
+import { freezeProcess, type Thaw } from '../system/freeze-process.js';
 import { builtFile } from '../system/package-root.js';
 import type { ReadyLine, ServerLine, StatsLine } from '../wire/protocol.js';
 
@@ -20,6 +21,7 @@ export class ServerProcess {
   readonly #onStats: (stats: StatsLine) => void;
   #ready: ((line: ReadyLine) => void) | undefined;
   #lastWords = '';
+  #thaw: Thaw | undefined;
 
   /** @param prefix command and arguments that run the command after them where the server belongs */
   constructor(
@@ -78,6 +80,15 @@ export class ServerProcess {
     );
   }
 
+  /** Stops the process where it stands; what it returns has it go on. Undefined when it is gone. */
+  async freeze(): Promise<Thaw | undefined> {
+    const { pid } = this.#child;
+    if (pid === undefined || !this.running) return undefined;
+    this.#thaw = await freezeProcess(pid);
+    void this.#exited.then(this.#thaw);
+    return this.#thaw;
+  }
+
   kill(signal: NodeJS.Signals): void {
     if (this.running) this.#child.kill(signal);
   }
@@ -85,6 +96,8 @@ export class ServerProcess {
   /** Ends the process in order, by force if it does not follow; resolves with which of the two it was. */
   async stop(): Promise<'in-order' | 'forced'> {
     this.kill('SIGTERM');
+    // A process that is stopped takes no notice of it.
+    this.#thaw?.();
     let outcome: 'in-order' | 'forced' = 'in-order';
     const timer = setTimeout(() => {
       outcome = 'forced';

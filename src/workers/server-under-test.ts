@@ -97,6 +97,10 @@ export class ServerUnderTest implements ServerOfTrial {
     }
   }
 
+  async freeze(): Promise<(() => void) | undefined> {
+    return this.#current?.freeze();
+  }
+
   /** Ends every life, those never used too. */
   async stop(): Promise<void> {
     this.#current = undefined;
@@ -166,5 +170,6 @@ function toSample(stats: StatsLine, life: number): ServerSample {
     uplinks: stats.uplinks,
     evictedByBytes: stats.history.evicted.byBytes,
     outOfDescriptors: stats.outOfDescriptors,
+    reapings: stats.reapings,
   };
 }

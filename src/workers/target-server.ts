@@ -93,6 +93,11 @@ export class TargetServer implements ServerOfTrial {
     return Promise.reject(new Error('a target cannot be told to cut connections'));
   }
 
+  /** Checked beforehand, too. */
+  freeze(): Promise<undefined> {
+    return Promise.reject(new Error('a target cannot be stopped where it stands'));
+  }
+
   /** Ends a server that this trial started; one that was there before stays. */
   async stop(): Promise<void> {
     if (this.#commands?.start === undefined) return;

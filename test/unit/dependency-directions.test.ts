@@ -18,7 +18,7 @@ const allowed: Record<string, readonly string[]> = {
   'src/reconnect': ['src/scenario', 'src/system'],
   servers: ['src/wire', 'src/system'],
   'src/transports': ['src/wire', 'src/system', 'src/metrics', 'src/schedule'],
-  'src/faults': ['src/scenario', 'src/system'],
+  'src/faults': ['src/scenario', 'src/system', 'src/metrics'],
   'src/load': ['src/transports', 'src/reconnect', 'src/schedule', 'src/metrics', 'src/wire', 'src/system'],
   'src/storage': ['src/metrics', 'src/wire', 'src/system'],
   'src/analysis': [

@@ -1,5 +1,5 @@
 import { SteppedTime } from '../../load/testing/stepped-time.js';
-import type { FaultContext } from '../fault.js';
+import type { FaultContext, LiftFilter } from '../fault.js';
 
 export interface StagedFault {
   readonly context: FaultContext;
@@ -24,6 +24,15 @@ export function stageFault(settings: StageSettings = {}): StagedFault {
   const time = new SteppedTime(1_000);
   const abort = new AbortController();
   const log: string[] = [];
+  const putUp = (what: string): LiftFilter => {
+    log.push(what);
+    let isUp = true;
+    return async () => {
+      if (isUp) log.push(`lift ${what}`);
+      isUp = false;
+      return { seen: 9, dropped: 3 };
+    };
+  };
   const context: FaultContext = {
     clock: time,
     seed: settings.seed ?? 1,
@@ -43,11 +52,35 @@ export function stageFault(settings: StageSettings = {}): StagedFault {
       async disconnect(share, how, seed) {
         log.push(`disconnect ${share} ${how} ${seed}`);
       },
+      async freeze() {
+        if (settings.listening === false) return undefined;
+        log.push('freeze');
+        return () => void log.push('thaw');
+      },
     },
-    load: { cut: (clients, how) => void log.push(`cut ${clients.length} ${how}: ${clients.join(' ')}`) },
+    load: {
+      cut: (clients, how) => void log.push(`cut ${clients.length} ${how}: ${clients.join(' ')}`),
+      async locate(clients) {
+        // Every other client has a connection.
+        return clients
+          .filter((client) => client % 2 === 0)
+          .map((client) => ({ client, address: '127.0.0.1', port: 4_000 + client }));
+      },
+      vanish: (sockets) => void log.push(`vanish ${sockets.map(({ port }) => port).join(' ')}`),
+      wake: (clients) => void log.push(`wake ${clients.join(' ')}`),
+    },
+    network: {
+      blackhole: async (lengthUs) => putUp(`blackhole ${lengthUs}`),
+      lose: async (share, lengthUs) => putUp(`lose ${share} ${lengthUs}`),
+      sever: async (sockets) => putUp(`sever ${sockets.map(({ port }) => port).join(' ')}`),
+    },
     begin: ({ description, serverAway, share, clients }) =>
       void log.push(`begin ${description} | away ${serverAway} | ${share} | ${clients?.length ?? 'unknown'}`),
     end: (readyAtUs) => void log.push(`ready at ${readyAtUs}`),
+    over: (endedAtUs, packets) =>
+      void log.push(
+        `over at ${endedAtUs}${packets ? `, ${packets.dropped} of ${packets.seen} packets` : ''}`,
+      ),
   };
   return { context, log, time, abort };
 }

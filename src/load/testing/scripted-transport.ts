@@ -77,6 +77,20 @@ export class ScriptedAttempt implements Connection {
     return true;
   }
 
+  /** Whether it vanished, and was let go of since. */
+  vanished = false;
+  buried = false;
+  readonly localEnd = { address: '127.0.0.1', port: 4_000 };
+
+  vanish(): void {
+    this.#ended = true;
+    this.vanished = true;
+  }
+
+  bury(): void {
+    this.buried = true;
+  }
+
   close(how: 'close' | 'reset'): void {
     if (this.#ended) return;
     this.closedBy = how;

@@ -45,6 +45,16 @@ export function htmlSections(model: ReportModel): Section[] {
       : []),
     section('latency', 'Latency', 'Latency distributions', htmlDistributions(model)),
     ...(model.storms.length > 0 ? [section('storm', 'Storm', 'Reconnection storm', htmlStorms(model))] : []),
+    ...(tables.halfOpen.rows.length > 0
+      ? [
+          section(
+            'half-open',
+            'Half-open',
+            tables.halfOpen.title,
+            `${note(tables.halfOpen.note)}${htmlTable(tables.halfOpen)}`,
+          ),
+        ]
+      : []),
     section('timelines', 'Timelines', 'Timelines', htmlTimelines(model)),
     section('bytes', 'Bytes', 'Bytes per message', htmlBytes(model)),
     section(

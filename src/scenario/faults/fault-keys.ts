@@ -23,3 +23,8 @@ export const every = duration(
   },
   { min: 100e3 },
 ).optional();
+
+/** The key of faults that last: for how long. */
+export function lastingFor(description: string) {
+  return duration({ title: 'For', description, examples: ['5s'] }, { min: 10e3, max: 3600e6 });
+}

@@ -1,0 +1,111 @@
+import { endCauses } from '../metrics/end-causes.js';
+import { LatencyHistogram } from '../metrics/latency-histogram.js';
+import type { FaultRecord, Measurement } from '../metrics/measurement.js';
+import type { Scenario } from '../scenario/scenario.js';
+import { longestSilenceUs } from '../scenario/silence-checks.js';
+import type { HalfOpenResult } from '../storage/result.js';
+import { reapCauses } from '../wire/protocol.js';
+import { followSubscribed, type Reading } from './connection-counts.js';
+
+type Silencing = FaultRecord & { readonly silenced: number | 'all' };
+type Range = HalfOpenResult['server']['predictedUs'];
+
+/** Readings of the server and of clients may be this far apart: a connection counts as held for nobody when none of them explains it. */
+const slackUs = 200_000;
+
+/** What became of connections that went silent without either side being told; undefined when none did. */
+export function summariseHalfOpen(scenario: Scenario, measurement: Measurement): HalfOpenResult | undefined {
+  const faults = measurement.faults.filter((fault): fault is Silencing => fault.silenced !== undefined);
+  const [first] = faults;
+  if (first === undefined) return undefined;
+  const subscribed = followSubscribed(measurement.activity);
+  const silenced = faults.map((fault) =>
+    fault.silenced === 'all' ? valueAt(subscribed, fault.injectedAtUs) : fault.silenced,
+  );
+  return {
+    silenced: silenced.reduce((sum, count) => sum + count, 0),
+    clients: { ...sumNoticed(measurement), predictedUs: predictNoticing(scenario, faults) },
+    server: { ...sumReaped(measurement, faults), predictedUs: predictReaping(scenario, faults) },
+    zombies: countZombies(measurement, subscribed, first.injectedAtUs),
+  };
+}
+
+function sumNoticed({ load }: Measurement): Omit<HalfOpenResult['clients'], 'predictedUs'> {
+  const merged = new LatencyHistogram();
+  const byCause: HalfOpenResult['clients']['byCause'] = {};
+  for (const cause of endCauses) {
+    const histogram = load.histograms.get(`noticed.${cause}`);
+    if (histogram === undefined || histogram.count === 0) continue;
+    merged.merge(histogram);
+    byCause[cause] = histogram.count;
+  }
+  return { byCause, afterUs: merged.summarise() };
+}
+
+function sumReaped(
+  { serverSamples }: Measurement,
+  faults: readonly Silencing[],
+): Omit<HalfOpenResult['server'], 'predictedUs'> {
+  const after = new LatencyHistogram();
+  const byCause: HalfOpenResult['server']['byCause'] = {};
+  for (const { atUs, by } of serverSamples.flatMap(({ reapings }) => reapings ?? [])) {
+    const fault = faults.findLast(({ injectedAtUs }) => injectedAtUs <= atUs);
+    if (fault === undefined) continue;
+    after.record(atUs - fault.injectedAtUs);
+    byCause[by] = (byCause[by] ?? 0) + 1;
+  }
+  return {
+    byCause: Object.fromEntries(reapCauses.flatMap((by) => (byCause[by] ? [[by, byCause[by]]] : []))),
+    afterUs: after.summarise(),
+  };
+}
+
+/** A client last heard something up to one interval of signs of life before the fault. */
+function predictNoticing(scenario: Scenario, faults: readonly Silencing[]): Range {
+  const { staleAfterUs } = scenario.clients;
+  if (staleAfterUs === undefined || faults.every(({ silenced }) => silenced !== 'all')) return null;
+  const fromUs = Math.max(0, staleAfterUs - longestSilenceUs(scenario));
+  return { fromUs: Math.round(fromUs), toUs: staleAfterUs };
+}
+
+/** The first ping after the fault finds the pong before it; the second one finds nothing since. Their phase is uniform. */
+function predictReaping({ transport, target, server }: Scenario, faults: readonly Silencing[]): Range {
+  if (transport !== 'websocket' || target !== undefined) return null;
+  const range = { fromUs: server.heartbeatUs, toUs: 2 * server.heartbeatUs };
+  const lasts = (fault: Silencing): boolean =>
+    fault.kind !== 'stall' &&
+    (fault.silenced !== 'all' ||
+      (fault.endedAtUs ?? Number.POSITIVE_INFINITY) - fault.injectedAtUs > range.fromUs);
+  return faults.some(lasts) ? range : null;
+}
+
+/** Connections that the server holds beyond those that clients say they have. */
+function countZombies(
+  { serverSamples, phases }: Measurement,
+  subscribed: readonly Reading[],
+  fromUs: number,
+): HalfOpenResult['zombies'] {
+  const endUs = phases.at(-1)?.endUs ?? 0;
+  const samples = serverSamples.filter(({ atUs }) => atUs >= fromUs && atUs < endUs);
+  let [peak, seconds, last] = [0, 0, 0];
+  for (const [at, { atUs, connections }] of samples.entries()) {
+    last = Math.max(0, connections - mostSubscribed(subscribed, atUs));
+    peak = Math.max(peak, last);
+    seconds += (last * ((samples[at + 1]?.atUs ?? endUs) - atUs)) / 1e6;
+  }
+  return { peak, seconds, atEnd: last };
+}
+
+/** The most clients that were subscribed at any time around an instant. */
+function mostSubscribed(subscribed: readonly Reading[], atUs: number): number {
+  let most = valueAt(subscribed, atUs - slackUs);
+  for (const { atUs: changedUs, value } of subscribed) {
+    if (changedUs > atUs + slackUs) break;
+    if (changedUs >= atUs - slackUs) most = Math.max(most, value);
+  }
+  return most;
+}
+
+function valueAt(steps: readonly Reading[], atUs: number): number {
+  return steps.findLast((step) => step.atUs <= atUs)?.value ?? 0;
+}
