@@ -49,12 +49,13 @@ export function summariseTrial(trial: Trial, measurement: Measurement, dueTimes:
     plan: describePlan(trial, measurement),
     phases: measurement.phases.map((phase) => ({ ...phase })),
     barrier: { ...measurement.barrier },
-    faults: measurement.faults.map(({ kind, description, mode, injectedAtUs, readyAtUs }) => ({
+    faults: measurement.faults.map(({ kind, description, mode, injectedAtUs, readyAtUs, endedAtUs }) => ({
       kind,
       description,
       mode,
       injectedAtUs,
       readyAtUs,
+      ...(endedAtUs === undefined ? {} : { endedAtUs }),
     })),
     publisher: {
       ...account.publisher,

@@ -17,12 +17,14 @@ export interface FaultContext {
   begin(fault: FaultBeginning): void;
   /** Notes that the server is ready again. */
   end(readyAtUs: number): void;
+  /** Notes that what the fault did is over, for one that took no server away but lasted. */
+  over(endedAtUs: number): void;
 }
 
 export interface FaultBeginning {
   /** In words: `crash, down for 1s`. */
   readonly description: string;
-  /** True while nobody can connect until `end` is called. */
+  /** True when it lasts: nobody can connect until `end` is called, or the network is not itself until `over` is. */
   readonly serverAway: boolean;
   /** How the server goes away, for faults that end it. */
   readonly mode: RestartMode | null;

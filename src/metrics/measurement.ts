@@ -29,6 +29,8 @@ export interface FaultRecord {
   readonly injectedAtUs: number;
   /** When the server listened again; null for faults that leave it running, or when it did not come back. */
   readonly readyAtUs: number | null;
+  /** When a fault that lasted and left the server running was over; absent for those of a moment, and when it was not over by the end. */
+  readonly endedAtUs?: number;
   /** The share of connections it cut, and which clients where that is known beforehand. */
   readonly share: number;
   readonly clients: readonly number[] | undefined;

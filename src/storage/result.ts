@@ -147,6 +147,8 @@ export const trialSchema = z.object({
       injectedAtUs: count,
       /** When the server was ready again; null for faults that leave it running, or when it did not come back. */
       readyAtUs: figure,
+      /** When a fault that lasted and left the server running was over. */
+      endedAtUs: count.optional(),
     }),
   ),
   publisher: z.object({

@@ -18,7 +18,8 @@ function direct(plan: readonly PlannedFault[]) {
     {
       onBegin: ({ description }, hostUs, away) =>
         heard.push(`${hostUs} ${description}${away ? ', away' : ''}`),
-      onReady: (hostUs) => heard.push(`${hostUs} ready`),
+      onReady: (hostUs, away) => heard.push(`${hostUs} ready${away ? ', away' : ''}`),
+      onOver: (hostUs, away) => heard.push(`${hostUs} over${away ? ', away' : ''}`),
     },
   );
   const sleepUntil = (hostUs: number): Promise<void> => new Promise((resolve) => time.plan(hostUs, resolve));
@@ -50,7 +51,29 @@ function restart(atUs: number, name: string, readyUs: number): PlannedFault {
   return { atUs, kind: 'server-restart', inject };
 }
 
+/** Trouble that leaves the server running and is over at an instant of the host's clock. */
+function trouble(atUs: number, name: string, endUs: number): PlannedFault {
+  const inject: Fault = async ({ begin, over, clock }) => {
+    begin({ description: name, serverAway: true, mode: null, share: 0, clients: undefined });
+    await new Promise<void>((resolve) => (clock as SteppedTime).plan(endUs, resolve));
+    over(endUs);
+  };
+  return { atUs, kind: 'disconnect', inject };
+}
+
 describe('FaultDirector', () => {
+  it('tells when trouble that lasts is over, and what lasts beyond it', async () => {
+    const staged = direct([trouble(1_000, 'slow', 9_000), restart(2_000, 'crash', 8_000)]);
+    await passTime(staged.time, 12_000);
+    await staged.injected;
+    expect(staged.heard).toEqual(['6000 slow, away', '7000 crash, away', '8000 ready, away', '9000 over']);
+    expect(staged.director.records).toMatchObject([
+      { description: 'slow', readyAtUs: null, endedAtUs: 8_000 },
+      { description: 'crash', readyAtUs: 7_000 },
+    ]);
+    expect(staged.director.lastCutUs).toBe(9_000);
+  });
+
   it('injects a cut at its instant though the server is away', async () => {
     const staged = direct([restart(1_000, 'crash', 9_000), cut(2_000, 'cut')]);
     await passTime(staged.time, 10_000);

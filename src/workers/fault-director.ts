@@ -3,14 +3,16 @@ import type { PlannedFault } from '../faults/plan-faults.js';
 import type { FaultRecord } from '../metrics/measurement.js';
 
 /** What every fault of a trial may lay hands on; its place in the plan and its record are added here. */
-export type FaultSurroundings = Omit<FaultContext, 'occurrence' | 'begin' | 'end'>;
+export type FaultSurroundings = Omit<FaultContext, 'occurrence' | 'begin' | 'end' | 'over'>;
 
 /** Instants are on the host's clock. */
 export interface FaultListener {
-  /** A fault begins; `serverAway` while any fault keeps the server away. */
+  /** A fault begins; `serverAway` while any fault lasts. */
   onBegin(record: FaultRecord, hostUs: number, serverAway: boolean): void;
-  /** The server is ready again. */
-  onReady(hostUs: number): void;
+  /** The server is ready again; `serverAway` while any other fault lasts. */
+  onReady(hostUs: number, serverAway: boolean): void;
+  /** A fault that left the server running is over; `serverAway` while any other fault lasts. */
+  onOver(hostUs: number, serverAway: boolean): void;
 }
 
 interface OpenRecord {
@@ -81,6 +83,9 @@ export class FaultDirector {
       end: (readyAtUs) => {
         if (own !== undefined) this.#end(own, readyAtUs);
       },
+      over: (endedAtUs) => {
+        if (own !== undefined) this.#pass(own, endedAtUs);
+      },
     };
   }
 
@@ -99,6 +104,13 @@ export class FaultDirector {
     own.record = { ...own.record, readyAtUs: readyAtUs - this.#originUs };
     this.#away--;
     this.#lastCutUs = readyAtUs;
-    this.#listener.onReady(readyAtUs);
+    this.#listener.onReady(readyAtUs, this.#away > 0);
+  }
+
+  #pass(own: OpenRecord, endedAtUs: number): void {
+    own.record = { ...own.record, endedAtUs: endedAtUs - this.#originUs };
+    this.#away--;
+    this.#lastCutUs = endedAtUs;
+    this.#listener.onOver(endedAtUs, this.#away > 0);
   }
 }

@@ -133,7 +133,8 @@ class TrialRun {
       },
       {
         onBegin: (record, hostUs, serverAway) => this.#onFaultBegin(record, hostUs, serverAway),
-        onReady: (hostUs) => this.#onServerReady(hostUs),
+        onReady: (hostUs, serverAway) => this.#onServerReady(hostUs, serverAway),
+        onOver: (hostUs, serverAway) => this.#enterAfterFault(hostUs, serverAway),
       },
     );
   }
@@ -233,9 +234,13 @@ class TrialRun {
     this.#around.emit({ kind: 'fault', description: record.description, atUs: record.injectedAtUs });
   }
 
-  #onServerReady(hostUs: number): void {
+  #onServerReady(hostUs: number, serverAway: boolean): void {
     this.#crew.broadcast({ kind: 'server-ready', atUs: hostUs });
-    this.#phases.enter('recovery', hostUs);
+    this.#enterAfterFault(hostUs, serverAway);
+  }
+
+  #enterAfterFault(hostUs: number, serverAway: boolean): void {
+    this.#phases.enter(serverAway ? 'outage' : 'recovery', hostUs);
   }
 
   /** Recovery is over once reports from well after the last cut show every client subscribed that has not given up. */

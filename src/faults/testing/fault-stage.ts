@@ -48,6 +48,7 @@ export function stageFault(settings: StageSettings = {}): StagedFault {
     begin: ({ description, serverAway, share, clients }) =>
       void log.push(`begin ${description} | away ${serverAway} | ${share} | ${clients?.length ?? 'unknown'}`),
     end: (readyAtUs) => void log.push(`ready at ${readyAtUs}`),
+    over: (endedAtUs) => void log.push(`over at ${endedAtUs}`),
   };
   return { context, log, time, abort };
 }
