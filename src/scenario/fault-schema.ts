@@ -11,18 +11,25 @@ import {
   serverRestartDescription,
   serverRestartSchema,
 } from './faults/server-restart.js';
+import {
+  normaliseToxicFault,
+  type ToxicFaultSettings,
+  toxicDescriptions,
+  toxicFaultSchemas,
+} from './faults/toxic.js';
 
 /** One fault of a scenario. Each kind has its keys, meaning and settings in a file of its own in `faults/`. */
-export type FaultSettings = ServerRestartSettings | DisconnectSettings;
+export type FaultSettings = ServerRestartSettings | DisconnectSettings | ToxicFaultSettings;
 export type FaultKind = FaultSettings['kind'];
 
-const faultSchema = z.discriminatedUnion('kind', [serverRestartSchema, disconnectSchema]);
+const faultSchema = z.discriminatedUnion('kind', [serverRestartSchema, disconnectSchema, ...toxicFaultSchemas]);
 type FaultKeys = z.infer<typeof faultSchema>;
 
 /** What each fault does, for lists and editors. */
 export const faultDescriptions: Readonly<Record<FaultKind, string>> = {
   'server-restart': serverRestartDescription,
   disconnect: disconnectDescription,
+  ...toxicDescriptions,
 };
 
 export const faultKinds = Object.keys(faultDescriptions) as readonly FaultKind[];
@@ -34,6 +41,8 @@ export function normaliseFault(fault: FaultKeys): FaultSettings {
       return normaliseServerRestart(fault);
     case 'disconnect':
       return normaliseDisconnect(fault);
+    default:
+      return normaliseToxicFault(fault);
   }
 }
 

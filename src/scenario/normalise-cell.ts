@@ -1,5 +1,7 @@
 import { envelopeBytes } from '../wire/envelope.js';
 import { normaliseFault } from './fault-schema.js';
+import { isToxicFault } from './faults/toxic.js';
+import { normaliseProxy } from './proxy-schema.js';
 import type { ReconnectSettings, Scenario } from './scenario.js';
 import type { Cell } from './schema.js';
 import { normaliseTarget } from './target.js';
@@ -48,10 +50,20 @@ export function normaliseCell(cell: Cell): Scenario {
       flaws: server.flaws,
     },
     ...(cell.target === undefined ? {} : { target: normaliseTarget(cell.target) }),
+    ...listProxy(cell),
+    fallback: cell.fallback,
     workers: cell.workers === 'auto' ? undefined : cell.workers,
     faults: cell.faults.map(normaliseFault),
     thresholds: cell.thresholds,
   };
+}
+
+/** A fault that needs a proxy brings it along, with nothing else to it. */
+function listProxy({ proxy, faults }: Cell): Pick<Scenario, 'proxy'> {
+  if (proxy !== undefined) return { proxy: normaliseProxy(proxy) };
+  return faults.some(isToxicFault)
+    ? { proxy: { idleTimeoutUs: undefined, stripUpgrade: false, conditions: [] } }
+    : {};
 }
 
 /** Parameters that a policy does not use take the defaults they have elsewhere. */

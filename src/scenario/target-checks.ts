@@ -1,4 +1,4 @@
-import { type Judgement, reject } from './cross-checks.js';
+import { type Judgement, reject } from './judgement.js';
 import { getAt } from './key-path.js';
 import type { Scenario } from './scenario.js';
 import type { TargetSettings } from './target.js';
@@ -36,6 +36,7 @@ function* checkTargetFaults({ faults }: Scenario, { commands }: TargetSettings):
       yield reject(['faults', index, 'by'], problem, 'use by: client, or remove the fault');
       continue;
     }
+    if (fault.kind !== 'server-restart') continue;
     const canReturn = commands?.start !== undefined;
     const isPossible = canReturn || (fault.mode === 'graceful' && commands?.restart !== undefined);
     if (isPossible) continue;
