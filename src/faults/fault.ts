@@ -1,4 +1,5 @@
 import type { RestartMode } from '../scenario/faults/server-restart.js';
+import type { ConditionSettings } from '../scenario/faults/toxic.js';
 import type { Clock } from '../system/clock.js';
 
 /** What a fault may lay hands on. Instants are on the host's clock. */
@@ -11,6 +12,8 @@ export interface FaultContext {
   readonly occurrence: number;
   readonly server: ServerUnderFault;
   readonly load: LoadUnderFault;
+  /** Between clients and server; undefined in a trial without one. */
+  readonly proxy: ProxyUnderFault | undefined;
   /** Ends early when the run is interrupted. */
   readonly signal: AbortSignal;
   /** Notes that the fault begins now; call right before doing it. */
@@ -47,6 +50,13 @@ export interface ServerUnderFault {
 export interface LoadUnderFault {
   /** Has the workers cut these clients' connections from their side. */
   cut(clients: readonly number[], how: 'close' | 'reset'): void;
+}
+
+export interface ProxyUnderFault {
+  /** Puts a toxic to work; resolves with its id and the instant since which it is. */
+  add(toxic: ConditionSettings): Promise<{ readonly id: number; readonly atUs: number }>;
+  /** Takes it away; resolves with the instant since which it is gone. */
+  remove(id: number): Promise<number>;
 }
 
 /** One injection. Resolves when what the fault itself does is over; the clients' return is not part of it. */

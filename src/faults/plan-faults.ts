@@ -3,6 +3,7 @@ import type { FaultSettings } from '../scenario/fault-schema.js';
 import { disconnectClients } from './disconnect.js';
 import type { Fault } from './fault.js';
 import { restartServer } from './server-restart.js';
+import { applyToxic } from './toxic.js';
 
 /** One injection on the trial's plan; `atUs` counts from the start of the measured part. */
 export interface PlannedFault {
@@ -27,5 +28,7 @@ function createFault(settings: FaultSettings): Fault {
       return restartServer(settings);
     case 'disconnect':
       return disconnectClients(settings);
+    default:
+      return applyToxic(settings);
   }
 }

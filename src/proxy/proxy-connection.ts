@@ -53,8 +53,8 @@ export class ProxyConnection implements ConnectionUnderToxic {
     this.#number = number;
     this.#client = client;
     this.#server = server;
-    this.#upstream = new Flow(new SocketSink(server));
-    this.#downstream = new Flow(new SocketSink(client));
+    this.#upstream = new Flow(new SocketSink(server, this));
+    this.#downstream = new Flow(new SocketSink(client, this));
     if (home.stripUpgrade) this.#addStripper();
     if (home.idleTimeoutUs !== undefined) this.#idle = this.#watchIdleness(home.idleTimeoutUs);
     this.#join(client, this.#upstream, server);
@@ -211,9 +211,11 @@ class IdleWatch implements DueTask {
 
 class SocketSink implements Sink {
   readonly #socket: Socket;
+  readonly #connection: ConnectionUnderToxic;
 
-  constructor(socket: Socket) {
+  constructor(socket: Socket, connection: ConnectionUnderToxic) {
     this.#socket = socket;
+    this.#connection = connection;
   }
 
   get isFull(): boolean {
@@ -225,7 +227,8 @@ class SocketSink implements Sink {
   }
 
   end(how: EndHow): void {
-    if (how === 'reset') resetSocket(this.#socket);
+    if (how === 'shut') this.#connection.close();
+    else if (how === 'reset') resetSocket(this.#socket);
     else this.#socket.end();
   }
 }

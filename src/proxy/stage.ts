@@ -2,8 +2,11 @@ import type { Clock } from '../system/clock.js';
 import type { DueHandle, DueQueue, DueTask } from '../system/due-queue.js';
 import type { Random } from '../system/random.js';
 
-/** How one side ended its half of a connection: in order, with a FIN, or with a RST. */
-export type EndHow = 'close' | 'reset';
+/**
+ * How a direction of a connection ends. One side ended it: in order, with a FIN (`close`), or with a RST (`reset`). Or a
+ * toxic ends the connection as a whole, once what is before it is through (`shut`).
+ */
+export type EndHow = 'close' | 'reset' | 'shut';
 
 /** Where data goes next. */
 export interface Outlet {

@@ -22,7 +22,11 @@ import {
 export type FaultSettings = ServerRestartSettings | DisconnectSettings | ToxicFaultSettings;
 export type FaultKind = FaultSettings['kind'];
 
-const faultSchema = z.discriminatedUnion('kind', [serverRestartSchema, disconnectSchema, ...toxicFaultSchemas]);
+const faultSchema = z.discriminatedUnion('kind', [
+  serverRestartSchema,
+  disconnectSchema,
+  ...toxicFaultSchemas,
+]);
 type FaultKeys = z.infer<typeof faultSchema>;
 
 /** What each fault does, for lists and editors. */

@@ -1,6 +1,6 @@
 import { isToxicFault, type Toxic } from './faults/toxic.js';
-import type { KeyPath } from './key-path.js';
 import { type Judgement, reject, remark } from './judgement.js';
+import type { KeyPath } from './key-path.js';
 import type { Scenario } from './scenario.js';
 import { formatBytes, formatDuration } from './units.js';
 

@@ -19,6 +19,7 @@ import { TimelineAssembler } from './timeline-assembler.js';
 import { describeError, isAbort } from './trial-errors.js';
 import { planTrialLengthUs } from './trial-length.js';
 import { TrialMonitor } from './trial-monitor.js';
+import { openTrialProxy, type TrialProxy } from './trial-proxy.js';
 import { openTrialServer, type TrialServer } from './trial-server.js';
 import type { TrialSurroundings } from './trial-surroundings.js';
 
@@ -34,7 +35,8 @@ const progressIntervalMs = 250;
 export async function runTrial(trial: Trial, surroundings: TrialSurroundings): Promise<Measurement> {
   const network = await surroundings.openNetwork(trial.scenario.clients.count, surroundings.sourceAddresses);
   try {
-    const run = new TrialRun(trial, surroundings, network);
+    const proxy = await openTrialProxy(trial, network);
+    const run = new TrialRun(trial, surroundings, network, proxy);
     try {
       return await run.perform();
     } finally {
@@ -49,6 +51,7 @@ class TrialRun {
   readonly #trial: Trial;
   readonly #around: TrialSurroundings;
   readonly #network: Network;
+  readonly #proxy: TrialProxy | undefined;
   readonly #faults: FaultDirector;
   readonly #monitor: TrialMonitor;
   readonly #phases: PhaseKeeper;
@@ -69,11 +72,12 @@ class TrialRun {
   #publishing: Measurement['publishing'];
   #progress: NodeJS.Timeout | undefined;
 
-  constructor(trial: Trial, around: TrialSurroundings, network: Network) {
+  constructor(trial: Trial, around: TrialSurroundings, network: Network, proxy: TrialProxy | undefined) {
     const { scenario } = trial;
     this.#trial = trial;
     this.#around = around;
     this.#network = network;
+    this.#proxy = proxy;
     this.#uplinkAddresses = scenario.echo === undefined ? [] : network.uplinkAddresses;
     const plannedFaults = planFaults(scenario.faults, scenario.durationUs);
     this.#monitor = new TrialMonitor(scenario, around.workers);
@@ -91,7 +95,8 @@ class TrialRun {
     });
     this.#server = this.#place.server;
     this.#kernel = new KernelSampler({
-      port: this.#place.port,
+      // Behind a proxy the server's port has the proxy's connections.
+      port: proxy?.port ?? this.#place.port,
       exceptAddress: network.controlAddress,
       tables: network.serverTables,
       uplinkAddresses: this.#uplinkAddresses,
@@ -129,6 +134,7 @@ class TrialRun {
         clients: scenario.clients.count,
         server: this.#server,
         load: this.#crew,
+        proxy,
         signal: around.signal,
       },
       {
@@ -142,7 +148,7 @@ class TrialRun {
   async perform(): Promise<Measurement> {
     const { signal } = this.#around;
     try {
-      await Promise.race([this.#measure(), this.#crew.failed]);
+      await Promise.race([this.#measure(), this.#crew.failed, ...(this.#proxy ? [this.#proxy.failed] : [])]);
     } catch (error) {
       // An interrupt before the common start leaves nothing to keep.
       if (!signal.aborted || this.#originUs === 0) throw error;
@@ -157,6 +163,7 @@ class TrialRun {
     clearInterval(this.#progress);
     this.#kernel.stop();
     this.#crew.killAll();
+    this.#proxy?.kill();
     await this.#server.stop();
     for (const path of this.#place.scratch) await rm(path, { force: true, recursive: true });
   }
@@ -177,11 +184,14 @@ class TrialRun {
   async #prepare(): Promise<void> {
     const { scenario } = this.#trial;
     await this.#server.replace();
+    await this.#proxy?.open();
     this.#clockBefore = await this.#place.readClock();
+    const place = this.#place.describe();
     await this.#crew.prepare({
       scenario,
       tag: randomBytes(4).toString('hex'),
-      ...this.#place.describe(),
+      ...place,
+      proxyUrl: this.#proxy?.addressOf(place.url),
       uplinkAddresses: this.#uplinkAddresses,
     });
     this.#around.signal.throwIfAborted();
@@ -271,6 +281,7 @@ class TrialRun {
     await this.#kernel.closePhase(this.#phases.current);
     await this.#network.wire?.beforeEnd();
     const findings: CrewFindings = await this.#crew.finish();
+    const proxyFindings = await this.#proxy?.finish();
     // A server that is gone by now leaves its clock unknown for the whole of the trial.
     const clockAfter = await this.#place.readClock().catch(() => undefined);
     const wire: WireCount | undefined = await this.#network.wire?.finish();
@@ -296,6 +307,7 @@ class TrialRun {
       listenOverflows: this.#kernel.overflows,
       workers: this.#around.workers,
       incidents: this.#incidents,
+      proxy: proxyFindings,
       wire,
       clock: clockAfter && this.#clockBefore && { before: this.#clockBefore, after: clockAfter },
     };
@@ -303,6 +315,7 @@ class TrialRun {
 
   #onPhase(phase: PhaseName, atUs: number): void {
     this.#crew.broadcast({ kind: 'phase', phase });
+    this.#proxy?.enterPhase(phase);
     void this.#kernel.closePhase(this.#phases.spans().at(-2)?.name);
     this.#around.emit({ kind: 'phase', trial: this.#trial.id, phase, atUs });
   }

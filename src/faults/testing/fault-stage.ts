@@ -45,6 +45,16 @@ export function stageFault(settings: StageSettings = {}): StagedFault {
       },
     },
     load: { cut: (clients, how) => void log.push(`cut ${clients.length} ${how}: ${clients.join(' ')}`) },
+    proxy: {
+      async add({ toxic, direction, share }) {
+        log.push(`add ${toxic.kind} ${direction} ${share}`);
+        return { id: 7, atUs: time.nowUs() };
+      },
+      async remove(id) {
+        log.push(`remove ${id} at ${time.nowUs()}`);
+        return time.nowUs() + 3;
+      },
+    },
     begin: ({ description, serverAway, share, clients }) =>
       void log.push(`begin ${description} | away ${serverAway} | ${share} | ${clients?.length ?? 'unknown'}`),
     end: (readyAtUs) => void log.push(`ready at ${readyAtUs}`),

@@ -15,6 +15,6 @@ export class LimitDataStage extends Stage {
     const passed = chunk.subarray(0, this.#left);
     this.#left -= passed.length;
     this.next.write(passed);
-    if (this.#left === 0) this.context.connection.close();
+    if (this.#left === 0) this.next.end('shut');
   }
 }

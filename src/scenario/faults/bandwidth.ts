@@ -8,7 +8,8 @@ export interface BandwidthToxic {
   readonly bytesPerSecond: number;
 }
 
-export const bandwidthDescription = 'The proxy hands data on at no more than a rate, connection by connection.';
+export const bandwidthDescription =
+  'The proxy hands data on at no more than a rate, connection by connection.';
 
 export const { fault: bandwidthSchema, condition: bandwidthCondition } = toxicSchemas(
   'bandwidth',

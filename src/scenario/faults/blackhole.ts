@@ -18,7 +18,8 @@ export const { fault: blackholeSchema, condition: blackholeCondition } = toxicSc
     timeout: duration(
       {
         title: 'Timeout',
-        description: 'How long the proxy keeps such a connection before it closes it; 0s: until the fault is over.',
+        description:
+          'How long the proxy keeps such a connection before it closes it; 0s: until the fault is over.',
         examples: ['0s', '10s'],
       },
       { max: 3600e6 },

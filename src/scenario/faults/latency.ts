@@ -9,7 +9,8 @@ export interface LatencyToxic {
   readonly jitterUs: number;
 }
 
-export const latencyDescription = 'The proxy hands data on later, by a latency and a random jitter around it.';
+export const latencyDescription =
+  'The proxy hands data on later, by a latency and a random jitter around it.';
 
 export const { fault: latencySchema, condition: latencyCondition } = toxicSchemas(
   'latency',
@@ -22,7 +23,8 @@ export const { fault: latencySchema, condition: latencyCondition } = toxicSchema
     jitter: duration(
       {
         title: 'Jitter',
-        description: 'Largest deviation from the latency, drawn uniformly for each piece of data by the seed.',
+        description:
+          'Largest deviation from the latency, drawn uniformly for each piece of data by the seed.',
         examples: ['20ms'],
       },
       { max: 60e6 },

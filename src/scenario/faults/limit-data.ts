@@ -8,7 +8,8 @@ export interface LimitDataToxic {
   readonly limitBytes: number;
 }
 
-export const limitDataDescription = 'The proxy closes a connection once it has handed on so many bytes of it.';
+export const limitDataDescription =
+  'The proxy closes a connection once it has handed on so many bytes of it.';
 
 export const { fault: limitDataSchema, condition: limitDataCondition } = toxicSchemas(
   'limit-data',

@@ -22,7 +22,11 @@ export const { fault: slicedWritesSchema, condition: slicedWritesCondition } = t
       { min: 1, max: 65_536 },
     ),
     variation: bytes(
-      { title: 'Variation', description: 'Largest deviation from the size; smaller than it.', examples: ['16B'] },
+      {
+        title: 'Variation',
+        description: 'Largest deviation from the size; smaller than it.',
+        examples: ['16B'],
+      },
       { max: 65_535 },
     ).prefault('0B'),
     delay: duration(
