@@ -2,6 +2,7 @@ import type { LatencySummary, TrialResult } from '../storage/result.js';
 import { echoSummary, echoTable } from './echo-table.js';
 import { worstPauses } from './generator-health.js';
 import { bytes, type CellValue, count, factor, perSecond, plain, share, us } from './phrase.js';
+import { proxyTable } from './proxy-table.js';
 import type { ReportModel, Table, TrialHead } from './report-model.js';
 import { type Standing, standingOf } from './standing.js';
 
@@ -237,6 +238,7 @@ export function buildTables(
     latency: build(latency),
     back: build(back),
     connections: build(connections),
+    proxy: build(proxyTable),
     bytes: build(bytesTable),
     wire: build(wire),
     ledger: build(ledger),

@@ -96,11 +96,12 @@ describe('bandwidth', () => {
   });
 
   it.each([1, 7, 999, 20_000, 1_000_000])('keeps to %d bytes a second over any stretch', (bytesPerSecond) => {
-    const { time, seen, stage } = benchToxic({ kind: 'bandwidth', bytesPerSecond });
+    const { time, seen: all, stage } = benchToxic({ kind: 'bandwidth', bytesPerSecond });
     const bytes = Math.max(3, 3 * bytesPerSecond);
     const sent = Buffer.from(Array.from({ length: bytes }, (_, index) => index % 251));
     stage.write(sent);
     time.advanceTo(10 * second);
+    const seen = all.filter(({ what }) => what !== 'room again');
     const through = Buffer.concat(seen.map(({ what }) => Buffer.from(what, 'latin1')));
     expect(through.equals(sent)).toBe(true);
     let passed = 0;

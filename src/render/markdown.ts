@@ -27,6 +27,7 @@ export function renderMarkdown(model: ReportModel): string {
       tables.latency,
       tables.back,
       tables.connections,
+      tables.proxy,
       tables.bytes,
       tables.wire,
       tables.ledger,

@@ -10,8 +10,9 @@ export class BandwidthStage extends HoldingStage {
   protected readonly mostBytes = 64 * 1024;
   readonly #bytesPerSecond: number;
   readonly #pieceBytes: number;
-  /** When the line has carried all that was given to it. Not rounded: errors would add up. */
-  #freeUs = 0;
+  /** Since when the line has been busy without a pause, and with how much: errors of rounding do not add up. */
+  #busyFromUs = 0;
+  #busyBytes = 0;
 
   constructor(context: StageContext, { bytesPerSecond }: BandwidthToxic) {
     super(context);
@@ -20,15 +21,24 @@ export class BandwidthStage extends HoldingStage {
   }
 
   write(chunk: Buffer): void {
-    this.#freeUs = Math.max(this.#freeUs, this.context.clock.nowUs());
+    const nowUs = this.context.clock.nowUs();
+    if (nowUs >= this.#freeUs) {
+      this.#busyFromUs = nowUs;
+      this.#busyBytes = 0;
+    }
     for (let at = 0; at < chunk.length; at += this.#pieceBytes) {
       const piece = chunk.subarray(at, at + this.#pieceBytes);
-      this.#freeUs += (piece.length * 1e6) / this.#bytesPerSecond;
-      this.hold(piece, Math.ceil(this.#freeUs));
+      this.#busyBytes += piece.length;
+      this.hold(piece, this.#freeUs);
     }
   }
 
   override end(how: EndHow): void {
-    this.holdEnd(how, Math.ceil(this.#freeUs));
+    this.holdEnd(how, this.#freeUs);
+  }
+
+  /** When the line has carried all that was given to it. */
+  get #freeUs(): number {
+    return this.#busyFromUs + Math.ceil((this.#busyBytes * 1e6) / this.#bytesPerSecond);
   }
 }
