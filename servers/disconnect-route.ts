@@ -1,6 +1,6 @@
 import { chooseIndices, randomStream } from '../src/system/random.js';
 import { RequestError } from './http-answer.js';
-import type { ServedConnection, TransportServer } from './transport-server.js';
+import type { ServedConnection } from './transport-server.js';
 
 /**
  * `POST /disconnect?share=0.2&how=close&seed=7`: ends a share of the client connections from the server's side.
@@ -8,11 +8,10 @@ import type { ServedConnection, TransportServer } from './transport-server.js';
  * @returns how many were ended: `round(share × connections)`
  * @throws RequestError 400 when a parameter is not what it should be
  */
-export function disconnectShare(transport: TransportServer, query: URLSearchParams): number {
+export function disconnectShare(connections: readonly ServedConnection[], query: URLSearchParams): number {
   const share = readShare(query.get('share'));
   const how = readHow(query.get('how') ?? 'close');
   const seed = readSeed(query.get('seed') ?? '1');
-  const connections = transport.listConnections();
   const count = Math.round(share * connections.length);
   const chosen = chooseIndices(randomStream(seed, 'disconnect'), connections.length, count);
   for (const index of chosen) (connections[index] as ServedConnection).end(how);

@@ -18,7 +18,7 @@ import { answerError, answerJson, answerRaw, createUnavailable, RequestError } f
 import { receivePublish } from './publish-route.js';
 import type { StatsMeter } from './stats.js';
 import type { TlsIdentity } from './tls-identity.js';
-import type { ServerContext, TransportServer } from './transport-server.js';
+import type { ServedConnection, ServerContext, TransportServer } from './transport-server.js';
 
 interface Route {
   readonly method: 'GET' | 'POST';
@@ -34,23 +34,29 @@ const requestTimeoutMs = 300_000;
 /** The HTTP server all transports share: routes, control requests, and an orderly end. */
 export class HttpFront {
   readonly #context: ServerContext;
-  readonly #transport: TransportServer;
+  readonly #transports: readonly TransportServer[];
   readonly #server: Server;
   readonly #routes: ReadonlyMap<string, Route>;
   readonly #beneathTls = new Set<Socket>();
   #isStopping = false;
 
-  /** @param identity what the server proves itself with under TLS; undefined: it speaks HTTP without TLS */
+  /**
+   * @param transports each with a path of its own
+   * @param identity what the server proves itself with under TLS; undefined: it speaks HTTP without TLS
+   */
   constructor(
     context: ServerContext,
-    transport: TransportServer,
+    transports: readonly TransportServer[],
     meter: StatsMeter,
     identity: TlsIdentity | undefined,
   ) {
     this.#context = context;
-    this.#transport = transport;
+    this.#transports = transports;
     this.#routes = new Map<string, Route>([
-      [transport.path, { method: 'GET', handle: (...exchange) => transport.handleRequest(...exchange) }],
+      ...transports.map((transport): [string, Route] => [
+        transport.path,
+        { method: 'GET', handle: (...exchange) => transport.handleRequest(...exchange) },
+      ]),
       [
         paths.publish,
         { method: 'POST', handle: (request, response) => receivePublish(context, request, response) },
@@ -63,7 +69,7 @@ export class HttpFront {
         {
           method: 'POST',
           handle: (_, response, query) =>
-            answerJson(response, 200, { disconnected: disconnectShare(transport, query) }),
+            answerJson(response, 200, { disconnected: disconnectShare(this.#listConnections(), query) }),
         },
       ],
     ]);
@@ -81,7 +87,7 @@ export class HttpFront {
     // Connections whose TLS handshake is not over are unknown to the HTTP server and would outlast its end.
     if (identity !== undefined) this.#server.on('connection', (socket: Socket) => this.#watch(socket));
     this.#server.on('clientError', (error, socket) => this.#onClientError(error, socket));
-    if (transport.handleUpgrade !== undefined) {
+    if (transports.some(({ handleUpgrade }) => handleUpgrade !== undefined)) {
       this.#server.on('upgrade', (request, socket, head) => this.#onUpgrade(request, socket, head));
     }
   }
@@ -105,15 +111,27 @@ export class HttpFront {
   async stop(graceMs: number): Promise<void> {
     this.#isStopping = true;
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
-    for (const connection of this.#transport.listConnections()) connection.end('stop');
+    for (const connection of this.#listConnections()) connection.end('stop');
     const timer = setTimeout(() => {
       this.#server.closeAllConnections();
       for (const socket of this.#beneathTls) socket.destroy();
-      this.#transport.dispose();
+      this.#dispose();
     }, graceMs);
     await closed;
     clearTimeout(timer);
-    this.#transport.dispose();
+    this.#dispose();
+  }
+
+  #dispose(): void {
+    for (const transport of this.#transports) transport.dispose();
+  }
+
+  #listConnections(): ServedConnection[] {
+    return this.#transports.flatMap((transport) => transport.listConnections());
+  }
+
+  #findTransport(path: string): TransportServer | undefined {
+    return this.#transports.find((transport) => transport.path === path);
   }
 
   #watch(socket: Socket): void {
@@ -125,7 +143,7 @@ export class HttpFront {
     try {
       if (this.#isStopping) throw createUnavailable('the server is stopping', this.#context.options.retryUs);
       const { path, query } = splitTarget(request.url);
-      if (path === this.#transport.path) {
+      if (this.#findTransport(path) !== undefined) {
         allowReading(request, response);
         if (isPreflight(request)) {
           answerPreflight(response);
@@ -155,8 +173,10 @@ export class HttpFront {
     try {
       if (this.#isStopping) throw createUnavailable('the server is stopping', this.#context.options.retryUs);
       const { path, query } = splitTarget(request.url);
-      if (path !== this.#transport.path) throw new RequestError(404, `nothing is served at ${path}`);
-      this.#transport.handleUpgrade?.(request, socket, head, query);
+      const transport = this.#findTransport(path);
+      if (transport?.handleUpgrade === undefined)
+        throw new RequestError(404, `nothing is served at ${path} that could be upgraded to`);
+      transport.handleUpgrade(request, socket, head, query);
     } catch (error) {
       // The HTTP server no longer listens for errors of this socket; one without a listener ends the process.
       socket.on('error', () => socket.destroy());

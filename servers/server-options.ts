@@ -10,6 +10,8 @@ export type OverflowPolicy = (typeof overflowPolicies)[number];
 /** Everything a reference server can be told. Durations are microseconds, sizes bytes. */
 export interface ServerOptions {
   readonly transport: ServedTransport;
+  /** Served beside it on the same port, for clients that fall back; each keeps to `maxConnections` by itself. */
+  readonly also: readonly ServedTransport[];
   readonly host: string;
   /** 0: any free port. */
   readonly port: number;
@@ -47,6 +49,7 @@ export interface ServerOptions {
 }
 
 export const defaultServerOptions: Omit<ServerOptions, 'transport'> = {
+  also: [],
   host: '127.0.0.1',
   port: 0,
   backlog: 4096,

@@ -76,9 +76,12 @@ export async function startServer(
   };
   const sound = new transportServers[options.transport](context);
   const transport = flaws === undefined ? sound : new FlawedTransport(sound, flaws);
-  const meter = new StatsMeter({ ...context, connections: () => transport.connections });
-  const front = new HttpFront(context, transport, meter, identity);
-  const port = await listenOrDispose(front, transport, meter);
+  const others = options.also.map((name) => new transportServers[name](context));
+  const transports = [transport, ...others];
+  const connections = (): number => transports.reduce((sum, served) => sum + served.connections, 0);
+  const meter = new StatsMeter({ ...context, connections });
+  const front = new HttpFront(context, transports, meter, identity);
+  const port = await listenOrDispose(front, transports, meter);
   const readyAtUs = hostClock.nowUs();
   flaws?.start();
   // The file has had its one use. Were it there after a crash, the next start would take it for the present and
@@ -124,13 +127,13 @@ async function provideIdentity({ tls, tlsFile, host }: ServerOptions): Promise<T
 /** A server that cannot listen leaves no timer behind that would keep the process alive. */
 async function listenOrDispose(
   front: HttpFront,
-  transport: TransportServer,
+  transports: readonly TransportServer[],
   meter: StatsMeter,
 ): Promise<number> {
   try {
     return await front.listen();
   } catch (error) {
-    transport.dispose();
+    for (const transport of transports) transport.dispose();
     meter.stop();
     throw error;
   }

@@ -35,6 +35,8 @@ export interface ReportModel {
     readonly halfOpen: Table;
     readonly halfOpenSummary: Table;
     readonly connections: Table;
+    /** Without rows when there was neither a proxy nor a transport to fall back to. */
+    readonly proxy: Table;
     readonly bytes: Table;
     /** What crossed the network; no rows when the wire was not looked at. */
     readonly wire: Table;

@@ -3,6 +3,7 @@ import { echoSummary, echoTable } from './echo-table.js';
 import { worstPauses } from './generator-health.js';
 import { halfOpenSummary, halfOpenTable } from './half-open-table.js';
 import { bytes, type CellValue, count, factor, perSecond, plain, share, us } from './phrase.js';
+import { proxyTable } from './proxy-table.js';
 import type { ReportModel, Table, TrialHead } from './report-model.js';
 import { type Standing, standingOf } from './standing.js';
 import { stormTable } from './storm-table.js';
@@ -242,6 +243,7 @@ export function buildTables(
     halfOpen: build(halfOpenTable),
     halfOpenSummary: build(halfOpenSummary),
     connections: build(connections),
+    proxy: build(proxyTable),
     bytes: build(bytesTable),
     wire: build(wire),
     ledger: build(ledger),

@@ -18,6 +18,7 @@ import { watchServerInStorm } from './storm-fit/find-limits.js';
 import { summariseFit } from './storm-fit/summarise-fit.js';
 import { summariseClock } from './summarise-clock.js';
 import { balanceEchoes, type EchoAccount, summariseEcho } from './summarise-echo.js';
+import { summariseProxy } from './summarise-proxy.js';
 import { summariseWire } from './summarise-wire.js';
 import { evaluateThresholds } from './thresholds.js';
 import { listWarnings } from './trial-warnings.js';
@@ -86,6 +87,8 @@ export function summariseTrial(trial: Trial, measurement: Measurement, dueTimes:
       ...countConnections(measurement),
     },
     failures: { ...load.failures },
+    ...summariseProxy(measurement),
+    ...summariseFallback(load),
     ...listWire(measurement, ledger.delivered + (echo?.ledger.returned ?? 0)),
     server: sumServerCost(measurement, delivery.count + (echo?.roundTripUs.count ?? 0)),
     generator: summariseGenerator(measurement),
@@ -183,6 +186,13 @@ function summariseBytes({ bytes, opened }: MergedLoad, delivered: number): Trial
     setupPerConnection: opened === 0 ? null : bytes.setup / opened,
     unaccounted: unaccountedBytes(bytes),
   };
+}
+
+/** Nothing at all where clients had nothing to fall back to. */
+function summariseFallback(load: MergedLoad): Pick<TrialResult, 'fallback'> {
+  if (load.fallback === undefined) return {};
+  const lostUs = summariseOne(load, 'fallback');
+  return { fallback: { count: lostUs.count, lostUs, clients: { ...load.fallback } } };
 }
 
 /** Nothing at all when the wire was not looked at. */

@@ -5,6 +5,7 @@ import type { Notice, TrialResult } from '../storage/result.js';
 import { countAchieved } from './achieved-rate.js';
 import { judgeEchoes } from './echo-validity.js';
 import { type LedgerAccount, mergeSendLag } from './ledger.js';
+import { judgeProxy } from './proxy-validity.js';
 import type { EchoAccount } from './summarise-echo.js';
 import { validityLimits } from './validity-limits.js';
 
@@ -216,6 +217,7 @@ const rules: readonly Rule[] = [
   checkBalance,
   checkConnectionCounts,
   checkEchoes,
+  ({ measurement }) => judgeProxy(measurement),
 ];
 
 const seeDoctor =

@@ -29,6 +29,27 @@ export const checkServerDescriptors: LimitRule = (load, limits) => {
   };
 };
 
+/** The proxy is one process: it holds both its connection with the client and the one with the server. */
+export const checkProxyDescriptors: LimitRule = (load, limits) => {
+  const { hard } = limits.descriptors;
+  if (hard === null || !load.hasProxy) return undefined;
+  const each = 2 * load.connectionsPerClient;
+  // Node.js takes as many for itself there as in a load process.
+  const beside = limits.ownDescriptors.worker;
+  const carries = Math.max(0, Math.floor((hard - beside) / each));
+  return {
+    limit: 'proxy-descriptors',
+    title: 'proxy descriptors',
+    setting: writeDescriptors(limits),
+    carries,
+    verdict: judgeClients(carries, load),
+    exact: true,
+    explanation: `a client takes ${each} in the proxy's process, ${beside} are taken by other things`,
+    failure: 'EMFILE',
+    remedy: `${raiseDescriptors(chooseTarget(carries, load) * each + beside, limits)}, or leave out the proxy and the faults that need one`,
+  };
+};
+
 export const checkWorkerDescriptors: LimitRule = (load, limits) => {
   const { hard } = limits.descriptors;
   if (hard === null) return undefined;
@@ -52,8 +73,9 @@ export const checkWorkerDescriptors: LimitRule = (load, limits) => {
 /** Both ends of every connection are files of this one system. */
 export const checkSystemFiles: LimitRule = (load, { files }) => {
   if (files === null) return undefined;
-  const carries = Math.max(0, Math.floor((files.max - files.open - systemExtras) / 2));
-  const needed = files.open + systemExtras + 2 * chooseTarget(carries, load);
+  const each = load.hasProxy ? 4 : 2;
+  const carries = Math.max(0, Math.floor((files.max - files.open - systemExtras) / each));
+  const needed = files.open + systemExtras + each * chooseTarget(carries, load);
   return {
     limit: 'system-files',
     title: 'system files',

@@ -3,6 +3,7 @@ import type { PlannedLoad } from './planned-load.js';
 
 export type LimitName =
   | 'server-descriptors'
+  | 'proxy-descriptors'
   | 'worker-descriptors'
   | 'system-files'
   | 'ports'

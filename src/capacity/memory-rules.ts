@@ -10,7 +10,7 @@ export const checkMemory: LimitRule = (load, limits) => {
   if (memoryBytes === null) return undefined;
   const each = sumPerConnection(load.transport);
   // Coordinator and publisher beside the servers and the load processes.
-  const processes = 2 + load.serverLives + chooseWorkerCount(load, limits);
+  const processes = 2 + load.serverLives + (load.hasProxy ? 1 : 0) + chooseWorkerCount(load, limits);
   const carries = Math.max(0, Math.floor((memoryBytes - processes * processMemoryBytes) / each));
   const needed = Math.ceil((processes * processMemoryBytes + each * chooseTarget(carries, load)) / mebibyte);
   return {

@@ -21,14 +21,17 @@ export interface PlannedLoad {
   readonly serverLives: number;
   /** Connections that faults end per second, each of which leaves a port resting. */
   readonly churnPerSecond: number;
+  /** Clients go through a proxy, whose process has both their connections and its own to the server. */
+  readonly hasProxy: boolean;
 }
 
 export function describeLoad(scenario: Scenario, sourceAddresses?: number): PlannedLoad {
-  const { transport, clients, workers, server, target, faults, echo } = scenario;
+  const { transport, clients, workers, server, target, faults, echo, fallback, proxy } = scenario;
+  const isWebSocketOnly = [transport, ...fallback].every((name) => name === 'websocket');
   return {
     transport,
     clients: clients.count,
-    connectionsPerClient: echo === undefined || transport === 'websocket' ? 1 : 2,
+    connectionsPerClient: echo === undefined || isWebSocketOnly ? 1 : 2,
     workers,
     sourceAddresses,
     rampUpUs: clients.rampUpUs,
@@ -40,6 +43,7 @@ export function describeLoad(scenario: Scenario, sourceAddresses?: number): Plan
       if (fault.kind !== 'disconnect' || fault.everyUs === undefined) return sum;
       return sum + (fault.share * clients.count * 1e6) / fault.everyUs;
     }, 0),
+    hasProxy: proxy !== undefined,
   };
 }
 
@@ -57,5 +61,6 @@ export function describeOpenLoad(transport: TransportName): PlannedLoad {
     maxConnections: Number.POSITIVE_INFINITY,
     serverLives: 1,
     churnPerSecond: 0,
+    hasProxy: false,
   };
 }

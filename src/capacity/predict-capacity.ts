@@ -1,5 +1,10 @@
 import type { Limits } from '../system/limits.js';
-import { checkServerDescriptors, checkSystemFiles, checkWorkerDescriptors } from './descriptor-rules.js';
+import {
+  checkProxyDescriptors,
+  checkServerDescriptors,
+  checkSystemFiles,
+  checkWorkerDescriptors,
+} from './descriptor-rules.js';
 import type { LimitFinding, LimitRule, LimitVerdict } from './limit-finding.js';
 import { checkMemory, checkTcpMemory } from './memory-rules.js';
 import { checkAcceptQueue, checkConntrack, checkPorts } from './network-rules.js';
@@ -21,6 +26,7 @@ export interface Capacity {
 
 const rules: readonly LimitRule[] = [
   checkServerDescriptors,
+  checkProxyDescriptors,
   checkWorkerDescriptors,
   checkSystemFiles,
   checkPorts,

@@ -10,7 +10,8 @@ const threadsPerProcess = 16;
 export const checkTasks: LimitRule = (load, limits) => {
   if (limits.tasks === null) return undefined;
   const { max, current } = limits.tasks;
-  const needed = threadsPerProcess * (2 + load.serverLives + chooseWorkerCount(load, limits));
+  const needed =
+    threadsPerProcess * (2 + load.serverLives + (load.hasProxy ? 1 : 0) + chooseWorkerCount(load, limits));
   return {
     limit: 'tasks',
     title: 'threads',

@@ -7,7 +7,7 @@ import {
 import { SquallError } from '../errors.js';
 import { parseFlaws } from '../scenario/parse-flaw.js';
 import { formatBytes, formatDuration, parseBytes, parseDurationUs } from '../scenario/units.js';
-import { transportNames } from '../transports/transport.js';
+import { type TransportName, transportNames } from '../transports/transport.js';
 import { flawDescriptions } from '../wire/flaws.js';
 
 export type ServeArguments = ReturnType<typeof addServeOptions> extends Argv<infer Options> ? Options : never;
@@ -40,6 +40,14 @@ export function addServeOptions(args: Argv) {
       choices: transportNames,
       demandOption: true,
       describe: 'Transport to serve',
+    })
+    .option('also', {
+      choices: transportNames,
+      array: true,
+      requiresArg: true,
+      default: [] as TransportName[],
+      defaultDescription: 'none',
+      describe: 'Serve this transport on the same port, too; may be repeated',
     })
     .option('port', {
       number: true,
@@ -160,6 +168,7 @@ export function addServeOptions(args: Argv) {
 export function readServerOptions(args: ArgumentsCamelCase<ServeArguments>): ServerOptions {
   return {
     transport: args.transport,
+    also: [...new Set(args.also)].filter((name) => name !== args.transport),
     host: args.host,
     port: requireInteger('port', args.port, 0, 65_535),
     backlog: requireInteger('backlog', args.backlog, 1, 65_535),

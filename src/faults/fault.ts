@@ -1,5 +1,6 @@
 import type { PacketCount } from '../metrics/measurement.js';
 import type { RestartMode } from '../scenario/faults/server-restart.js';
+import type { ConditionSettings } from '../scenario/faults/toxic.js';
 import type { Clock } from '../system/clock.js';
 
 /** What a fault may lay hands on. Instants are on the host's clock. */
@@ -13,6 +14,8 @@ export interface FaultContext {
   readonly server: ServerUnderFault;
   readonly load: LoadUnderFault;
   readonly network: NetworkUnderFault;
+  /** Between clients and server; undefined in a trial without one. */
+  readonly proxy: ProxyUnderFault | undefined;
   /** Ends early when the run is interrupted. */
   readonly signal: AbortSignal;
   /** Notes that the fault begins now; call right before doing it. */
@@ -85,6 +88,13 @@ export interface NetworkUnderFault {
   lose(share: number, lengthUs: number): Promise<LiftFilter>;
   /** Nothing leaves or reaches these sockets any more until the end of the trial. */
   sever(sockets: readonly ClientSocket[]): Promise<LiftFilter>;
+}
+
+export interface ProxyUnderFault {
+  /** Puts a toxic to work; resolves with its id and the instant since which it is. */
+  add(toxic: ConditionSettings): Promise<{ readonly id: number; readonly atUs: number }>;
+  /** Takes it away; resolves with the instant since which it is gone. */
+  remove(id: number): Promise<number>;
 }
 
 /** One injection. Resolves when what the fault itself does is over; the clients' return is not part of it. */

@@ -4,7 +4,7 @@ import type { Fault } from './fault.js';
 const sleep = vi.hoisted(() => vi.fn());
 vi.mock('node:timers/promises', () => ({ setTimeout: sleep }));
 
-const { blackholeNetwork } = await import('./blackhole.js');
+const { blackholeNetwork } = await import('./packet-blackhole.js');
 const { losePackets } = await import('./packet-loss.js');
 const { stallServer } = await import('./stall.js');
 const { vanishClients } = await import('./vanish.js');
@@ -26,7 +26,7 @@ const lengthUs = 2_000_000;
 const faults: [name: string, fault: Fault, doing: string, words: string, undoing: string][] = [
   ['stall', stallServer({ lengthUs }), 'freeze', 'server stopped where it stood for 2 s', 'thaw'],
   [
-    'blackhole',
+    'packet-blackhole',
     blackholeNetwork({ lengthUs }),
     'blackhole 2000000',
     'all packets vanish for 2 s',

@@ -1,11 +1,12 @@
 import { listFaultInstants } from '../scenario/fault-instants.js';
 import type { FaultSettings } from '../scenario/fault-schema.js';
-import { blackholeNetwork } from './blackhole.js';
 import { disconnectClients } from './disconnect.js';
 import type { Fault } from './fault.js';
+import { blackholeNetwork } from './packet-blackhole.js';
 import { losePackets } from './packet-loss.js';
 import { restartServer } from './server-restart.js';
 import { stallServer } from './stall.js';
+import { applyToxic } from './toxic.js';
 import { vanishClients } from './vanish.js';
 
 /** One injection on the trial's plan; `atUs` counts from the start of the measured part. */
@@ -33,11 +34,13 @@ function createFault(settings: FaultSettings): Fault {
       return disconnectClients(settings);
     case 'stall':
       return stallServer(settings);
-    case 'blackhole':
+    case 'packet-blackhole':
       return blackholeNetwork(settings);
     case 'packet-loss':
       return losePackets(settings);
     case 'vanish':
       return vanishClients(settings);
+    default:
+      return applyToxic(settings);
   }
 }

@@ -1,3 +1,4 @@
+import type { TransportName } from '../wire/transport-names.js';
 import type { BinCounts } from './bin-counts.js';
 import type { ByteSplit } from './byte-split.js';
 import type { EncodedLedger } from './client-ledger.js';
@@ -28,6 +29,8 @@ export interface LoadSnapshot {
   readonly ledgers: readonly EncodedLedger[];
   /** Absent when the clients had nothing echoed. */
   readonly echo?: EchoSnapshot | undefined;
+  /** Clients by the transport they ended up with; absent where there was none to fall back to. */
+  readonly fallback?: Readonly<Partial<Record<TransportName, number>>> | undefined;
   readonly health: HealthByPhase;
 }
 

@@ -75,6 +75,21 @@ export interface KernelSample {
   readonly uplinks?: number;
 }
 
+/** What the proxy of a trial counted, and how its process fared. */
+export interface ProxyFindings {
+  readonly accepted: number;
+  /** The most connections at one time. */
+  readonly peak: number;
+  /** Closed again because the server could not be reached. */
+  readonly unreachable: number;
+  readonly idleClosed: number;
+  /** WebSocket handshakes from which `Upgrade` was taken. */
+  readonly upgradesStripped: number;
+  /** The process ran out of file descriptors, ports or memory. */
+  readonly starved: boolean;
+  readonly health: HealthByPhase;
+}
+
 /** Everything a trial yielded, before it is summed up. Instants from the trial's common start unless they say otherwise. */
 export interface Measurement {
   readonly startedAt: string;
@@ -107,6 +122,8 @@ export interface Measurement {
   readonly workers: number;
   /** Things that must not happen in a trial and did; each makes it invalid. */
   readonly incidents: readonly Incident[];
+  /** Undefined without a proxy. */
+  readonly proxy?: ProxyFindings | undefined;
   /** What crossed the network; undefined when it was not asked for. */
   readonly wire?: WireCount | undefined;
 }

@@ -1,3 +1,4 @@
+import { type TransportName, transportNames } from '../wire/transport-names.js';
 import { type BinCounts, sumBinCounts } from './bin-counts.js';
 import { addByteSplit, emptyByteSplit } from './byte-split.js';
 import { mergeEchoes } from './echo-snapshot.js';
@@ -35,6 +36,7 @@ export function mergeSnapshots(snapshots: readonly LoadSnapshot[]): MergedLoad {
     foreign: sum((snapshot) => snapshot.foreign),
     ledgers: snapshots.flatMap((snapshot) => snapshot.ledgers).sort((a, b) => a.client - b.client),
     echo: mergeEchoes(snapshots.map((snapshot) => snapshot.echo)),
+    fallback: sumFallbacks(snapshots.map(({ fallback }) => fallback)),
     health: snapshots.map((snapshot) => snapshot.health),
   };
 }
@@ -64,4 +66,17 @@ function sumByCause(
   return Object.fromEntries(
     named.map((cause) => [cause, sumBinCounts(parts.map((part) => part[cause] ?? []))]),
   );
+}
+
+function sumFallbacks(counts: readonly LoadSnapshot['fallback'][]): LoadSnapshot['fallback'] {
+  const known = counts.filter((count) => count !== undefined);
+  if (known.length === 0) return undefined;
+  const sums: Partial<Record<TransportName, number>> = {};
+  for (const count of known) {
+    for (const name of transportNames) {
+      const clients = count[name] ?? 0;
+      if (clients > 0) sums[name] = (sums[name] ?? 0) + clients;
+    }
+  }
+  return sums;
 }

@@ -30,6 +30,7 @@ export function renderMarkdown(model: ReportModel): string {
       tables.storm,
       tables.halfOpen,
       tables.connections,
+      tables.proxy,
       tables.bytes,
       tables.wire,
       tables.ledger,

@@ -3,18 +3,14 @@ import { createPolicy } from '../reconnect/policies.js';
 import { isPreset } from '../reconnect/presets/presets.js';
 import type { ReconnectPolicy } from '../reconnect/reconnect-policy.js';
 import { envelopeBytes } from '../wire/envelope.js';
-import type { Finding } from './explain-issue.js';
 import { listFaultInstants } from './fault-instants.js';
 import type { FaultSettings } from './fault-schema.js';
-import type { KeyPath } from './key-path.js';
+import { isToxicFault } from './faults/toxic.js';
+import { type Judgement, reject, remark } from './judgement.js';
 import { parseFlaws } from './parse-flaw.js';
+import { checkProxy } from './proxy-checks.js';
 import type { EchoSettings, Scenario } from './scenario.js';
 import { formatBytes, formatDuration } from './units.js';
-
-/** A finding that forbids the trial, or one that only calls for attention. */
-export interface Judgement extends Finding {
-  readonly severity: 'error' | 'notice';
-}
 
 /** Sequence numbers of the envelope have ten digits. */
 const maxMessages = 1e10;
@@ -27,16 +23,9 @@ export function crossCheck(scenario: Scenario): Judgement[] {
     ...checkReconnect(scenario),
     ...checkServer(scenario),
     ...checkFlaws(scenario),
+    ...checkProxy(scenario),
     ...scenario.faults.flatMap((fault, index) => [...checkFault(scenario, fault, index)]),
   ];
-}
-
-export function reject(path: KeyPath, problem: string, remedy: string): Judgement {
-  return { severity: 'error', code: 'SQUALL_VALUE', path, at: 'value', problem, remedy };
-}
-
-export function remark(path: KeyPath, problem: string, remedy: string): Judgement {
-  return { severity: 'notice', code: 'SQUALL_VALUE', path, at: 'value', problem, remedy };
 }
 
 function* checkWorkload(scenario: Scenario): Generator<Judgement> {
@@ -211,7 +200,7 @@ function* checkRestart(
     );
   }
   for (const [at, other] of faults.entries()) {
-    if (at === index) continue;
+    if (at === index || isToxicFault(other)) continue;
     const during = listFaultInstants(other, durationUs).find((atUs) =>
       isDuring(atUs, at > index, fault, readyUs),
     );

@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import {
-  type BlackholeSettings,
-  blackholeDescription,
-  blackholeSchema,
-  normaliseBlackhole,
-} from './faults/blackhole.js';
-import {
   type DisconnectSettings,
   disconnectDescription,
   disconnectSchema,
   normaliseDisconnect,
 } from './faults/disconnect.js';
+import {
+  normalisePacketBlackhole,
+  type PacketBlackholeSettings,
+  packetBlackholeDescription,
+  packetBlackholeSchema,
+} from './faults/packet-blackhole.js';
 import {
   normalisePacketLoss,
   type PacketLossSettings,
@@ -24,6 +24,12 @@ import {
   serverRestartSchema,
 } from './faults/server-restart.js';
 import { normaliseStall, type StallSettings, stallDescription, stallSchema } from './faults/stall.js';
+import {
+  normaliseToxicFault,
+  type ToxicFaultSettings,
+  toxicDescriptions,
+  toxicFaultSchemas,
+} from './faults/toxic.js';
 import { normaliseVanish, type VanishSettings, vanishDescription, vanishSchema } from './faults/vanish.js';
 
 /** One fault of a scenario. Each kind has its keys, meaning and settings in a file of its own in `faults/`. */
@@ -31,18 +37,20 @@ export type FaultSettings =
   | ServerRestartSettings
   | DisconnectSettings
   | StallSettings
-  | BlackholeSettings
+  | PacketBlackholeSettings
   | PacketLossSettings
-  | VanishSettings;
+  | VanishSettings
+  | ToxicFaultSettings;
 export type FaultKind = FaultSettings['kind'];
 
 const faultSchema = z.discriminatedUnion('kind', [
   serverRestartSchema,
   disconnectSchema,
   stallSchema,
-  blackholeSchema,
+  packetBlackholeSchema,
   packetLossSchema,
   vanishSchema,
+  ...toxicFaultSchemas,
 ]);
 type FaultKeys = z.infer<typeof faultSchema>;
 
@@ -51,9 +59,10 @@ export const faultDescriptions: Readonly<Record<FaultKind, string>> = {
   'server-restart': serverRestartDescription,
   disconnect: disconnectDescription,
   stall: stallDescription,
-  blackhole: blackholeDescription,
+  'packet-blackhole': packetBlackholeDescription,
   'packet-loss': packetLossDescription,
   vanish: vanishDescription,
+  ...toxicDescriptions,
 };
 
 export const faultKinds = Object.keys(faultDescriptions) as readonly FaultKind[];
@@ -67,12 +76,14 @@ export function normaliseFault(fault: FaultKeys): FaultSettings {
       return normaliseDisconnect(fault);
     case 'stall':
       return normaliseStall(fault);
-    case 'blackhole':
-      return normaliseBlackhole(fault);
+    case 'packet-blackhole':
+      return normalisePacketBlackhole(fault);
     case 'packet-loss':
       return normalisePacketLoss(fault);
     case 'vanish':
       return normaliseVanish(fault);
+    default:
+      return normaliseToxicFault(fault);
   }
 }
 

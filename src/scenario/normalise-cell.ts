@@ -1,6 +1,8 @@
 import { envelopeBytes } from '../wire/envelope.js';
 import { normaliseFault } from './fault-schema.js';
+import { isToxicFault } from './faults/toxic.js';
 import { normaliseReconnect } from './normalise-reconnect.js';
+import { normaliseProxy } from './proxy-schema.js';
 import type { Scenario } from './scenario.js';
 import type { Cell } from './schema.js';
 import { normaliseTarget } from './target.js';
@@ -50,8 +52,18 @@ export function normaliseCell(cell: Cell): Scenario {
       flaws: server.flaws,
     },
     ...(cell.target === undefined ? {} : { target: normaliseTarget(cell.target) }),
+    ...listProxy(cell),
+    fallback: cell.fallback,
     workers: cell.workers === 'auto' ? undefined : cell.workers,
     faults: cell.faults.map(normaliseFault),
     thresholds: cell.thresholds,
   };
+}
+
+/** A fault that needs a proxy brings it along, with nothing else to it. */
+function listProxy({ proxy, faults }: Cell): Pick<Scenario, 'proxy'> {
+  if (proxy !== undefined) return { proxy: normaliseProxy(proxy) };
+  return faults.some(isToxicFault)
+    ? { proxy: { idleTimeoutUs: undefined, stripUpgrade: false, conditions: [] } }
+    : {};
 }

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import { SquallError } from '../errors.js';
-import { crossCheck, type Judgement } from './cross-checks.js';
+import { crossCheck } from './cross-checks.js';
 import { explainIssue, type Finding } from './explain-issue.js';
+import type { Judgement } from './judgement.js';
 import {
   applyChoices,
   countCells,

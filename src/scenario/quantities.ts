@@ -3,6 +3,7 @@ import { type ErrorCode, SquallError } from '../errors.js';
 import {
   formatBytes,
   formatDuration,
+  parseByteRate,
   parseBytes,
   parseDurationUs,
   parseRatePerSecond,
@@ -52,6 +53,15 @@ export function rate(help: KeyHelp, { min = 0, max = Number.POSITIVE_INFINITY }:
     .string()
     .transform(readQuantity(parseRatePerSecond, { min, max, write }))
     .meta({ ...help, examples: [...help.examples], pattern: '^\\d+(\\.\\d+)?\\s*/[smh]$' });
+}
+
+/** A rate of bytes in a scenario, `10KB/s`; its output is bytes per second. */
+export function byteRate(help: KeyHelp, { min = 1, max = 1e12 }: Bounds = {}) {
+  const write = (perSecond: number) => `${formatBytes(perSecond)}/s`;
+  return z
+    .string()
+    .transform(readQuantity(parseByteRate, { min, max, write }))
+    .meta({ ...help, examples: [...help.examples], pattern: '^\\d+(\\.\\d+)?\\s*([KMG]i?)?B/s$' });
 }
 
 /** A share in a scenario, `20%` or `0.2`; its output is a number from 0 to 1. */

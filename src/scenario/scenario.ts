@@ -2,6 +2,7 @@ import type { ErrorPlace } from '../errors.js';
 import { type PresetName, type PresetValues, presetNames } from '../reconnect/presets/presets.js';
 import type { TransportName } from '../wire/transport-names.js';
 import type { FaultSettings } from './fault-schema.js';
+import type { ProxySettings } from './proxy-schema.js';
 import type { TargetSettings } from './target.js';
 
 /** A scenario after parsing: every quantity a number in the unit its name says, every default filled in. */
@@ -33,6 +34,10 @@ export interface Scenario {
   readonly server: ServerSettings;
   /** A server that is not ours; undefined: the reference server. */
   readonly target?: TargetSettings | undefined;
+  /** Between clients and server; undefined: nothing is. */
+  readonly proxy?: ProxySettings | undefined;
+  /** Transports that clients try, in order from `transport` on; empty: that one only. */
+  readonly fallback: readonly TransportName[];
   /** Load processes; undefined: as many as suit the cores. */
   readonly workers: number | undefined;
   readonly faults: readonly FaultSettings[];

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { transportNames } from '../wire/transport-names.js';
 import { faultsSchema } from './fault-schema.js';
 import { clientsSchema, echoSchema, pollSchema, publishSchema } from './load-schema.js';
+import { fallbackSchema, proxySchema } from './proxy-schema.js';
 import { choice, duration, integer } from './quantities.js';
 import { reconnectSchema } from './reconnect-schema.js';
 import { serverSchema } from './server-schema.js';
@@ -85,6 +86,8 @@ const cellShape = {
   reconnect: reconnectSchema,
   server: serverSchema,
   target: targetSchema,
+  proxy: proxySchema,
+  fallback: fallbackSchema,
   workers: z
     .union([z.literal('auto'), z.int().min(1).max(mostWorkers)])
     .prefault('auto')

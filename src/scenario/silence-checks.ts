@@ -1,15 +1,16 @@
-import { type Judgement, reject, remark } from './cross-checks.js';
 import type { FaultSettings } from './fault-schema.js';
+import { isToxicFault } from './faults/toxic.js';
+import { type Judgement, reject, remark } from './judgement.js';
 import type { Scenario } from './scenario.js';
 import { formatDuration } from './units.js';
 
-type Lasting = Extract<FaultSettings, { kind: 'stall' | 'blackhole' | 'packet-loss' | 'vanish' }>;
+type Lasting = Extract<FaultSettings, { kind: 'stall' | 'packet-blackhole' | 'packet-loss' | 'vanish' }>;
 
 /** What contradicts itself around clients that hear nothing, and faults that make it so. */
 export function* checkSilence(scenario: Scenario): Generator<Judgement> {
   yield* checkStaleAfter(scenario);
   for (const [index, fault] of scenario.faults.entries()) {
-    if (fault.kind === 'server-restart' || fault.kind === 'disconnect') continue;
+    if (fault.kind === 'server-restart' || fault.kind === 'disconnect' || isToxicFault(fault)) continue;
     yield* checkLength(scenario, fault, index);
     if (fault.kind === 'vanish') yield* checkVanish(scenario, fault.share, index);
     if (fault.kind === 'stall') yield* checkStall(scenario, fault.atUs + fault.lengthUs, index);

@@ -1,4 +1,6 @@
-import { type Judgement, reject } from './cross-checks.js';
+import type { ServerRestartSettings } from './faults/server-restart.js';
+import { isToxicFault } from './faults/toxic.js';
+import { type Judgement, reject } from './judgement.js';
 import { getAt } from './key-path.js';
 import type { Scenario } from './scenario.js';
 import type { TargetSettings } from './target.js';
@@ -30,28 +32,33 @@ export function* checkTarget(scenario: Scenario, raw: unknown): Generator<Judgem
 
 function* checkTargetFaults({ faults }: Scenario, { commands }: TargetSettings): Generator<Judgement> {
   for (const [index, fault] of faults.entries()) {
-    if (fault.kind === 'disconnect') {
+    if (fault.kind === 'server-restart') {
+      yield* checkTargetRestart(fault, index, commands);
+    } else if (fault.kind === 'disconnect') {
       if (fault.by === 'client') continue;
       const problem = 'only the bundled server can be told to cut connections';
       yield reject(['faults', index, 'by'], problem, 'use by: client, or remove the fault');
-      continue;
-    }
-    if (fault.kind !== 'server-restart') {
+    } else if (!isToxicFault(fault)) {
       const problem = `the fault ${fault.kind} needs the bundled server`;
       yield reject(['faults', index, 'kind'], problem, 'use disconnect by: client, or server-restart');
-      continue;
     }
-    const canReturn = commands?.start !== undefined;
-    const isPossible = canReturn || (fault.mode === 'graceful' && commands?.restart !== undefined);
-    if (isPossible) continue;
-    const remedy =
-      fault.mode === 'graceful'
-        ? 'add target.commands.restart, or start and stop'
-        : 'add target.commands.start, and crash unless start stays in the foreground';
-    yield reject(
-      ['faults', index, 'kind'],
-      `there is no command that could restart the target (${fault.mode})`,
-      remedy,
-    );
   }
+}
+
+function* checkTargetRestart(
+  { mode }: ServerRestartSettings,
+  index: number,
+  commands: TargetSettings['commands'],
+): Generator<Judgement> {
+  const canReturn = commands?.start !== undefined;
+  if (canReturn || (mode === 'graceful' && commands?.restart !== undefined)) return;
+  const remedy =
+    mode === 'graceful'
+      ? 'add target.commands.restart, or start and stop'
+      : 'add target.commands.start, and crash unless start stays in the foreground';
+  yield reject(
+    ['faults', index, 'kind'],
+    `there is no command that could restart the target (${mode})`,
+    remedy,
+  );
 }

@@ -45,6 +45,23 @@ export function parseBytes(text: string): number {
   return scaleExactly(text, number, byteUnits[unit], maxBytes, 'bytes');
 }
 
+/**
+ * @param text e.g. `10KB/s`, `1MiB/s`
+ * @returns whole bytes per second
+ * @throws SquallError SQUALL_UNIT when it is not a number of bytes and `/s`, or not a whole number of bytes
+ */
+export function parseByteRate(text: string): number {
+  const match = /^(.*[^\s])\s*\/s$/.exec(text.trim());
+  if (match === null) {
+    throw new SquallError(
+      'SQUALL_UNIT',
+      `${quote(text)} is not a rate of bytes`,
+      'write a size and `/s`, e.g. `10KB/s`',
+    );
+  }
+  return parseBytes(match[1] ?? '');
+}
+
 /** Like `parseBytes`, for quantities that are averages and need not be whole: `6.5B`. */
 export function parseMeanBytes(text: string): number {
   const { number, unit } = splitQuantity(text, 'size', byteUnits, '6.5B');

@@ -84,6 +84,15 @@ export function planUplinkAddresses(uplinks: number, range: PortRange = readEphe
   return listAddresses(254, countSourceAddresses(uplinks, range));
 }
 
+/**
+ * Loopback source addresses for the connections of a proxy to the server, or none while one address has ports enough. None
+ * of them is a client's, whose ports they would take.
+ */
+export function planProxyAddresses(connections: number, range: PortRange = readEphemeralPorts()): string[] {
+  const needed = countSourceAddresses(connections, range);
+  return needed <= 1 ? [] : listAddresses(253, needed);
+}
+
 function listAddresses(block: number, count: number): string[] {
   return Array.from(
     { length: count },

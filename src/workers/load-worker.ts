@@ -8,11 +8,13 @@ import type { LoadSnapshot } from '../metrics/load-snapshot.js';
 import type { Scheduling } from '../metrics/measurement.js';
 import type { PhaseName } from '../metrics/phases.js';
 import { planBackoff } from '../reconnect/backoff.js';
+import type { Scenario } from '../scenario/scenario.js';
 import { createPollGrid } from '../schedule/poll-grid.js';
 import type { Clock } from '../system/clock.js';
 import { DueQueue } from '../system/due-queue.js';
 import { createTransport } from '../transports/create-transport.js';
-import type { Transport } from '../transports/transport.js';
+import { FallbackTransport } from '../transports/fallback-transport.js';
+import type { Transport, TransportContext } from '../transports/transport.js';
 import { canaryTagOf } from '../wire/envelope.js';
 import { EchoLoad } from './echo-load.js';
 import type { Command, MessageSchedule, Report, TrialBrief } from './messages.js';
@@ -165,8 +167,8 @@ class Shard {
     this.recorder = new LoadRecorder(originUs);
     this.#echoes = EchoLoad.open(brief, clock, scheduling);
     const described = openTargetEndpoint(brief);
-    this.#transport = createTransport(scenario.transport, {
-      url: described?.url ?? brief.url,
+    this.#transport = openTransport(scenario, {
+      url: described?.url ?? brief.proxyUrl ?? brief.url,
       certificate: readTargetCertificate(brief) ?? brief.certificate,
       compression: scenario.server.compression,
       clock,
@@ -275,7 +277,11 @@ class Shard {
     } = this.recorder;
     return {
       ...this.recorder.encodeBins(),
-      histograms: { ...this.recorder.encodeHistograms(), ...this.#echoes?.encodeHistograms() },
+      histograms: {
+        ...this.recorder.encodeHistograms(),
+        ...this.#echoes?.encodeHistograms(),
+        ...encodeFallback(this.#transport),
+      },
       bytes: this.#bytes,
       failures,
       returnFailures,
@@ -289,6 +295,25 @@ class Shard {
       foreign,
       ledgers: this.#clients.map((client) => client.encodeLedger()),
       echo: this.#echoes?.takeSnapshot(),
+      fallback: describeFallback(this.#transport),
     };
   }
+}
+
+/** The transport of the scenario's clients, or the list of them from there on. */
+function openTransport({ transport, fallback }: Scenario, context: TransportContext): Transport {
+  const names = fallback.slice(fallback.indexOf(transport));
+  if (names.length === 0) return createTransport(transport, context);
+  return new FallbackTransport(
+    names.map((name) => createTransport(name, context)),
+    context.clock,
+  );
+}
+
+function describeFallback(transport: Transport): LoadSnapshot['fallback'] {
+  return transport instanceof FallbackTransport ? transport.log.countClients() : undefined;
+}
+
+function encodeFallback(transport: Transport): LoadSnapshot['histograms'] {
+  return transport instanceof FallbackTransport ? { fallback: transport.log.lost.encode() } : {};
 }

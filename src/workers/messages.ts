@@ -14,6 +14,8 @@ export interface TrialBrief {
   readonly tag: string;
   /** Base address of the server under test. */
   readonly url: string;
+  /** The same as clients reach it, through the trial's proxy; undefined: there is none. */
+  readonly proxyUrl?: string | undefined;
   /** PEM of the server's certificate; undefined without TLS. */
   readonly certificate: string | undefined;
   /** What the `${NAME}` of a target stand for beside the environment: nothing secret. */

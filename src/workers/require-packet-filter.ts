@@ -3,7 +3,7 @@ import { findMissingFilter } from '../network/find-missing.js';
 import type { FaultKind } from '../scenario/fault-schema.js';
 import type { Plan } from '../scenario/scenario.js';
 
-const filtering: readonly FaultKind[] = ['blackhole', 'packet-loss', 'vanish'];
+const filtering: readonly FaultKind[] = ['packet-blackhole', 'packet-loss', 'vanish'];
 
 /**
  * Refuses a plan with faults that make packets vanish where that is not possible.

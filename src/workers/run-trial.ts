@@ -20,6 +20,7 @@ import { TimelineAssembler } from './timeline-assembler.js';
 import { describeError, isAbort } from './trial-errors.js';
 import { planTrialLengthUs } from './trial-length.js';
 import { TrialMonitor } from './trial-monitor.js';
+import { openTrialProxy, type TrialProxy } from './trial-proxy.js';
 import { openTrialServer, type TrialServer } from './trial-server.js';
 import type { TrialSurroundings } from './trial-surroundings.js';
 
@@ -35,7 +36,8 @@ const progressIntervalMs = 250;
 export async function runTrial(trial: Trial, surroundings: TrialSurroundings): Promise<Measurement> {
   const network = await surroundings.openNetwork(trial.scenario.clients.count, surroundings.sourceAddresses);
   try {
-    const run = new TrialRun(trial, surroundings, network);
+    const proxy = await openTrialProxy(trial, network);
+    const run = new TrialRun(trial, surroundings, network, proxy);
     try {
       return await run.perform();
     } finally {
@@ -50,6 +52,7 @@ class TrialRun {
   readonly #trial: Trial;
   readonly #around: TrialSurroundings;
   readonly #network: Network;
+  readonly #proxy: TrialProxy | undefined;
   readonly #faults: FaultDirector;
   readonly #monitor: TrialMonitor;
   readonly #phases: PhaseKeeper;
@@ -73,11 +76,12 @@ class TrialRun {
   #publishing: Measurement['publishing'];
   #progress: NodeJS.Timeout | undefined;
 
-  constructor(trial: Trial, around: TrialSurroundings, network: Network) {
+  constructor(trial: Trial, around: TrialSurroundings, network: Network, proxy: TrialProxy | undefined) {
     const { scenario } = trial;
     this.#trial = trial;
     this.#around = around;
     this.#network = network;
+    this.#proxy = proxy;
     this.#uplinkAddresses = scenario.echo === undefined ? [] : network.uplinkAddresses;
     const plannedFaults = planFaults(scenario.faults, scenario.durationUs);
     this.#monitor = new TrialMonitor(scenario, around.workers);
@@ -94,7 +98,8 @@ class TrialRun {
     });
     this.#server = this.#place.server;
     this.#kernel = new KernelSampler({
-      port: this.#place.port,
+      // Behind a proxy the server's port has the proxy's connections.
+      port: proxy?.port ?? this.#place.port,
       exceptAddress: network.controlAddress,
       tables: network.serverTables,
       uplinkAddresses: this.#uplinkAddresses,
@@ -138,6 +143,7 @@ class TrialRun {
         server: this.#server,
         load: this.#crew,
         network: this.#filter,
+        proxy,
         signal: around.signal,
       },
       {
@@ -151,7 +157,7 @@ class TrialRun {
   async perform(): Promise<Measurement> {
     const { signal } = this.#around;
     try {
-      await Promise.race([this.#measure(), this.#crew.failed]);
+      await Promise.race([this.#measure(), this.#crew.failed, ...(this.#proxy ? [this.#proxy.failed] : [])]);
     } catch (error) {
       // An interrupt before the common start leaves nothing to keep.
       if (!signal.aborted || this.#originUs === 0) throw error;
@@ -166,6 +172,7 @@ class TrialRun {
     clearInterval(this.#progress);
     this.#kernel.stop();
     this.#crew.killAll();
+    this.#proxy?.kill();
     await this.#server.stop();
     await this.#filter.close();
     for (const path of this.#place.scratch) await rm(path, { force: true, recursive: true });
@@ -187,11 +194,14 @@ class TrialRun {
   async #prepare(): Promise<void> {
     const { scenario } = this.#trial;
     await this.#server.replace();
+    await this.#proxy?.open();
     this.#clockBefore = await this.#place.readClock();
+    const place = this.#place.describe();
     await this.#crew.prepare({
       scenario,
       tag: randomBytes(4).toString('hex'),
-      ...this.#place.describe(),
+      ...place,
+      proxyUrl: this.#proxy?.addressOf(place.url),
       uplinkAddresses: this.#uplinkAddresses,
     });
     this.#around.signal.throwIfAborted();
@@ -294,6 +304,7 @@ class TrialRun {
     // Whoever takes their leave now is to be heard.
     await this.#filter.close();
     const findings: CrewFindings = await this.#crew.finish();
+    const proxyFindings = await this.#proxy?.finish();
     // A server that is gone by now leaves its clock unknown for the whole of the trial.
     const clockAfter = await this.#place.readClock().catch(() => undefined);
     const wire: WireCount | undefined = await this.#network.wire?.finish();
@@ -319,6 +330,7 @@ class TrialRun {
       listenOverflows: this.#kernel.overflows,
       workers: this.#around.workers,
       incidents: this.#incidents,
+      proxy: proxyFindings,
       wire,
       clock: clockAfter && this.#clockBefore && { before: this.#clockBefore, after: clockAfter },
     };
@@ -326,6 +338,7 @@ class TrialRun {
 
   #onPhase(phase: PhaseName, atUs: number): void {
     this.#crew.broadcast({ kind: 'phase', phase });
+    this.#proxy?.enterPhase(phase);
     void this.#kernel.closePhase(this.#phases.spans().at(-2)?.name);
     this.#around.emit({ kind: 'phase', trial: this.#trial.id, phase, atUs });
   }

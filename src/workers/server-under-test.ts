@@ -146,6 +146,7 @@ export function listServeArguments({
     hold: `${poll.holdUs}us`,
     'stats-interval': statsInterval,
   };
+  const also = scenario.fallback.filter((name) => name !== transport).flatMap((name) => ['--also', name]);
   const flaws = server.flaws.flatMap((flaw) => ['--flaw', flaw]);
   if (flaws.length > 0) options['flaw-log'] = flawLog;
   const switches = [
@@ -155,6 +156,7 @@ export function listServeArguments({
   return [
     ...Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]),
     ...switches,
+    ...also,
     ...flaws,
   ];
 }

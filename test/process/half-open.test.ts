@@ -119,9 +119,9 @@ faults: [{ at: 300ms, kind: vanish }]`),
       writeScenario(
         `duration: 3s
 server: { heartbeat: 10s }
-faults: [{ at: 300ms, kind: blackhole, for: 1s }]
+faults: [{ at: 300ms, kind: packet-blackhole, for: 1s }]
 matrix:
-  "faults[0]": [{ at: 300ms, kind: blackhole, for: 1s }, { at: 300ms, kind: packet-loss, share: 20%, for: 2s }]`,
+  "faults[0]": [{ at: 300ms, kind: packet-blackhole, for: 1s }, { at: 300ms, kind: packet-loss, share: 20%, for: 2s }]`,
         ', staleAfter: 600ms',
       ),
       '--no-report',
@@ -147,7 +147,7 @@ matrix:
 faults:
   - { at: 100ms, kind: packet-loss, share: 1%, for: 50s }
   - { at: 150ms, kind: vanish, share: 50% }
-  - { at: 200ms, kind: blackhole, for: 50s }
+  - { at: 200ms, kind: packet-blackhole, for: 50s }
   - { at: 250ms, kind: stall, for: 50s }`),
       );
       await waitFor(() => /stopped where it stood/.test(running.stderr()));

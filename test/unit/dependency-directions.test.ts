@@ -19,6 +19,7 @@ const allowed: Record<string, readonly string[]> = {
   servers: ['src/wire', 'src/system'],
   'src/transports': ['src/wire', 'src/system', 'src/metrics', 'src/schedule'],
   'src/faults': ['src/scenario', 'src/system', 'src/metrics'],
+  'src/proxy': ['src/scenario', 'src/system'],
   'src/load': ['src/transports', 'src/reconnect', 'src/schedule', 'src/metrics', 'src/wire', 'src/system'],
   'src/storage': ['src/metrics', 'src/wire', 'src/system'],
   'src/analysis': [
@@ -43,6 +44,7 @@ const allowed: Record<string, readonly string[]> = {
     'src/capacity',
     'src/load',
     'src/network',
+    'src/proxy',
     'src/transports',
     'src/faults',
     'src/reconnect',

@@ -81,6 +81,16 @@ export function stageFault(settings: StageSettings = {}): StagedFault {
       void log.push(
         `over at ${endedAtUs}${packets ? `, ${packets.dropped} of ${packets.seen} packets` : ''}`,
       ),
+    proxy: {
+      async add({ toxic, direction, share }) {
+        log.push(`add ${toxic.kind} ${direction} ${share}`);
+        return { id: 7, atUs: time.nowUs() };
+      },
+      async remove(id) {
+        log.push(`remove ${id} at ${time.nowUs()}`);
+        return time.nowUs() + 3;
+      },
+    },
   };
   return { context, log, time, abort };
 }

@@ -43,6 +43,16 @@ export function htmlSections(model: ReportModel): Section[] {
           ),
         ]
       : []),
+    ...(tables.proxy.rows.length > 0
+      ? [
+          section(
+            'proxy',
+            'Proxy',
+            tables.proxy.title,
+            `${note(tables.proxy.note)}${htmlTable(tables.proxy)}`,
+          ),
+        ]
+      : []),
     section('latency', 'Latency', 'Latency distributions', htmlDistributions(model)),
     ...(model.storms.length > 0 ? [section('storm', 'Storm', 'Reconnection storm', htmlStorms(model))] : []),
     ...(tables.halfOpen.rows.length > 0

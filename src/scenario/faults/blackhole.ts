@@ -1,26 +1,33 @@
-import { z } from 'zod';
-import { choice } from '../quantities.js';
-import { faultKeys, lastingFor } from './fault-keys.js';
+import type { z } from 'zod';
+import { duration } from '../quantities.js';
+import { toxicSchemas } from './toxic-keys.js';
 
-export interface BlackholeSettings {
+export interface BlackholeToxic {
   readonly kind: 'blackhole';
-  /** From the start of the measured part. */
-  readonly atUs: number;
-  readonly lengthUs: number;
-  readonly by: 'nftables';
+  /** From when it meets a connection until the proxy closes it; 0: it does not. */
+  readonly timeoutUs: number;
 }
 
 export const blackholeDescription =
-  'Every packet between clients and server vanishes for a time, and neither side is told: half-open connections until heartbeats notice.';
+  'Nothing gets through the proxy any more, not even the end of a connection; both sides are left half-open.';
 
-export const blackholeSchema = z.strictObject({
-  ...faultKeys('blackhole', blackholeDescription),
-  for: lastingFor('How long packets vanish.').prefault('5s'),
-  by: choice({ title: 'By', description: 'nftables: in the kernel; needs root.', examples: ['nftables'] }, [
-    'nftables',
-  ]).prefault('nftables'),
-});
+export const { fault: blackholeSchema, condition: blackholeCondition } = toxicSchemas(
+  'blackhole',
+  blackholeDescription,
+  {
+    timeout: duration(
+      {
+        title: 'Timeout',
+        description:
+          'How long the proxy keeps such a connection before it closes it; 0s: until the fault is over.',
+        examples: ['0s', '10s'],
+      },
+      { max: 3600e6 },
+    ).prefault('0s'),
+  },
+  { direction: 'both' },
+);
 
-export function normaliseBlackhole(fault: z.infer<typeof blackholeSchema>): BlackholeSettings {
-  return { kind: fault.kind, atUs: fault.at, lengthUs: fault.for, by: fault.by };
+export function readBlackhole({ timeout }: z.infer<typeof blackholeCondition>): BlackholeToxic {
+  return { kind: 'blackhole', timeoutUs: timeout };
 }

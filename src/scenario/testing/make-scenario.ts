@@ -36,6 +36,7 @@ export function makeScenario(more: Partial<Scenario> = {}): Scenario {
       flaws: [],
     },
     echo: undefined,
+    fallback: [],
     workers: undefined,
     faults: [],
     thresholds: [],

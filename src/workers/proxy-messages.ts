@@ -1,0 +1,19 @@
+import type { HealthByPhase } from '../metrics/load-snapshot.js';
+import type { PhaseName } from '../metrics/phases.js';
+import type { ProxyCounters, ProxyServerSettings, ToxicOrder } from '../proxy/proxy-settings.js';
+
+/** From the coordinator to the proxy's process. */
+export type ProxyCommand =
+  | { readonly kind: 'open'; readonly settings: ProxyServerSettings }
+  | { readonly kind: 'add-toxic'; readonly order: ToxicOrder }
+  | { readonly kind: 'remove-toxic'; readonly id: number }
+  | { readonly kind: 'phase'; readonly phase: PhaseName }
+  | { readonly kind: 'finish' };
+
+/** From the proxy's process to the coordinator. */
+export type ProxyReport =
+  | { readonly kind: 'open' }
+  /** A toxic is at work, or no more, since this instant of the host's clock. */
+  | { readonly kind: 'toxic-set'; readonly id: number; readonly atUs: number }
+  | { readonly kind: 'finished'; readonly counters: ProxyCounters; readonly health: HealthByPhase }
+  | { readonly kind: 'failed'; readonly message: string };
