@@ -8,6 +8,9 @@ export interface AdviseArguments {
   lost: string | undefined;
   late: string | undefined;
   limit: string[];
+  transports: boolean;
+  requirements: string | undefined;
+  need: string[];
   policies: string;
   windows: string | undefined;
   caps: string | undefined;
@@ -23,12 +26,13 @@ export interface AdviseArguments {
 }
 
 export function addAdviseOptions(args: Argv): Argv<AdviseArguments> {
-  return addOutputs(addSweep(addLimits(addSubject(args))))
+  return addOutputs(addSweep(addRequirements(addLimits(addSubject(args)))))
     .example(
       '$0 advise deploy-restart --peak 2000/s --back 99%:30s --lost 0',
       'sweeps windows and policies, then advises',
     )
     .example('$0 advise my.yaml --peak 500/s --windows 1s,2s,4s --policies full-jitter', 'a small sweep')
+    .example('$0 advise transports --transports --need tabs=8 --need resumable=true', 'which transport fits')
     .example('$0 advise results/<run> --peak 800/s', 'again from what was measured, under another limit');
 }
 
@@ -59,6 +63,26 @@ function addLimits<T>(args: Argv<T>) {
       nargs: 1,
       default: [] as string[],
       describe: "Any threshold, e.g. 'server.cpuSeconds <= 20'; may be given several times",
+    });
+}
+
+function addRequirements<T>(args: Argv<T>) {
+  return args
+    .option('transports', {
+      type: 'boolean',
+      default: false,
+      describe: 'Rank the transports: measures all four, or takes the ones that stored results have',
+    })
+    .option('requirements', {
+      type: 'string',
+      describe: 'YAML file with what the transport has to do and to live with, under `requirements:`',
+    })
+    .option('need', {
+      type: 'string',
+      array: true,
+      nargs: 1,
+      default: [] as string[],
+      describe: 'A requirement as key=value, e.g. direction=both-ways, tabs=8; may be given several times',
     });
 }
 

@@ -3,17 +3,17 @@ import { resolve } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import { describeAdvice } from '../analysis/advice/advice-file.js';
 import { type Advice, buildAdvicePage } from '../analysis/advice/build-advice.js';
-import { type Limit, limitsOfThresholds, readLimits } from '../analysis/advice/limit.js';
+import { rankTransports } from '../analysis/advice/rank-transports.js';
 import { adviseOnStorm } from '../analysis/advice/storm-advice.js';
 import { ExitStatus, SquallError } from '../errors.js';
 import { renderAdviceText } from '../render/advice-text.js';
 import { wantsColours } from '../render/wants-colours.js';
 import { writeAdvice } from '../render/write-advice.js';
-import { parseScenario } from '../scenario/parse-scenario.js';
 import type { LoadedRun } from '../storage/loaded-run.js';
 import { loadRun } from '../storage/read-run.js';
 import { type AdviseArguments, addAdviseOptions } from './advise-options.js';
-import { runSweep } from './run-sweep.js';
+import { type Question, readQuestion } from './read-question.js';
+import { runSweep, runTransports, type SweptRuns } from './run-sweep.js';
 
 export const adviseCommand: CommandModule<object, AdviseArguments> = {
   command: 'advise <subject..>',
@@ -23,38 +23,33 @@ export const adviseCommand: CommandModule<object, AdviseArguments> = {
 };
 
 async function advise(args: AdviseArguments): Promise<void> {
-  const stated = readLimits(args);
-  const isStored = await namesResults(args.subject);
-  const swept = isStored ? undefined : await runSweep(args, stated);
-  const runs = swept?.runs ?? (await loadAll(args.subject));
+  const stored = (await namesResults(args.subject)) ? await loadAll(args.subject) : undefined;
+  const question = await readQuestion(args, stored);
+  const swept = stored === undefined ? await measure(args, question) : undefined;
+  const runs = stored ?? swept?.runs ?? [];
   if (runs.length === 0) {
     process.stderr.write('squall: interrupted before the first trial had measured anything\n');
     process.exitCode = ExitStatus.interrupted;
     return;
   }
-  const advice = decide(runs, stated);
+  const advice = decide(runs, question);
   await tell(advice, args);
   process.exitCode = chooseStatus(advice, swept?.interrupted ?? false);
 }
 
-function decide(runs: readonly LoadedRun[], stated: readonly Limit[]): Advice {
-  const limits = stated.length > 0 ? stated : readOwnLimits(runs);
-  if (limits.length === 0) {
-    throw new SquallError(
-      'SQUALL_USAGE',
-      'no limit is stated, so no window is better than another',
-      'say what you can bear, e.g. --peak 2000/s --back 99%:30s --lost 0',
-    );
-  }
-  return { runs, limits, storms: adviseOnStorm(runs, limits) };
+/** Without limits only the transport is asked for, and windows need not be swept. */
+function measure(args: AdviseArguments, { limits }: Question): Promise<SweptRuns> {
+  return limits.length === 0 ? runTransports(args) : runSweep(args, limits);
 }
 
-/** Without limits on the command line the scenario's thresholds count. */
-function readOwnLimits(runs: readonly LoadedRun[]): Limit[] {
-  const [first] = runs;
-  if (first === undefined) return [];
-  const { source, file } = first.result.scenario;
-  return limitsOfThresholds(parseScenario(source, file).cells[0]?.scenario.thresholds ?? []);
+function decide(runs: readonly LoadedRun[], { limits, requirements }: Question): Advice {
+  return {
+    runs,
+    limits,
+    storms: limits.length === 0 ? [] : adviseOnStorm(runs, limits),
+    transports:
+      requirements === undefined ? undefined : { requirements, ranked: rankTransports(runs, requirements) },
+  };
 }
 
 async function loadAll(paths: readonly string[]): Promise<LoadedRun[]> {
@@ -100,10 +95,14 @@ async function tell(advice: Advice, args: AdviseArguments): Promise<void> {
 }
 
 /** "None of these" is a failed threshold to a script; an advice without a valid trial is an invalid run. */
-function chooseStatus({ storms }: Advice, interrupted: boolean): ExitStatus {
+function chooseStatus({ storms, transports }: Advice, interrupted: boolean): ExitStatus {
   if (interrupted) return ExitStatus.interrupted;
   const choices = storms.map(({ choice }) => choice);
-  if (choices.some(({ best, refused }) => best === undefined && refused.length === 0))
-    return ExitStatus.runInvalid;
-  return choices.every(({ best }) => best !== undefined) ? ExitStatus.ok : ExitStatus.thresholdFailed;
+  const first = transports?.ranked[0];
+  const isUnknown =
+    choices.some(({ best, refused }) => best === undefined && refused.length === 0) ||
+    (first !== undefined && first.group === undefined);
+  if (isUnknown) return ExitStatus.runInvalid;
+  const isMet = choices.every(({ best }) => best !== undefined) && (first === undefined || first.meets);
+  return isMet ? ExitStatus.ok : ExitStatus.thresholdFailed;
 }

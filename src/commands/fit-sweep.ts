@@ -78,6 +78,24 @@ export function planRefinement(request: SweepRequest, refinements: readonly Refi
   return planSettings(request, own, request.windowsUs ?? [], settings);
 }
 
+/**
+ * The scenario on every transport; a target keeps the transports that its scenario has.
+ * @throws SquallError SQUALL_USAGE when that takes too long
+ */
+export function planTransports(request: SweepRequest): Plan {
+  const own = planTrials(parseScenario(request.source, request.file)).trials[0]?.scenario;
+  const source = writeSweepSource(request.source, {
+    ...unchanged,
+    description: `Transports compared for ${own?.name ?? 'a scenario'}.`,
+    transports: own?.target === undefined ? request.transports : undefined,
+    repeat: request.repeat,
+    seed: request.seed,
+  });
+  const plan = planTrials(parseScenario(source, request.file));
+  if (estimate(plan) > request.withinUs) throw tooLong(estimate(plan), request, plan);
+  return plan;
+}
+
 export function estimate(plan: Plan): number {
   return plan.trials.reduce((sum, { scenario }) => sum + planTrialLengthUs(scenario), 0);
 }
@@ -148,7 +166,7 @@ function planSettings(
   const source = writeSweepSource(request.source, {
     description: `Sweep of reconnect windows for ${own.name}.${lengthened}`,
     reconnects: settings,
-    transports: request.transports,
+    transports: own.target === undefined ? request.transports : undefined,
     durationUs: isLonger ? roundToSeconds(neededUs) : undefined,
     repeat: request.repeat,
     seed: request.seed,

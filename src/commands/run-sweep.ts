@@ -17,13 +17,22 @@ import type { LoadedRun } from '../storage/loaded-run.js';
 import { loadRun } from '../storage/read-run.js';
 import { hostClock } from '../system/clock.js';
 import { requireLinux } from '../system/require-linux.js';
+import { transportNames } from '../wire/transport-names.js';
 import { recruitProcess } from '../workers/crew.js';
 import { runPlan } from '../workers/run-plan.js';
 import type { AdviseArguments } from './advise-options.js';
 import { catchInterrupts } from './catch-interrupts.js';
 import { checkCount } from './check-count.js';
 import { chooseAmong } from './choose-among.js';
-import { fitSweep, planRefinement, type Sweep, type SweepRequest } from './fit-sweep.js';
+import {
+  estimate,
+  fitSweep,
+  planRefinement,
+  planTransports,
+  type Sweep,
+  type SweepRequest,
+} from './fit-sweep.js';
+import { asksForTransports } from './read-question.js';
 
 export interface SweptRuns {
   /** The sweep, and what was run after it; stored like any other. */
@@ -36,42 +45,70 @@ const mostRepeats = 100;
 
 /** Runs a sweep, repeats what came out invalid once, and closes in on the limits. */
 export async function runSweep(args: AdviseArguments, limits: readonly Limit[]): Promise<SweptRuns> {
+  const request = await readRequest(args, limits);
+  const sweep = fitSweep(request);
+  announce(sweep, args);
+  return await withRunner(args, async (runner) => {
+    await runner.performTwice(sweep.plan);
+    for (let round = 0; round < args.refine && !runner.signal.aborted; round++) {
+      const refinements = refineWindows(adviseOnStorm(runner.runs, limits));
+      const plan = planRefinement({ ...request, windowsUs: sweep.windowsUs }, refinements);
+      if (plan === undefined) break;
+      await runner.performTwice(plan);
+    }
+  });
+}
+
+/** Runs the scenario on every transport, without varying how clients reconnect. */
+export async function runTransports(args: AdviseArguments): Promise<SweptRuns> {
+  const plan = planTransports(await readRequest(args, []));
+  process.stderr.write(`squall: ${plan.trials.length} trials, about ${formatLeft(estimate(plan))}\n`);
+  return await withRunner(args, (runner) => runner.performTwice(plan));
+}
+
+/** Performs one plan after the other and keeps what they measured. */
+interface Runner {
+  readonly runs: readonly LoadedRun[];
+  readonly signal: AbortSignal;
+  /** Once, and those trials once more that cannot be believed. */
+  performTwice(plan: Plan): Promise<void>;
+}
+
+async function withRunner(
+  args: AdviseArguments,
+  perform: (runner: Runner) => Promise<void>,
+): Promise<SweptRuns> {
+  const { signal, release } = catchInterrupts();
+  const progress = startProgress();
+  const runs: LoadedRun[] = [];
+  const performOnce = async (plan: Plan): Promise<LoadedRun | undefined> => {
+    const run = await performPlan(plan, args, runs.length === 0, signal, progress);
+    if (run !== undefined) runs.push(run);
+    return run;
+  };
+  try {
+    await perform({
+      runs,
+      signal,
+      async performTwice(plan) {
+        const again = chooseInvalid(plan, await performOnce(plan));
+        if (again !== undefined && !signal.aborted) await performOnce(again);
+      },
+    });
+  } finally {
+    progress.stop();
+    release();
+  }
+  for (const run of runs)
+    await writeReports(run, resolve(args.reports, run.result.run.id), reportFormats, '--reports');
+  return { runs, interrupted: signal.aborted };
+}
+
+async function readRequest(args: AdviseArguments, limits: readonly Limit[]): Promise<SweepRequest> {
   requireLinux();
   checkCount('repeat', args.repeat, 1, mostRepeats);
   checkCount('refine', args.refine, 0, mostRounds);
   checkCount('seed', args.seed, 0, largestSeed);
-  const request = await readRequest(args, limits);
-  const sweep = fitSweep(request);
-  announce(sweep, args);
-  const interrupts = catchInterrupts();
-  const progress = startProgress();
-  const runs: LoadedRun[] = [];
-  const perform = async (plan: Plan): Promise<void> => {
-    const run = await performPlan(plan, args, runs.length === 0, interrupts.signal, progress);
-    if (run !== undefined) runs.push(run);
-  };
-  try {
-    await perform(sweep.plan);
-    const again = chooseInvalid(sweep.plan, runs);
-    if (again !== undefined && !interrupts.signal.aborted) await perform(again);
-    for (let round = 0; round < args.refine && !interrupts.signal.aborted; round++) {
-      const plan = planRefinement(
-        { ...request, windowsUs: sweep.windowsUs },
-        refineWindows(adviseOnStorm(runs, limits)),
-      );
-      if (plan === undefined) break;
-      await perform(plan);
-    }
-  } finally {
-    progress.stop();
-    interrupts.release();
-  }
-  for (const run of runs)
-    await writeReports(run, resolve(args.reports, run.result.run.id), reportFormats, '--reports');
-  return { runs, interrupted: interrupts.signal.aborted };
-}
-
-async function readRequest(args: AdviseArguments, limits: readonly Limit[]): Promise<SweepRequest> {
   const [file = ''] = args.subject;
   const { path, source } = await readScenarioFile(file);
   return {
@@ -84,7 +121,7 @@ async function readRequest(args: AdviseArguments, limits: readonly Limit[]): Pro
     repeat: args.repeat,
     seed: args.seed,
     withinUs: parseDurationUs(args.within),
-    transports: undefined,
+    transports: asksForTransports(args) ? transportNames : undefined,
   };
 }
 
@@ -144,12 +181,9 @@ async function performPlan(
 }
 
 /** The same trials once more, of those that cannot be believed. */
-function chooseInvalid(plan: Plan, runs: readonly LoadedRun[]): Plan | undefined {
-  const ids = new Set(
-    runs.flatMap(({ trials }) =>
-      trials.filter(({ result }) => standingOf(result) === 'invalid').map(({ result }) => result.id),
-    ),
-  );
+function chooseInvalid(plan: Plan, run: LoadedRun | undefined): Plan | undefined {
+  const invalid = (run?.trials ?? []).filter(({ result }) => standingOf(result) === 'invalid');
+  const ids = new Set(invalid.map(({ result }) => result.id));
   const trials = plan.trials.filter(({ id }) => ids.has(id)).map((trial, index) => ({ ...trial, index }));
   return trials.length === 0 ? undefined : { ...plan, trials };
 }

@@ -1,4 +1,4 @@
-import type { Advice } from './build-advice.js';
+import type { Advice, TransportAdvice } from './build-advice.js';
 import { foreseeStorm } from './foresee-storm.js';
 import type { Finding, JudgedCandidate } from './judge-candidate.js';
 import type { StormAdvice } from './storm-advice.js';
@@ -6,7 +6,7 @@ import type { StormAdvice } from './storm-advice.js';
 export const adviceSchema = 'squall/advice@1';
 
 /** The advice as data for scripts: `advice.json`. Durations in microseconds, rates per second, shares from 0 to 1. */
-export function describeAdvice({ runs, limits, storms }: Advice): Record<string, unknown> {
+export function describeAdvice({ runs, limits, storms, transports }: Advice): Record<string, unknown> {
   return {
     schema: adviceSchema,
     runs: runs.map(({ result }) => result.run.id),
@@ -17,6 +17,24 @@ export function describeAdvice({ runs, limits, storms }: Advice): Record<string,
       value,
     })),
     reconnect: storms.map(describeStorm),
+    transports: transports === undefined ? null : describeTransports(transports),
+  };
+}
+
+function describeTransports({ requirements, ranked }: TransportAdvice): Record<string, unknown> {
+  const [first] = ranked;
+  return {
+    requirements,
+    advised: first?.group !== undefined && first.meets ? first.transport : null,
+    ranked: ranked.map(({ transport, group, meets, findings, measured, spreads, behind }) => ({
+      transport,
+      measuredIn: group?.trials.map(({ result }) => result.id) ?? [],
+      meets,
+      behind,
+      figures: Object.fromEntries(spreads),
+      measured,
+      rules: findings.map(({ rule, weight }) => ({ id: rule.id, weight, source: rule.source })),
+    })),
   };
 }
 

@@ -1,37 +1,57 @@
 import type { LoadedRun } from '../../storage/loaded-run.js';
 import { count, list, type Phrase, say, share } from '../phrase.js';
+import { standingOf } from '../standing.js';
 import { tellPlacement } from '../validity-verdict.js';
 import type { AdvicePage } from './advice-page.js';
 import { predictionMargin } from './judge-candidate.js';
 import type { Limit } from './limit.js';
+import type { RankedTransport } from './rank-transports.js';
+import type { Requirements } from './requirements.js';
 import type { StormAdvice } from './storm-advice.js';
 import { answerStorm } from './storm-answer.js';
 import { tellLimit } from './tell-limit.js';
+import { answerTransport, noteUnmeasured, tellRequirements } from './transport-answer.js';
 
 /** All that was found out for one advice. */
 export interface Advice {
   readonly runs: readonly LoadedRun[];
   readonly limits: readonly Limit[];
   readonly storms: readonly StormAdvice[];
+  /** undefined: it was not asked for. */
+  readonly transports: TransportAdvice | undefined;
+}
+
+/** Which transport to take under these requirements. */
+export interface TransportAdvice {
+  readonly requirements: Requirements;
+  /** The best first. */
+  readonly ranked: readonly RankedTransport[];
 }
 
 /** Decides everything that an advice says. Pure: equal advice gives an equal page. */
 export function buildAdvicePage(advice: Advice): AdvicePage {
-  const { runs, limits, storms } = advice;
+  const { runs, limits, storms, transports } = advice;
   return {
     title: [...new Set(runs.map(({ result }) => result.run.name))].join(', '),
     runs: runs.map(({ result }) => ({ id: result.run.id, description: result.run.description })),
-    asked: limits.map((limit) => tellLimit(limit)),
-    answers: storms.map((storm) => answerStorm(storm, limits)),
+    asked: [
+      ...limits.map((limit) => tellLimit(limit)),
+      ...(transports === undefined ? [] : tellRequirements(transports.requirements)),
+    ],
+    answers: [
+      ...storms.map((storm) => answerStorm(storm, limits)),
+      ...(transports === undefined ? [] : [answerTransport(transports.ranked, transports.requirements)]),
+    ],
     notes: collectNotes(advice),
   };
 }
 
-function collectNotes({ runs, storms }: Advice): Phrase[] {
+function collectNotes({ runs, storms, transports }: Advice): Phrase[] {
   const first = runs[0];
   return [
     ...(storms.length === 0 ? [] : noteRule(storms)),
-    ...noteLeftOut(storms),
+    ...(transports === undefined ? [] : noteUnmeasured(runs, transports.requirements)),
+    ...noteLeftOut(runs),
     ...(first === undefined ? [] : [tellPlacement(first)]),
   ];
 }
@@ -44,11 +64,15 @@ function noteRule(storms: readonly StormAdvice[]): Phrase[] {
   ];
 }
 
-function noteLeftOut(storms: readonly StormAdvice[]): Phrase[] {
-  const leftOut = storms.flatMap(({ judged }) => judged.flatMap(({ candidate }) => candidate.leftOut));
+function noteLeftOut(runs: readonly LoadedRun[]): Phrase[] {
+  const leftOut = runs.flatMap(({ result }) =>
+    result.trials.flatMap((trial) => {
+      const standing = standingOf(trial);
+      return standing === 'valid' ? [] : [say`${trial.id} (${standing})`];
+    }),
+  );
   if (leftOut.length === 0) return [];
-  const ids = leftOut.map(({ trial, standing }) => say`${trial} (${standing})`);
   return [
-    say`Left out, since only valid trials support advice: ${count(leftOut.length)} ${leftOut.length === 1 ? 'trial' : 'trials'}, ${list(ids)}.`,
+    say`Left out, since only valid trials support advice: ${count(leftOut.length)} ${leftOut.length === 1 ? 'trial' : 'trials'}, ${list(leftOut)}.`,
   ];
 }

@@ -103,7 +103,9 @@ describe('advice on the window', () => {
   it('is the same for the same results, whatever their order', () => {
     const limits = limitsOf(400, 8000, 1_000_000);
     const write = (run: LoadedRun): string =>
-      JSON.stringify(describeAdvice({ runs: [run], limits, storms: adviseOnStorm([run], limits) }));
+      JSON.stringify(
+        describeAdvice({ runs: [run], limits, storms: adviseOnStorm([run], limits), transports: undefined }),
+      );
     expect(write(makeSweep({ settings: usualSettings, repeats: 2 }))).toBe(write(sweep));
     const reversed = { ...sweep, trials: sweep.trials.toReversed() };
     expect(advise(limits, [reversed]).choice.best?.candidate.name).toBe(
