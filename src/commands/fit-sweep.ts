@@ -42,9 +42,8 @@ export interface Sweep {
 }
 
 /**
- * Plans the sweep. Windows that the time does not allow are left out, those in the middle first: the ends bracket the answer,
- * and refinement closes in on it.
- * @throws SquallError SQUALL_USAGE when even two windows take too long, or nothing in the scenario cuts a connection
+ * Plans the sweep. Windows that the time does not allow are left out, unless they were named.
+ * @throws SquallError SQUALL_USAGE when even one window takes too long, or nothing in the scenario cuts a connection
  */
 export function fitSweep(request: SweepRequest): Sweep {
   const own = readOwn(request);
@@ -56,8 +55,8 @@ export function fitSweep(request: SweepRequest): Sweep {
     if (estimateUs <= request.withinUs) {
       return { plan, estimateUs, windowsUs, droppedUs: wanted.filter((us) => !windowsUs.includes(us)) };
     }
-    if (windowsUs.length <= 2 || request.windowsUs !== undefined) throw tooLong(estimateUs, request, plan);
-    windowsUs = dropMiddle(windowsUs);
+    if (windowsUs.length < 2 || request.windowsUs !== undefined) throw tooLong(estimateUs, request, plan);
+    windowsUs = dropOne(windowsUs);
   }
 }
 
@@ -182,10 +181,10 @@ function roundToSeconds(us: number): number {
   return Math.ceil(us / 1e6) * 1e6;
 }
 
-/** The window nearest to the middle of the list goes. */
-function dropMiddle(windowsUs: readonly number[]): number[] {
-  const middle = Math.floor(windowsUs.length / 2);
-  return windowsUs.filter((_, at) => at !== middle);
+/** Of many windows one in the middle, which refinement can make up for; of few the largest, which costs the most time. */
+function dropOne(windowsUs: readonly number[]): number[] {
+  const at = windowsUs.length > 3 ? Math.floor(windowsUs.length / 2) : windowsUs.length - 1;
+  return windowsUs.filter((_, index) => index !== at);
 }
 
 function tooLong(estimateUs: number, { withinUs }: SweepRequest, { trials }: Plan): SquallError {
