@@ -4,6 +4,7 @@ import type { CommandModule } from 'yargs';
 const loaders: Readonly<Record<string, () => Promise<CommandModule>>> = {
   run: async () => erase((await import('./run.js')).runCommand),
   serve: async () => erase((await import('./serve.js')).serveCommand),
+  advise: async () => erase((await import('./advise.js')).adviseCommand),
   compare: async () => erase((await import('./compare.js')).compareCommand),
   report: async () => erase((await import('./report.js')).reportCommand),
   validate: async () => erase((await import('./validate.js')).validateCommand),

@@ -49,7 +49,7 @@ export async function prepareReports(directory: string, option: string): Promise
   }
 }
 
-function explainUnwritable(directory: string, error: unknown, option: string): SquallError {
+export function explainUnwritable(directory: string, error: unknown, option: string): SquallError {
   return new SquallError(
     'SQUALL_UNWRITABLE',
     `the report cannot be written to ${directory}: ${(error as Error).message}`,

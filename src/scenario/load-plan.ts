@@ -22,7 +22,8 @@ interface ScenarioFile {
   readonly source: string;
 }
 
-async function readScenarioFile(file: string): Promise<ScenarioFile> {
+/** @throws SquallError SQUALL_FILE_NOT_FOUND */
+export async function readScenarioFile(file: string): Promise<ScenarioFile> {
   try {
     return { path: file, source: await readFile(file, 'utf8') };
   } catch (error) {

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { ReportModel } from '../../analysis/report-model.js';
 import { embedJson, escapeHtml } from './escape-html.js';
 import { htmlPhrase } from './html-phrase.js';
 import { htmlFacts, htmlSections } from './html-sections.js';
+import { guardScript, hashOf } from './page-script.js';
 import { pageStyle } from './page-style.js';
 
 /**
@@ -44,13 +44,4 @@ ${sections.map(({ html }) => html).join('\n')}
 </body>
 </html>
 `;
-}
-
-/** A bundle holds string literals, and none of them may end the script element early. */
-function guardScript(script: string): string {
-  return script.replace(/<\/(script)/gi, '<\\/$1').replace(/<!--/g, '<\\!--');
-}
-
-function hashOf(script: string): string {
-  return createHash('sha256').update(script).digest('base64');
 }

@@ -1,0 +1,180 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { makeSweep, usualSettings } from '../../../test/fixtures/make-sweep.js';
+import type { LoadedRun, LoadedTrial } from '../../storage/loaded-run.js';
+import { describeAdvice } from './advice-file.js';
+import { listBroken } from './choose-candidate.js';
+import { foreseeStorm } from './foresee-storm.js';
+import { predictionMargin } from './judge-candidate.js';
+import { type Limit, readLimits } from './limit.js';
+import { adviseOnStorm, type StormAdvice } from './storm-advice.js';
+
+const sweep = makeSweep({ settings: usualSettings, repeats: 2 });
+
+function advise(limits: readonly Limit[], runs: readonly LoadedRun[] = [sweep]): StormAdvice {
+  const [advice, ...others] = adviseOnStorm(runs, limits);
+  if (advice === undefined || others.length > 0) throw new Error('one situation was expected');
+  return advice;
+}
+
+function windowOf(limits: readonly Limit[]): number {
+  return advise(limits).choice.best?.candidate.windowUs ?? Number.POSITIVE_INFINITY;
+}
+
+function limitsOf(peak: number, backMs: number, lost: number): Limit[] {
+  return readLimits({ peak: `${peak}/s`, back: `99%:${backMs}ms`, lost: String(lost) });
+}
+
+const peaks = fc.integer({ min: 20, max: 6000 });
+const backs = fc.integer({ min: 500, max: 20_000 });
+const losses = fc.integer({ min: 0, max: 100_000 });
+
+describe('advice on the window', () => {
+  it('names the smallest window within the limits, and of equal windows the gentlest', () => {
+    const { choice } = advise(limitsOf(5000, 20_000, 1_000_000));
+    expect(choice.best?.candidate.name).toBe('full-jitter base=1s cap=10s factor=2');
+    const strict = advise(limitsOf(400, 20_000, 1_000_000));
+    expect(strict.choice.best?.candidate.name).toBe('full-jitter base=2s cap=10s factor=2');
+    expect(strict.choice.runnersUp.map(({ candidate }) => candidate.name)).toContain(
+      'equal-jitter base=4s cap=10s factor=2',
+    );
+  });
+
+  it('never grows the window when a limit is loosened', () => {
+    fc.assert(
+      fc.property(peaks, peaks, backs, backs, losses, losses, (p, p2, b, b2, l, l2) => {
+        const strict = limitsOf(Math.min(p, p2), Math.min(b, b2), Math.min(l, l2));
+        const loose = limitsOf(Math.max(p, p2), Math.max(b, b2), Math.max(l, l2));
+        expect(windowOf(loose)).toBeLessThanOrEqual(windowOf(strict));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('advises nothing that breaks a limit, measured or foreseen, in any repeat', () => {
+    fc.assert(
+      fc.property(peaks, backs, losses, (peak, backMs, lost) => {
+        const { best } = advise(limitsOf(peak, backMs, lost)).choice;
+        for (const trial of best?.candidate.trials ?? []) {
+          const { storm, ledger } = trial.result;
+          expect(storm.peakAttemptsPerSecond).toBeLessThanOrEqual(peak);
+          expect(storm.backUs.fromDisconnect.p99 ?? Number.POSITIVE_INFINITY).toBeLessThanOrEqual(
+            backMs * 1000,
+          );
+          expect(ledger.lost).toBeLessThanOrEqual(lost);
+          expect(foreseeStorm(trial)?.peakAttemptsPerSecond).toBeLessThanOrEqual(
+            peak * (1 - predictionMargin),
+          );
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('names, when none will do, the limits under which the nearest would', () => {
+    let none = 0;
+    fc.assert(
+      fc.property(peaks, backs, losses, (peak, backMs, lost) => {
+        const { choice } = advise(limitsOf(peak, backMs, lost));
+        const [nearest] = choice.refused;
+        if (choice.best !== undefined || nearest === undefined) return;
+        none++;
+        const needed = new Map(
+          listBroken(nearest).map(({ limit, needed }) => [limit.threshold.metric, needed]),
+        );
+        expect([...needed.values()]).not.toContain(null);
+        const stretched = limitsOf(peak, backMs, lost).map((limit) => ({
+          ...limit,
+          threshold: {
+            ...limit.threshold,
+            value: needed.get(limit.threshold.metric) ?? limit.threshold.value,
+          },
+        }));
+        const admitted = advise(stretched).choice;
+        expect([admitted.best, ...admitted.runnersUp].map((entry) => entry?.candidate.name)).toContain(
+          nearest.candidate.name,
+        );
+      }),
+      { numRuns: 300 },
+    );
+    expect(none).toBeGreaterThan(30);
+  });
+
+  it('is the same for the same results, whatever their order', () => {
+    const limits = limitsOf(400, 8000, 1_000_000);
+    const write = (run: LoadedRun): string =>
+      JSON.stringify(
+        describeAdvice({ runs: [run], limits, storms: adviseOnStorm([run], limits), transports: undefined }),
+      );
+    expect(write(makeSweep({ settings: usualSettings, repeats: 2 }))).toBe(write(sweep));
+    const reversed = { ...sweep, trials: sweep.trials.toReversed() };
+    expect(advise(limits, [reversed]).choice.best?.candidate.name).toBe(
+      advise(limits).choice.best?.candidate.name,
+    );
+  });
+
+  it('does not turn over when measured figures stray from the prediction by less than the margin', () => {
+    const stray = fc.array(fc.double({ min: -0.045, max: 0.045, noNaN: true }), {
+      minLength: 40,
+      maxLength: 40,
+    });
+    fc.assert(
+      fc.property(fc.tuple(peaks, backs), stray, stray, ([peak, backMs], one, other) => {
+        const limits = limitsOf(peak, backMs, 1_000_000);
+        const names = [one, other].map(
+          (noise) => advise(limits, [strayFrom(sweep, noise)]).choice.best?.candidate.name ?? 'none',
+        );
+        expect(names[0]).toBe(names[1]);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+/** The run as if every measured figure had come out a little beside the foreseen one. */
+function strayFrom(run: LoadedRun, noise: readonly number[]): LoadedRun {
+  const trials = run.trials.map((trial, at): LoadedTrial => {
+    const foreseen = foreseeStorm(trial);
+    const factor = 1 + (noise[at] ?? 0);
+    const { storm } = trial.result;
+    const p99 = foreseen?.backUs?.p99 ?? null;
+    const fromDisconnect = { ...storm.backUs.fromDisconnect, p99: p99 === null ? null : p99 * factor };
+    return {
+      ...trial,
+      result: {
+        ...trial.result,
+        storm: {
+          ...storm,
+          peakAttemptsPerSecond: (foreseen?.peakAttemptsPerSecond ?? 0) * factor,
+          backUs: { ...storm.backUs, fromDisconnect },
+        },
+      },
+    };
+  });
+  return { ...run, trials };
+}
+
+describe('trials that cannot be believed', () => {
+  it('support nothing; other repeats of the setting still do', () => {
+    const limits = limitsOf(5000, 20_000, 1_000_000);
+    // Trials 1 and 10 are the two repeats of full jitter over 1 s.
+    const once = makeSweep({ settings: usualSettings, repeats: 2, invalid: [1] });
+    expect(advise(limits, [once]).choice.best?.candidate.trials).toHaveLength(1);
+    const never = advise(limits, [makeSweep({ settings: usualSettings, repeats: 2, invalid: [1, 10] })]);
+    expect(never.choice.best?.candidate.name).toBe('equal-jitter base=1s cap=10s factor=2');
+    expect(never.choice.unknown.map(({ candidate }) => candidate.name)).toEqual([
+      'full-jitter base=1s cap=10s factor=2',
+    ]);
+  });
+
+  it('are made good by a later run of the same trials', () => {
+    const limits = limitsOf(5000, 20_000, 1_000_000);
+    const bad = makeSweep({ settings: usualSettings, invalid: [1] });
+    const again = makeSweep({ settings: usualSettings, id: 'again' });
+    const repeated = { ...again, trials: again.trials.slice(1, 2) };
+    const advice = advise(limits, [bad, repeated]);
+    expect(advice.choice.best?.candidate.name).toBe('full-jitter base=1s cap=10s factor=2');
+    expect(advice.choice.best?.candidate.leftOut).toHaveLength(1);
+    expect(advice.choice.unknown).toEqual([]);
+  });
+});
