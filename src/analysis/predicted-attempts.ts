@@ -69,7 +69,9 @@ function* followClient(
     if (lostUs < backAtUs) continue;
     backoff.lose(lostUs - backAtUs);
     backAtUs = Number.POSITIVE_INFINITY;
-    let atUs = noticeAtUs?.(client, lostUs) ?? lostUs + backoff.nextDelayUs(serverRetryUs);
+    // Who gives up has no next attempt: it would be made at no time before the end.
+    const nextDelayUs = (): number => backoff.nextDelayUs(serverRetryUs) ?? Number.POSITIVE_INFINITY;
+    let atUs = noticeAtUs?.(client, lostUs) ?? lostUs + nextDelayUs();
     for (let attempts = 0; atUs < endUs && attempts < mostAttempts; attempts++) {
       yield atUs;
       if (!isServerAway(settings.faults, atUs)) {
@@ -77,7 +79,7 @@ function* followClient(
         break;
       }
       // A refusal on loopback costs well under a millisecond; without it `immediate` would never advance.
-      atUs += Math.max(refusalUs, backoff.nextDelayUs(serverRetryUs));
+      atUs += Math.max(refusalUs, nextDelayUs());
     }
   }
 }

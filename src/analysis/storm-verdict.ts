@@ -92,6 +92,8 @@ function waveOf(outcome: PolicyOutcome): Quantity {
 }
 
 function tellReturn(outcome: PolicyOutcome): Phrase {
+  const gaveUp = measureSpread(outcome.trials, (trial) => trial.result.storm.gaveUp)?.median ?? 0;
+  if (gaveUp > 0) return say`${count(gaveUp)} of them gave up for good`;
   if (outcome.back99 === undefined) return say`less than 99 % came back`;
   return say`99 % were back after ${us(outcome.back99.median)}`;
 }
@@ -146,11 +148,15 @@ function tellStragglers(trials: readonly LoadedTrial[]): Phrase[] {
   const amplified = measureSpread(trials, (trial) => trial.result.storm.amplification);
   const told: Phrase[] = missing.map(
     ({ result }) =>
-      say`${result.id}: ${count(result.storm.disconnected - result.storm.returned)} of ${count(result.storm.disconnected)} clients were not back by the end.`,
+      say`${result.id}: ${count(result.storm.disconnected - result.storm.returned)} of ${count(result.storm.disconnected)} clients were not back by the end${tellGivenUp(result.storm.gaveUp)}.`,
   );
   if (amplified !== undefined && amplified.high > 1)
     told.push(
       say`Clients made ${plain(amplified.low)} to ${plain(amplified.high)} attempts each on average, depending on transport and policy.`,
     );
   return told;
+}
+
+function tellGivenUp(gaveUp: number): Phrase {
+  return gaveUp === 0 ? [] : say`, of whom ${count(gaveUp)} had given up for good`;
 }

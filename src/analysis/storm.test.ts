@@ -111,6 +111,7 @@ describe('returns', () => {
       disconnected: 10,
       returned: 9,
       awaitedServer: 6,
+      gaveUp: 1,
       returnAttempts: 25,
       returnFailures: { ...countCauses(), refused: 15, timeout: 1 },
       histograms: new Map([
@@ -121,6 +122,7 @@ describe('returns', () => {
     expect(summariseStorm(load, [], 1)).toMatchObject({
       disconnected: 10,
       returned: 9,
+      gaveUp: 1,
       failed: 16,
       amplification: 2.5,
       failures: { refused: 15, timeout: 1, reset: 0 },

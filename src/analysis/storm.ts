@@ -15,13 +15,14 @@ const peakWindowBins = 10;
 export function summariseStorm(load: MergedLoad, activity: readonly ActivityRow[], faults: number): Storm {
   const attemptsByBin = new Map(activity.map((row) => [row.bin, row.returnAttempts] as const));
   const attempts = load.returnAttempts;
-  const { returnFailures, disconnected, returned, awaitedServer } = load;
+  const { returnFailures, disconnected, returned, awaitedServer, gaveUp } = load;
   const peakAttemptsPerSecond = findPeakPerSecond(attemptsByBin);
   const meanPerSecond = findMeanPerSecond(attemptsByBin, attempts);
   return {
     disconnected,
     returned,
     awaitedServer,
+    gaveUp,
     attempts,
     failed: Object.values(returnFailures).reduce((sum, count) => sum + count, 0),
     peakAttemptsPerSecond,

@@ -21,8 +21,8 @@ const busy = (phase: keyof HealthByPhase, utilisation: number): Partial<Measurem
   }),
 });
 
-const storm = (disconnected: number, returned: number): Partial<TrialResult> => ({
-  storm: { ...calm.storm, disconnected, returned },
+const storm = (disconnected: number, returned: number, gaveUp = 0): Partial<TrialResult> => ({
+  storm: { ...calm.storm, disconnected, returned, gaveUp },
 });
 
 const lost = (count: number, byAbsent: number): TrialResult['ledger'] => ({
@@ -80,6 +80,13 @@ describe('warnings', () => {
     ['one outside of it, which is invalid', {}, { listenOverflows: { steady: 3 } }, []],
     ['everybody back', storm(10, 10), {}, []],
     ['somebody absent', storm(10, 9), {}, ['CLIENTS_ABSENT recovery']],
+    ['somebody gone for good', storm(10, 9, 1), {}, ['CLIENTS_GAVE_UP recovery']],
+    [
+      'some gone for good, some late',
+      storm(10, 7, 1),
+      {},
+      ['CLIENTS_ABSENT recovery', 'CLIENTS_GAVE_UP recovery'],
+    ],
     ['messages of others', {}, { load: makeLoad({ foreign: 1 }) }, ['FOREIGN_MESSAGES null']],
   ])('%s', (_name, trial, measurement, expected) => {
     const warnings = warn(trial, measurement);
@@ -89,6 +96,10 @@ describe('warnings', () => {
 
   it('says how many are missing, and of how many', () => {
     expect(warn(storm(10, 7))[0]?.message).toContain('3 of 10 lost connections');
+    expect(warn(storm(10, 4, 5)).map(({ message }) => message)).toEqual([
+      expect.stringContaining('1 of 10 lost connections'),
+      expect.stringContaining('5 of 10 lost connections gave up'),
+    ]);
     expect(warn({ barrier: { reached: false, subscribed: 1, atUs: 0 } })[0]?.message).toContain(
       '1 of 2 clients',
     );

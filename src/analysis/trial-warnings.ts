@@ -8,7 +8,9 @@ export function listWarnings(
   trial: Omit<TrialResult, 'warnings' | 'validity' | 'thresholds'>,
 ): Notice[] {
   const interrupted = trial.status === 'interrupted';
-  const unfinished = interrupted ? warnOfInterrupt(trial) : [...warnOfLoss(trial), ...warnOfAbsent(trial)];
+  const unfinished = interrupted
+    ? warnOfInterrupt(trial)
+    : [...warnOfLoss(trial), ...warnOfAbsent(trial), ...warnOfGivenUp(trial)];
   return [
     // Interrupted in the ramp, a trial had no barrier yet.
     ...(measurement.publishing === undefined ? [] : warnOfBarrier(trial)),
@@ -111,7 +113,7 @@ function warnOfOverflows(measurement: Measurement): Notice[] {
 }
 
 function warnOfAbsent({ storm }: Judged): Notice[] {
-  const absent = storm.disconnected - storm.returned;
+  const absent = storm.disconnected - storm.returned - storm.gaveUp;
   if (absent === 0) return [];
   const message = `${absent} of ${storm.disconnected} lost connections were not back when the trial ended`;
   return [
@@ -120,6 +122,20 @@ function warnOfAbsent({ storm }: Judged): Notice[] {
       'recovery',
       message,
       'lengthen duration to see them return, or shorten the delays of the policy',
+    ),
+  ];
+}
+
+/** Waiting longer would not bring these back. */
+function warnOfGivenUp({ storm }: Judged): Notice[] {
+  if (storm.gaveUp === 0) return [];
+  const message = `the clients of ${storm.gaveUp} of ${storm.disconnected} lost connections gave up for good; all later messages to them are lost`;
+  return [
+    warning(
+      'CLIENTS_GAVE_UP',
+      'recovery',
+      message,
+      'let the policy go on trying for longer than the server may be away',
     ),
   ];
 }

@@ -18,6 +18,8 @@ export class LoadRecorder {
   returnAttempts = 0;
   /** Losses that waited for the server: it became ready while they were still away, or never did. */
   awaitedServer = 0;
+  /** Losses that are never made good: the client's policy gave up, or the server told it to stay away. */
+  gaveUp = 0;
   opened = 0;
   foreign = 0;
   delivered = 0;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ReconnectPolicy } from '../reconnect/reconnect-policy.js';
 import { ClientStage } from './testing/client-stage.js';
 
 describe('connecting', () => {
@@ -66,8 +67,42 @@ describe('a server that turns a client away for good', () => {
     stage.time.advanceTo(60_000_000);
     expect(stage.attemptInstants).toEqual([0, 500_020]);
     expect(client.subscribed).toBe(false);
-    expect(stage.recorder).toMatchObject({ opened: 1, subscribedNow: 0, returnAttempts: 1 });
+    expect(stage.recorder).toMatchObject({ opened: 1, subscribedNow: 0, returnAttempts: 1, gaveUp: 1 });
     expect(stage.recorder.returnFailures.handshake).toBe(1);
+  });
+});
+
+describe('a client whose policy gives up', () => {
+  function makeStage(): ClientStage {
+    const stage = new ClientStage();
+    const policy: ReconnectPolicy = { delayUs: (attempt) => (attempt < 2 ? 500_000 : undefined) };
+    Object.assign(stage.around, { backoff: { seed: 1, policy, resetAfterUs: 0 } });
+    return stage;
+  }
+
+  it('stays away for good, and counts once', () => {
+    const stage = makeStage();
+    const client = stage.addClient();
+    stage.at(10, () => stage.transport.last.subscribe('e-1'));
+    stage.at(20, () => stage.transport.last.end('closed'));
+    stage.at(500_020, () => stage.transport.last.end('refused'));
+    expect(stage.recorder.gaveUp).toBe(0);
+    stage.at(1_000_020, () => stage.transport.last.end('refused'));
+    client.cut('reset');
+    stage.time.advanceTo(60_000_000);
+    expect(stage.attemptInstants).toEqual([0, 500_020, 1_000_020]);
+    expect(stage.recorder).toMatchObject({ gaveUp: 1, disconnected: 1, returned: 0, subscribedNow: 0 });
+    client.finish();
+    expect(client.encodeLedger()).toMatchObject({ presentAtEnd: false, delays: 2 });
+  });
+
+  it('is no lost connection when it never had one', () => {
+    const stage = makeStage();
+    stage.addClient();
+    for (const atUs of [10, 500_010, 1_000_010]) stage.at(atUs, () => stage.transport.last.end('refused'));
+    stage.time.advanceTo(60_000_000);
+    expect(stage.attemptInstants).toEqual([0, 500_010, 1_000_010]);
+    expect(stage.recorder.gaveUp).toBe(0);
   });
 });
 

@@ -185,9 +185,16 @@ export class VirtualClient implements ConnectionHandlers, DueTask {
       recorder.lastFailure = end.detail;
       recorder.recordFailedAttempt(end.cause, now, this.#lostUs !== undefined);
     }
-    if (end.isFinal === true) return;
-    this.#serverRetryUs = end.retryAfterUs ?? this.#serverRetryUs;
-    const next = end.nextAttemptUs ?? now + this.#backoff.nextDelayUs(this.#serverRetryUs);
-    this.#waiting = due.at(next, this);
+    const next = end.isFinal === true ? undefined : this.#chooseNextAttempt(end, now);
+    if (next !== undefined) this.#waiting = due.at(next, this);
+    else if (this.#lostUs !== undefined) recorder.gaveUp++;
+  }
+
+  /** When to try again; undefined: never. */
+  #chooseNextAttempt({ retryAfterUs, nextAttemptUs }: ConnectionEnd, now: number): number | undefined {
+    this.#serverRetryUs = retryAfterUs ?? this.#serverRetryUs;
+    if (nextAttemptUs !== undefined) return nextAttemptUs;
+    const delayUs = this.#backoff.nextDelayUs(this.#serverRetryUs);
+    return delayUs === undefined ? undefined : now + delayUs;
   }
 }

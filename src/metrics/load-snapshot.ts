@@ -17,6 +17,8 @@ export interface LoadSnapshot {
   readonly returnAttempts: number;
   /** Losses that waited for the server to be ready again: the ones that `back.ready` is about, be they back or not. */
   readonly awaitedServer: number;
+  /** Losses that are never made good: the client's policy gave up, or the server told it to stay away. */
+  readonly gaveUp: number;
   readonly skippedPolls: number;
   readonly foreign: number;
   readonly ledgers: readonly EncodedLedger[];

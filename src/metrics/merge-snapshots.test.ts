@@ -30,6 +30,7 @@ function snapshotOf(clients: readonly number[]): LoadSnapshot {
     returned: count,
     returnAttempts: 3 * count,
     awaitedServer: 6 * count,
+    gaveUp: 7 * count,
     skippedPolls: 4 * count,
     foreign: 5 * count,
     ledgers: clients.map((client) => ({

@@ -27,6 +27,7 @@ export function mergeSnapshots(snapshots: readonly LoadSnapshot[]): MergedLoad {
     returned: sum((snapshot) => snapshot.returned),
     returnAttempts: sum((snapshot) => snapshot.returnAttempts),
     awaitedServer: sum((snapshot) => snapshot.awaitedServer),
+    gaveUp: sum((snapshot) => snapshot.gaveUp),
     skippedPolls: sum((snapshot) => snapshot.skippedPolls),
     foreign: sum((snapshot) => snapshot.foreign),
     ledgers: snapshots.flatMap((snapshot) => snapshot.ledgers).sort((a, b) => a.client - b.client),

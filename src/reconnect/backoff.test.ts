@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ReconnectSettings } from '../scenario/scenario.js';
 import { chooseIndices, randomStream } from '../system/random.js';
 import { Backoff, planBackoff } from './backoff.js';
+import type { ReconnectPolicy } from './reconnect-policy.js';
 
 const settings: ReconnectSettings = {
   policy: 'exponential',
@@ -13,7 +14,7 @@ const settings: ReconnectSettings = {
   connectTimeoutUs: 1,
 };
 
-function draw(backoff: Backoff, count: number): number[] {
+function draw(backoff: Backoff, count: number): (number | undefined)[] {
   return Array.from({ length: count }, () => backoff.nextDelayUs());
 }
 
@@ -58,15 +59,28 @@ describe('the attempt count', () => {
   });
 });
 
+describe('giving up', () => {
+  const twice: ReconnectPolicy = { delayUs: (attempt) => (attempt < 2 ? 10 + attempt : undefined) };
+
+  it('is no delay: it counts as none and says so as often as it is asked', () => {
+    const backoff = new Backoff({ seed: 1, policy: twice, resetAfterUs: 0 }, 0);
+    const brief = new Backoff({ seed: 1, policy: twice, resetAfterUs: 0 }, 0);
+    expect(draw(backoff, 4)).toEqual([10, 11, undefined, undefined]);
+    draw(brief, 2);
+    expect(backoff.delays).toBe(2);
+    expect(backoff.delayDigest).toBe(brief.delayDigest);
+  });
+});
+
 describe('draws', () => {
   const jitter: ReconnectSettings = { ...settings, policy: 'decorrelated-jitter', capUs: 60_000_000 };
   const clients = 50;
 
   /** Three attempts after each of two losses, for the clients in the order in which they are asked. */
-  function drawAll(order: readonly number[], seed = 9): Map<number, number[]> {
+  function drawAll(order: readonly number[], seed = 9): Map<number, (number | undefined)[]> {
     const plan = planBackoff(seed, jitter);
     const backoffs = new Map(order.map((client) => [client, new Backoff(plan, client)]));
-    const delays = new Map<number, number[]>(order.map((client) => [client, []]));
+    const delays = new Map<number, (number | undefined)[]>(order.map((client) => [client, []]));
     for (let loss = 0; loss < 2; loss++) {
       for (const backoff of backoffs.values()) backoff.lose(10_000_000);
       for (let attempt = 0; attempt < 3; attempt++) {
@@ -80,7 +94,7 @@ describe('draws', () => {
   const inOrder = drawAll(all);
 
   it.each([1, 2, 3, 7, 50])('are the same dealt out over %d workers', (workers) => {
-    const dealt = new Map<number, number[]>();
+    const dealt = new Map<number, (number | undefined)[]>();
     for (let worker = 0; worker < workers; worker++) {
       const shard = all.filter((client) => client % workers === worker);
       for (const [client, delays] of drawAll(shard)) dealt.set(client, delays);

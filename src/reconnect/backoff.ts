@@ -53,11 +53,12 @@ export class Backoff {
     this.#previousUs = undefined;
   }
 
-  /** Microseconds to wait before the next attempt. */
-  nextDelayUs(serverUs?: number): number {
+  /** Microseconds to wait before the next attempt; undefined: there is none, the client stays away for good. */
+  nextDelayUs(serverUs?: number): number | undefined {
     const { seed, policy } = this.#plan;
     const random = randomStream(seed, 'reconnect', this.#client, this.#losses, this.#attempt);
     const delayUs = policy.delayUs(this.#attempt, this.#previousUs, random, serverUs);
+    if (delayUs === undefined) return undefined;
     this.#attempt++;
     this.#previousUs = delayUs;
     this.#delays++;

@@ -9,12 +9,12 @@ export interface ReconnectPolicy {
    * @param previousUs the delay before the last attempt, undefined for the first
    * @param random draws for this attempt alone
    * @param serverUs what the server asked for (SSE `retry:`, `Retry-After`), when it did
-   * @returns microseconds to wait from the moment the loss or failure was noticed
+   * @returns microseconds to wait from the moment the loss or failure was noticed; undefined: it gives up for good
    */
   delayUs(
     attempt: number,
     previousUs: number | undefined,
     random: Random,
     serverUs: number | undefined,
-  ): number;
+  ): number | undefined;
 }

@@ -275,6 +275,8 @@ export const trialSchema = z.object({
     returned: count,
     /** Losses that waited for the server: it became ready while they were still away, or never did. */
     awaitedServer: count,
+    /** Losses that are never made good: the client's policy gave up, or the server told it to stay away (SSE: status 204). */
+    gaveUp: count.default(0),
     attempts: count,
     failed: count,
     /** Attempts in the fullest 100 ms, times ten. */

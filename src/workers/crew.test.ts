@@ -30,6 +30,7 @@ function snapshotOf(opened: number): LoadSnapshot {
     returned: 0,
     returnAttempts: 0,
     awaitedServer: 0,
+    gaveUp: 0,
     skippedPolls: 0,
     foreign: 0,
     ledgers: [],
@@ -140,6 +141,7 @@ describe('a crew that works', () => {
       latencies: [],
       subscribed: 1,
       delivered: 2,
+      gaveUp: 0,
       reached: 0,
       lastFailure: 'ECONNREFUSED',
     };

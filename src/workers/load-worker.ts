@@ -210,6 +210,7 @@ class Shard {
       subscribed: this.recorder.subscribedNow,
       delivered: this.recorder.delivered,
       echo: this.#echoes?.readTick(),
+      gaveUp: this.recorder.gaveUp,
       reached: this.recorder.reached,
       lastFailure: this.recorder.lastFailure,
     };
@@ -228,6 +229,7 @@ class Shard {
       returned,
       returnAttempts,
       awaitedServer,
+      gaveUp,
       skippedPolls,
       foreign,
     } = this.recorder;
@@ -241,6 +243,7 @@ class Shard {
       returned,
       returnAttempts,
       awaitedServer,
+      gaveUp,
       skippedPolls,
       foreign,
       ledgers: this.#clients.map((client) => client.encodeLedger()),

@@ -83,6 +83,8 @@ export interface LoadTick {
   /** Clients subscribed now, and first deliveries so far. */
   readonly subscribed: number;
   readonly delivered: number;
+  /** Clients that lost their connection and stay away for good. */
+  readonly gaveUp: number;
   /** Clients that a canary has reached. */
   readonly reached: number;
   /** Why the last attempt failed that did, in words that hold nothing the server said. */

@@ -238,13 +238,13 @@ class TrialRun {
     this.#phases.enter('recovery', hostUs);
   }
 
-  /** Recovery is over once reports from well after the last cut show every client subscribed. */
+  /** Recovery is over once reports from well after the last cut show every client subscribed that has not given up. */
   #noticeReturn(): void {
     if (this.#phases.current !== 'recovery') return;
     const reportedUs = this.#originUs + this.#monitor.completeUs;
     if (
       reportedUs > this.#faults.lastCutUs + lossReportUs &&
-      this.#monitor.subscribed >= this.#barrier.subscribed
+      this.#monitor.subscribed >= Math.min(this.#barrier.subscribed, this.#monitor.expectable)
     ) {
       this.#phases.enter('steady');
     }

@@ -18,6 +18,7 @@ function tick(worker: number, more: Partial<LoadTick> = {}): LoadTick {
     latencies: [],
     subscribed: 0,
     delivered: 0,
+    gaveUp: 0,
     reached: 0,
     lastFailure: undefined,
     ...more,
@@ -49,6 +50,14 @@ describe('TrialMonitor', () => {
     expect(monitor.missing).toBe(5);
     monitor.addTick(tick(1, { delivered: 15 }));
     expect(monitor.missing).toBe(0);
+  });
+
+  it('expects no more clients than have not given up', () => {
+    const monitor = setUp();
+    expect(monitor.expectable).toBe(10);
+    monitor.addTick(tick(0, { gaveUp: 2 }));
+    monitor.addTick(tick(1, { gaveUp: 1 }));
+    expect(monitor.expectable).toBe(7);
   });
 
   it('tells progress since the last time it was asked', () => {

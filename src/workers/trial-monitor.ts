@@ -72,6 +72,11 @@ export class TrialMonitor {
     return this.#sum((tick) => tick.reached);
   }
 
+  /** How many clients can be subscribed at most: those that gave up never are again. */
+  get expectable(): number {
+    return this.#clients - this.#sum((tick) => tick.gaveUp);
+  }
+
   get allSubscribed(): boolean {
     return this.subscribed >= this.#clients && (!this.#awaitsCanaries || this.reached >= this.#clients);
   }

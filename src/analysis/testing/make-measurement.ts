@@ -48,6 +48,7 @@ export function makeLoad(more: Partial<MergedLoad> = {}): MergedLoad {
     returned: 0,
     returnAttempts: 0,
     awaitedServer: 0,
+    gaveUp: 0,
     skippedPolls: 0,
     foreign: 0,
     ledgers: [],
