@@ -8,6 +8,7 @@ import { fragment } from './fragment.js';
 import { mixLineEnds } from './mixed-line-ends.js';
 import { cutMessage, dropEvery, dropOne } from './omit.js';
 import { delayBy, duplicateEvery, swapEvery } from './publish-order.js';
+import { slowHandshake } from './slow-handshake.js';
 import { coalesce, splitBytes } from './socket-writes.js';
 import { stallProcess } from './stall.js';
 
@@ -25,6 +26,8 @@ export function createFlaw(settings: FlawSettings, clock: Clock, log: FlawLog): 
       return delayBy(settings.byUs, clock);
     case 'stall':
       return stallProcess(settings, clock, log);
+    case 'slow-handshake':
+      return slowHandshake(settings.byUs);
     case 'split-bytes':
       return splitBytes();
     case 'coalesce':

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { hostClock } from '../../src/system/clock.js';
 import type { FlawSettings } from '../../src/wire/flaws.js';
 import type { RunningServer } from '../server.js';
 import { sendRequest } from '../testing/http-request.js';
@@ -114,6 +115,13 @@ describe('what enters the history', () => {
     await until(() => server.hub.newest === 2);
     expect(server.hub.collect(0, { messages: 9, bytes: 99 }).map(String)).toEqual(['a', 'b']);
   });
+});
+
+it('slow-handshake stands still for every new connection', async () => {
+  const server = await startFlawed('short-poll', { kind: 'slow-handshake', byUs: 30_000 });
+  const beganUs = hostClock.nowUs();
+  for (let connection = 0; connection < 3; connection++) await poll(server, '');
+  expect(hostClock.nowUs() - beganUs).toBeGreaterThanOrEqual(3 * 30_000);
 });
 
 it('split-bytes sends the same bytes, one at a time', async () => {

@@ -53,6 +53,7 @@ function readParameter(kind: FlawKind, value: string | undefined): FlawSettings 
     case 'cut-message':
       return { kind, message: readNumber(kind, value) };
     case 'delay':
+    case 'slow-handshake':
     case 'coalesce':
       return { kind, byUs: readDuration(kind, value) };
     case 'stall':

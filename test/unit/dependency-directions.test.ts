@@ -31,8 +31,17 @@ const allowed: Record<string, readonly string[]> = {
     'src/system',
     'src/wire',
   ],
+  'src/simulation': [
+    'src/analysis',
+    'src/storage',
+    'src/metrics',
+    'src/reconnect',
+    'src/scenario',
+    'src/system',
+  ],
   'src/render': [
     'src/capacity',
+    'src/simulation',
     'src/analysis',
     'src/storage',
     'src/metrics',

@@ -1,0 +1,74 @@
+import type { ReconnectSettings } from '../scenario/scenario.js';
+
+/** What a simulated storm is made of. Instants count from the loss of all connections. */
+export interface StormSettings {
+  readonly seed: number;
+  /** At most `mostClients`. */
+  readonly clients: number;
+  readonly reconnect: ReconnectSettings;
+  /** From the loss until servers are ready again. */
+  readonly outageUs: number;
+  /** What an attempt meets meanwhile: a host that refuses at once, or nobody who answers. */
+  readonly whileAway: 'refuse' | 'drop';
+  /** The clients notice the loss one after the other over this time, evenly; 0: all at once. */
+  readonly lossSpanUs: number;
+  /** A packet's way there and back, the same for all clients. */
+  readonly roundTripUs: number;
+  readonly servers: ServerCapacity;
+  /** Undefined: every handshake that a server takes up is let in. */
+  readonly admission: AdmissionSettings | undefined;
+  /** What the server asks clients to wait before any admission did (SSE `retry:`); undefined: nothing. */
+  readonly serverRetryUs: number | undefined;
+  /** When a SYN that was not answered is sent again, after the first one, ascending. */
+  readonly synRetriesUs: readonly number[];
+  /** Processes that share the clients out among them, as a load generator's do; undefined: every client has its own host. */
+  readonly hosts: ClientHosts | undefined;
+  /** The simulation ends here, with clients still trying, if not all are back or have given up before. */
+  readonly untilUs: number;
+}
+
+/** Servers behind one address; attempts are dealt out to them in turn. */
+export interface ServerCapacity {
+  readonly count: number;
+  /** Connections that each takes off its accept queue in a second at most. */
+  readonly acceptPerSecond: number;
+  /** CPU time of one handshake; a server is one thread, so it does no more than 1 s ÷ this in a second either. */
+  readonly handshakeUs: number;
+  /** Length of each one's accept queue, as given to `listen`: Linux lets one more in. */
+  readonly backlog: number;
+}
+
+/** A token bucket of handshakes over all servers; who gets no token is told 503. */
+export interface AdmissionSettings {
+  readonly ratePerSecond: number;
+  readonly burst: number;
+  /** What a refused client is asked to wait; undefined: no Retry-After. */
+  readonly retryAfterUs: number | undefined;
+  /** Share by which Retry-After is spread, evenly: 0.5 is ± 50 %. */
+  readonly jitter: number;
+}
+
+/** Time that a process spends on one client's event. Events of its clients wait for one another. */
+export interface ClientHosts {
+  readonly count: number;
+  readonly lossUs: number;
+  readonly attemptUs: number;
+  readonly failureUs: number;
+  readonly successUs: number;
+}
+
+export const mostClients = 10_000_000;
+
+/**
+ * Linux sends an unanswered SYN again after 1 s, then after twice the last wait (RFC 6298 §5.5); from 6.5 on the first
+ * `tcp_syn_linear_timeouts` = 4 waits stay at 1 s (kernel documentation, ip-sysctl). `tcp_syn_retries` = 6 of the doubling kind.
+ * @param linear how many waits of 1 s come before the doubling begins
+ */
+export function listSynRetriesUs(linear: number, doubling = 6): number[] {
+  const waits = [...Array<number>(linear).fill(1), ...Array.from({ length: doubling }, (_, at) => 2 ** at)];
+  let sum = 0;
+  return waits.map((wait) => {
+    sum += wait;
+    return sum * 1e6;
+  });
+}

@@ -1,0 +1,195 @@
+import { describe, expect, it } from 'vitest';
+import { Backoff, planBackoff } from '../reconnect/backoff.js';
+import { summariseSimulation } from './storm-outcome.js';
+import { listSynRetriesUs } from './storm-settings.js';
+import { StormSimulation } from './storm-simulation.js';
+import { makeStorm, runStorm } from './testing/make-storm.js';
+
+const fullJitter = { policy: 'full-jitter', baseUs: 2_000_000, capUs: 2_000_000 } as const;
+
+describe('against closed forms', () => {
+  it('drains N clients that come at once in N / C', () => {
+    const { storm } = summariseSimulation(runStorm({ clients: 5_000 }));
+    // All knock at 1 s, half a second after the server was ready; two round trips and N services later the last is back.
+    expect(storm.backUs.fromReady.p100).toBe(500_000 + 2 * 1_000 + 5_000 * 1_000);
+    expect(storm.backUs.fromReady.p50).toBeCloseTo(500_000 + 2 * 1_000 + 2_500 * 1_000, -4);
+    expect(storm.amplification).toBe(1);
+    expect(storm.peakAttemptsPerSecond).toBe(50_000);
+  });
+
+  it('shares the queue out among servers: N / (k · C)', () => {
+    const servers = { count: 4, acceptPerSecond: 1_000, handshakeUs: 0, backlog: 10_000 };
+    const { storm } = summariseSimulation(runStorm({ clients: 4_000, servers }));
+    expect(storm.backUs.fromReady.p100).toBe(500_000 + 2 * 1_000 + 1_000 * 1_000);
+  });
+
+  it('begins with N / b attempts a second with full jitter over b, within four standard deviations', () => {
+    const clients = 20_000;
+    const servers = { count: 1, acceptPerSecond: 1e6, handshakeUs: 0, backlog: 65_535 };
+    const simulation = runStorm({ clients, outageUs: 0, reconnect: fullJitter, servers });
+    const { storm } = summariseSimulation(simulation);
+    expect(Math.abs((storm.firstWavePerSecond ?? 0) - clients / 2)).toBeLessThan(0.03 * (clients / 2));
+    for (const row of simulation.recorder.listActivity().filter(({ bin }) => bin < 199)) {
+      expect(Math.abs(row.attempts - clients / 200)).toBeLessThan(5 * Math.sqrt(clients / 200));
+    }
+    // Everyone is let in at the first attempt: time to half of them is half the window.
+    expect(storm.amplification).toBe(1);
+    expect(Math.abs((storm.backUs.fromReady.p50 ?? 0) - 1_002_000)).toBeLessThan(30_000);
+  });
+
+  it('knocks at 1.565 N / b a second just before t = b while the server stays away', () => {
+    const clients = 200_000;
+    const simulation = runStorm({
+      clients,
+      outageUs: 2_100_000,
+      roundTripUs: 100,
+      untilUs: 2_000_000,
+      reconnect: { policy: 'full-jitter', baseUs: 2_000_000, capUs: 60_000_000 },
+    });
+    const last = simulation.recorder.listActivity().filter(({ bin }) => bin >= 195);
+    const perSecond = last.reduce((sum, { attempts }) => sum + attempts, 0) / 0.05;
+    expect(perSecond / (clients / 2)).toBeGreaterThan(1.51);
+    expect(perSecond / (clients / 2)).toBeLessThan(1.59);
+  });
+
+  it('lets in what the bucket holds and then its rate', () => {
+    const admission = { ratePerSecond: 100, burst: 100, retryAfterUs: undefined, jitter: 0 };
+    const servers = { count: 1, acceptPerSecond: 100_000, handshakeUs: 0, backlog: 65_535 };
+    const simulation = runStorm({ clients: 1_000, admission, servers });
+    const { storm } = summariseSimulation(simulation);
+    // A hundred at once, and a hundred with every return a second later; handshakes of one return take 10 ms, which is a token.
+    expect(storm.returned).toBe(1_000);
+    expect(Math.floor((storm.backUs.fromReady.p100 ?? 0) / 1e6)).toBe(9);
+    expect(storm.attempts).toBeGreaterThan(5_400);
+    expect(storm.attempts).toBeLessThanOrEqual(5_500);
+    expect(storm.failures.unavailable).toBe(simulation.admission?.refused);
+  });
+});
+
+describe('a full accept queue', () => {
+  const servers = { count: 1, acceptPerSecond: 100, handshakeUs: 0, backlog: 9 };
+
+  it('holds one more than the backlog beside the one that is served', () => {
+    const simulation = runStorm({ clients: 100, servers, untilUs: 1_500_000 });
+    expect(simulation.queues).toMatchObject({ served: 11, overflows: 89 });
+  });
+
+  it('has dropped SYNs sent again after 1, 3 and 7 s, and the attempt time out', () => {
+    const reconnect = { connectTimeoutUs: 8_000_000, delayUs: 1_000_000 };
+    const simulation = runStorm({ clients: 100, servers, reconnect, untilUs: 8_900_000 });
+    // 11 at the first try, at 1 s + 1 s, 1 s + 3 s and 1 s + 7 s.
+    const { storm } = summariseSimulation(simulation);
+    expect(storm.returned).toBe(44);
+    expect(storm.attempts).toBe(100);
+    expect(simulation.queues.overflows).toBe(89 + 78 + 67 + 56);
+    const later = runStorm({ clients: 100, servers, reconnect, untilUs: 9_500_000 });
+    expect(summariseSimulation(later).storm.failures.timeout).toBe(56);
+  });
+
+  it('waits linearly first where Linux is newer than 6.5', () => {
+    expect(listSynRetriesUs(0).map((us) => us / 1e6)).toEqual([1, 3, 7, 15, 31, 63]);
+    expect(listSynRetriesUs(4).map((us) => us / 1e6)).toEqual([1, 2, 3, 4, 5, 7, 11, 19, 35, 67]);
+  });
+
+  it('costs the server its time for clients that have given up waiting', () => {
+    const reconnect = { connectTimeoutUs: 500_000, delayUs: 1_000_000 };
+    const wide = { ...servers, backlog: 10_000 };
+    const { storm, server } = summariseSimulation(runStorm({ clients: 100, servers: wide, reconnect }));
+    expect(storm.returned).toBe(100);
+    expect(server.handshakes).toBeGreaterThan(100);
+    expect(server.handshakes - server.inVain).toBe(100);
+  });
+});
+
+describe('conservation', () => {
+  it.each([1_000_000, 3_000_000, 20_000_000])(
+    'every client is back, has given up or still tries, after %d µs',
+    (untilUs) => {
+      const servers = { count: 2, acceptPerSecond: 100, handshakeUs: 0, backlog: 64 };
+      const simulation = runStorm({ clients: 3_000, servers, untilUs, reconnect: fullJitter });
+      const { clients, storm } = summariseSimulation(simulation);
+      expect(clients.back + clients.gaveUp + clients.trying).toBe(3_000);
+      expect(clients.back).toBe(storm.returned);
+      expect(simulation.tallySteps()).toEqual({
+        back: clients.back,
+        away: clients.gaveUp,
+        other: clients.trying,
+      });
+      // Whatever was begun has ended, or is still under way.
+      expect(storm.attempts).toBeGreaterThanOrEqual(storm.returned + storm.failed);
+    },
+  );
+
+  it('ends when all are back, and attempts are returns and failures then', () => {
+    const { clients, storm } = summariseSimulation(runStorm({ reconnect: fullJitter, outageUs: 3_000_000 }));
+    expect(clients).toEqual({ total: 1_000, back: 1_000, gaveUp: 0, trying: 0 });
+    expect(storm.attempts).toBe(storm.returned + storm.failed);
+    expect(storm.failures.refused).toBe(storm.failed);
+  });
+
+  it('counts those whose policy gives up', () => {
+    const simulation = new StormSimulation(makeStorm({ outageUs: 60_000_000 }), {
+      delayUs: (attempt) => (attempt < 3 ? 1_000_000 : undefined),
+    });
+    while (simulation.advance(1_000));
+    const { clients, storm } = summariseSimulation(simulation);
+    expect(clients).toEqual({ total: 1_000, back: 0, gaveUp: 1_000, trying: 0 });
+    expect(storm).toMatchObject({ attempts: 3_000, failed: 3_000, gaveUp: 1_000 });
+    expect(storm.backUs.fromReady.p50).toBeNull();
+  });
+});
+
+describe('the same seed', () => {
+  const settings = { clients: 2_000, reconnect: fullJitter, outageUs: 4_000_000 } as const;
+
+  it('gives the same storm, and another one another', () => {
+    const [one, same, other] = [1, 1, 2].map((seed) => summariseSimulation(runStorm({ ...settings, seed })));
+    expect(one).toEqual(same);
+    expect(one).not.toEqual(other);
+  });
+
+  it('gives every client the delays that a real one draws', () => {
+    const simulation = runStorm({ ...settings, clients: 50, outageUs: 9_000_000 });
+    const plan = planBackoff(1, simulation.settings.reconnect);
+    const expected: number[] = [];
+    for (let client = 0; client < 50; client++) {
+      const backoff = new Backoff(plan, client);
+      backoff.lose(0);
+      for (let atUs = backoff.nextDelayUs() ?? 0; ; atUs += 1_000 + (backoff.nextDelayUs() ?? 0)) {
+        expected.push(Math.floor(atUs / 10_000));
+        if (atUs + 500 >= 9_000_000) break;
+      }
+    }
+    const bins = simulation.recorder
+      .listActivity()
+      .flatMap(({ bin, attempts }) => Array<number>(attempts).fill(bin));
+    expect(bins).toEqual(expected.sort((a, b) => a - b));
+  });
+});
+
+describe('clients that share processes', () => {
+  const hosts = { count: 2, lossUs: 0, attemptUs: 1_000, failureUs: 0, successUs: 0 };
+
+  it('attempt no faster than these can', () => {
+    const servers = { count: 1, acceptPerSecond: 1e6, handshakeUs: 0, backlog: 65_535 };
+    const { storm } = summariseSimulation(runStorm({ clients: 4_000, hosts, servers }));
+    expect(storm.peakAttemptsPerSecond).toBe(2_000);
+    expect(storm.backUs.fromReady.p100).toBeGreaterThanOrEqual(500_000 + 1_999 * 1_000);
+    expect(storm.returned).toBe(4_000);
+  });
+
+  it('change nothing when they cost no time', () => {
+    const free = { ...hosts, attemptUs: 0 };
+    const [shared, apart] = [free, undefined].map((given) =>
+      summariseSimulation(runStorm({ hosts: given, reconnect: fullJitter, outageUs: 3_000_000 })),
+    );
+    // What is heard later is an event of its own.
+    expect({ ...shared, events: 0 }).toEqual({ ...apart, events: 0 });
+  });
+
+  it('notice losses one after the other', () => {
+    const { storm } = summariseSimulation(runStorm({ clients: 100, lossSpanUs: 1_000_000, outageUs: 0 }));
+    expect(storm.backUs.fromDisconnect.p100).toBeLessThan(1_010_000);
+    expect(storm.backUs.fromReady.p100).toBeGreaterThan(1_980_000);
+  });
+});

@@ -1,0 +1,257 @@
+import type { FailureCause } from '../metrics/end-causes.js';
+import { createPolicy } from '../reconnect/policies.js';
+import type { ReconnectPolicy } from '../reconnect/reconnect-policy.js';
+import { AimedStream } from '../system/aimed-stream.js';
+import { AcceptQueues } from './accept-queues.js';
+import { AdmissionBucket } from './admission-bucket.js';
+import { HostLoad } from './host-load.js';
+import { StormRecorder } from './storm-recorder.js';
+import type { StormSettings } from './storm-settings.js';
+import { TimingWheel } from './timing-wheel.js';
+
+/** What a client waits for on the wheel; numbers, because there is one for each of ten million clients in a typed array. */
+const steps = {
+  /** To notice that its connection is lost. */
+  loss: 0,
+  /** To be due for an attempt. */
+  due: 1,
+  /** To have its first SYN sent. */
+  attempt: 2,
+  /** To have its SYN sent again; `retries` says how often it was. */
+  retransmit: 3,
+  /** For what became of the attempt to reach its host. */
+  success: 4,
+  failure: 5,
+  /** For nothing any more. */
+  back: 6,
+  away: 7,
+} as const;
+type Step = (typeof steps)[keyof typeof steps];
+
+const failureOf = ['refused', 'timeout', 'unavailable'] as const satisfies readonly FailureCause[];
+type Failure = (typeof failureOf)[number];
+
+/**
+ * A discrete-event simulation of clients that return after an outage: the reconnect policies and draws of a real run, before
+ * servers of a stated capacity. No clock, no network, no object per client; the same settings give the same storm.
+ * See docs/simulation.md for the model and what it leaves out.
+ */
+export class StormSimulation {
+  readonly settings: StormSettings;
+  readonly recorder = new StormRecorder();
+  readonly queues: AcceptQueues;
+  readonly admission: AdmissionBucket | undefined;
+  readonly #wheel: TimingWheel;
+  readonly #policy: ReconnectPolicy;
+  readonly #draws: AimedStream;
+  readonly #retryAfterDraws: AimedStream;
+  readonly #hosts: HostLoad | undefined;
+  readonly #steps: Uint8Array;
+  readonly #attempts: Uint32Array;
+  readonly #retries: Uint8Array;
+  readonly #previousUs: Float64Array;
+  /** When each client noticed its loss; undefined when all did at once. */
+  readonly #lostAtUs: Float64Array | undefined;
+  /** When each one's attempt began, where hosts handle the outcome later. */
+  readonly #beganAtUs: Float64Array | undefined;
+  /** What the servers asked each client to wait; −1: nothing. Undefined when it is the same for all. */
+  readonly #serverUs: Float64Array | undefined;
+  /** How each one's attempt failed, where hosts hear of it later: an index of `failureOf`. */
+  readonly #failures: Uint8Array | undefined;
+  events = 0;
+
+  /** Handshakes that the servers did for clients that had given up waiting. */
+  answeredLate = 0;
+
+  /** @param policy instead of the one that the settings name */
+  constructor(settings: StormSettings, policy: ReconnectPolicy = createPolicy(settings.reconnect)) {
+    const { clients, seed, admission, hosts, lossSpanUs } = settings;
+    this.settings = settings;
+    this.queues = new AcceptQueues(settings.servers);
+    this.admission = admission && new AdmissionBucket(admission);
+    this.#wheel = new TimingWheel(clients);
+    this.#policy = policy;
+    this.#draws = new AimedStream(seed, 'reconnect');
+    this.#retryAfterDraws = new AimedStream(seed, 'retry-after');
+    this.#steps = new Uint8Array(clients);
+    this.#attempts = new Uint32Array(clients);
+    this.#retries = new Uint8Array(clients);
+    this.#previousUs = new Float64Array(clients).fill(-1);
+    this.#hosts = hosts && new HostLoad(hosts);
+    this.#lostAtUs = hosts !== undefined || lossSpanUs > 0 ? new Float64Array(clients) : undefined;
+    this.#beganAtUs = hosts && new Float64Array(clients);
+    this.#failures = hosts && new Uint8Array(clients);
+    this.#serverUs = admission?.retryAfterUs === undefined ? undefined : new Float64Array(clients).fill(-1);
+    // Whole microseconds: the wheel knows no others.
+    for (let client = 0; client < clients; client++)
+      this.#wheel.plan(client, Math.floor((client * lossSpanUs) / clients));
+  }
+
+  /** The instant simulated last. */
+  get nowUs(): number {
+    return this.#wheel.nowUs;
+  }
+
+  /** Clients by where they stand, counted one by one: back, away for good, and all others. */
+  tallySteps(): { back: number; away: number; other: number } {
+    const tally = { back: 0, away: 0, other: 0 };
+    for (const step of this.#steps)
+      tally[step === steps.back ? 'back' : step === steps.away ? 'away' : 'other']++;
+    return tally;
+  }
+
+  /** Simulates at most so many events. @returns whether there is more to come before `untilUs` */
+  advance(events: number): boolean {
+    for (let done = 0; done < events; done++) {
+      const client = this.#wheel.take();
+      if (client < 0 || this.#wheel.nowUs >= this.settings.untilUs) return false;
+      this.events++;
+      this.#step(client, this.#wheel.nowUs);
+    }
+    return this.#wheel.size > 0;
+  }
+
+  #step(client: number, nowUs: number): void {
+    const step = this.#steps[client] as Step;
+    const hosts = this.#hosts;
+    if (step === steps.loss) this.#lose(client, hosts?.lose(client, nowUs) ?? nowUs);
+    else if (step === steps.due && hosts !== undefined)
+      this.#wait(client, steps.attempt, hosts.attempt(client, nowUs));
+    else if (step === steps.due || step === steps.attempt) this.#attempt(client, nowUs);
+    else if (step === steps.retransmit) this.#sendSyn(client, nowUs);
+    else if (step === steps.success) this.#return(client, hosts?.succeed(client, nowUs) ?? nowUs);
+    else if (step === steps.failure) {
+      const failure = failureOf[this.#failures?.[client] ?? 0] as Failure;
+      this.#fail(client, hosts?.fail(client, nowUs) ?? nowUs, failure);
+    }
+  }
+
+  #wait(client: number, step: Step, untilUs: number): void {
+    this.#steps[client] = step;
+    this.#wheel.plan(client, Math.round(untilUs));
+  }
+
+  #lose(client: number, atUs: number): void {
+    if (this.#lostAtUs !== undefined) this.#lostAtUs[client] = atUs;
+    this.#backOff(client, atUs);
+  }
+
+  #backOff(client: number, atUs: number): void {
+    const attempt = this.#attempts[client] as number;
+    const previousUs = this.#previousUs[client] as number;
+    // There is one loss, the first: `Backoff` counts it as number 1.
+    this.#draws.aim(client, 1, attempt);
+    const delayUs = this.#policy.delayUs(
+      attempt,
+      previousUs < 0 ? undefined : previousUs,
+      this.#draws.draw,
+      this.#serverWish(client),
+    );
+    if (delayUs === undefined) {
+      this.#steps[client] = steps.away;
+      this.recorder.gaveUp++;
+      return;
+    }
+    this.#previousUs[client] = delayUs;
+    this.#wait(client, steps.due, atUs + delayUs);
+  }
+
+  #serverWish(client: number): number | undefined {
+    const own = this.#serverUs?.[client] ?? -1;
+    return own < 0 ? this.settings.serverRetryUs : own;
+  }
+
+  #attempt(client: number, nowUs: number): void {
+    const attempts = this.#attempts[client] as number;
+    this.recorder.recordAttempt(nowUs, attempts === 0);
+    this.#attempts[client] = attempts + 1;
+    this.#retries[client] = 0;
+    if (this.#beganAtUs !== undefined) this.#beganAtUs[client] = nowUs;
+    this.#sendSyn(client, nowUs);
+  }
+
+  /** The TCP handshake: its last segment and the request reach the server one and a half round trips after the SYN left. */
+  #sendSyn(client: number, nowUs: number): void {
+    const { roundTripUs, outageUs, whileAway, reconnect } = this.settings;
+    const retries = this.#retries[client] as number;
+    const beganUs = retries === 0 ? nowUs : nowUs - (this.settings.synRetriesUs[retries - 1] as number);
+    const deadlineUs = beganUs + reconnect.connectTimeoutUs;
+    if (nowUs + roundTripUs / 2 < outageUs) {
+      if (whileAway === 'refuse')
+        this.#hearFailure(client, Math.min(deadlineUs, nowUs + roundTripUs), 'refused');
+      else this.#retransmit(client, beganUs, deadlineUs);
+      return;
+    }
+    const endUs = this.queues.join(client + (this.#attempts[client] as number), nowUs + 1.5 * roundTripUs);
+    if (endUs < 0) this.#retransmit(client, beganUs, deadlineUs);
+    else this.#answer(client, endUs + roundTripUs / 2, beganUs, deadlineUs);
+  }
+
+  /** Nothing came back: the SYN is sent again, or the time for the attempt is over before. */
+  #retransmit(client: number, beganUs: number, deadlineUs: number): void {
+    const retries = this.#retries[client] as number;
+    const nextUs = beganUs + (this.settings.synRetriesUs[retries] ?? Number.POSITIVE_INFINITY);
+    if (nextUs >= deadlineUs) {
+      this.#hearFailure(client, deadlineUs, 'timeout');
+      return;
+    }
+    this.#retries[client] = retries + 1;
+    this.#wait(client, steps.retransmit, nextUs);
+  }
+
+  #answer(client: number, heardUs: number, beganUs: number, deadlineUs: number): void {
+    // The server does not know yet that nobody listens: the token is gone as well.
+    const isAdmitted = this.admission?.take(heardUs) ?? true;
+    if (heardUs > deadlineUs) {
+      this.answeredLate++;
+      this.#hearFailure(client, deadlineUs, 'timeout');
+    } else if (isAdmitted) this.#hearSuccess(client, heardUs, beganUs);
+    else {
+      this.#askToWait(client);
+      this.#hearFailure(client, heardUs, 'unavailable');
+    }
+  }
+
+  #askToWait(client: number): void {
+    const { admission } = this.settings;
+    if (this.#serverUs === undefined || admission?.retryAfterUs === undefined) return;
+    this.#retryAfterDraws.aim(client, 1, this.#attempts[client] as number);
+    const spread = 1 + admission.jitter * (2 * this.#retryAfterDraws.draw() - 1);
+    this.#serverUs[client] = Math.round(admission.retryAfterUs * spread);
+  }
+
+  /** Without hosts nothing can come between, so what is heard later is noted at once and costs no event. */
+  #hearSuccess(client: number, atUs: number, beganUs: number): void {
+    if (this.#hosts !== undefined) {
+      this.#wait(client, steps.success, atUs);
+      return;
+    }
+    this.#return(client, atUs, beganUs);
+  }
+
+  #hearFailure(client: number, atUs: number, failure: Failure): void {
+    if (this.#failures !== undefined) {
+      this.#failures[client] = failureOf.indexOf(failure);
+      this.#wait(client, steps.failure, atUs);
+      return;
+    }
+    this.#fail(client, atUs, failure);
+  }
+
+  #return(client: number, atUs: number, beganUs = this.#beganAtUs?.[client] ?? atUs): void {
+    if (atUs >= this.settings.untilUs) return;
+    this.#steps[client] = steps.back;
+    this.recorder.recordReturn(
+      atUs,
+      Math.round(atUs - beganUs),
+      Math.round(atUs - (this.#lostAtUs?.[client] ?? 0)),
+      Math.round(atUs - this.settings.outageUs),
+    );
+  }
+
+  #fail(client: number, atUs: number, failure: Failure): void {
+    if (atUs >= this.settings.untilUs) return;
+    this.recorder.recordFailure(failure, atUs);
+    this.#backOff(client, atUs);
+  }
+}
