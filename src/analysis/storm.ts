@@ -9,15 +9,30 @@ type Storm = TrialResult['storm'];
 /** Bins of 10 ms in the window over which a rate per second is stated as the peak: 100 ms. */
 const peakWindowBins = 10;
 
+/** What the sums of a storm are drawn from; a simulated one has the same. */
+export type StormCounts = Pick<
+  MergedLoad,
+  | 'returnAttempts'
+  | 'returnFailures'
+  | 'disconnected'
+  | 'returned'
+  | 'awaitedServer'
+  | 'gaveUp'
+  | 'histograms'
+>;
+
+/** The part of a storm's figures that needs no look at the server or at what the policy foresees. */
+export type StormSums = Omit<Storm, 'server' | 'fit'>;
+
 /**
  * Sums up the reconnection storm of a trial: what clients did after losing a connection that was meant to stay.
  * @param faults how many times connections were cut
  */
 export function summariseStorm(
-  load: MergedLoad,
+  load: StormCounts,
   activity: readonly ActivityRow[],
   faults: number,
-): Omit<Storm, 'server' | 'fit'> {
+): StormSums {
   const attemptsByBin = new Map(activity.map((row) => [row.bin, row.returnAttempts] as const));
   const attempts = load.returnAttempts;
   const { returnFailures, disconnected, returned, awaitedServer, gaveUp } = load;

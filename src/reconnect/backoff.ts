@@ -1,6 +1,7 @@
 import type { ReconnectSettings } from '../scenario/scenario.js';
 import { emptyDigest, foldDigest } from '../system/fold-digest.js';
 import { randomStream } from '../system/random.js';
+import { StreamFamily } from '../system/stream-family.js';
 import { createPolicy } from './policies.js';
 import type { ReconnectPolicy } from './reconnect-policy.js';
 
@@ -9,10 +10,17 @@ export interface BackoffPlan {
   readonly seed: number;
   readonly policy: ReconnectPolicy;
   readonly resetAfterUs: number;
+  /** The draws of all clients; each back-off has its own where it is left out. */
+  readonly streams?: StreamFamily;
 }
 
 export function planBackoff(seed: number, settings: ReconnectSettings): BackoffPlan {
-  return { seed, policy: createPolicy(settings), resetAfterUs: settings.resetAfterUs };
+  return {
+    seed,
+    policy: createPolicy(settings),
+    resetAfterUs: settings.resetAfterUs,
+    streams: openStreams(seed),
+  };
 }
 
 /**
@@ -25,6 +33,7 @@ export class Backoff {
   readonly #plan: BackoffPlan;
   readonly #client: number;
   readonly #policy: ReconnectPolicy;
+  readonly #streams: StreamFamily;
   #losses = 0;
   #attempt = 0;
   #previousUs: number | undefined;
@@ -36,6 +45,7 @@ export class Backoff {
     this.#plan = plan;
     this.#client = client;
     this.#policy = policyOf(plan, client);
+    this.#streams = plan.streams ?? openStreams(plan.seed);
   }
 
   /** How many delays were drawn so far. */
@@ -59,7 +69,7 @@ export class Backoff {
 
   /** Microseconds to wait before the next attempt; undefined: there is none, the client stays away for good. */
   nextDelayUs(serverUs?: number): number | undefined {
-    const random = randomStream(this.#plan.seed, 'reconnect', this.#client, this.#losses, this.#attempt);
+    const random = this.#streams.open(this.#client, this.#losses, this.#attempt);
     const delayUs = this.#policy.delayUs(this.#attempt, this.#previousUs, random, serverUs, this.#waitedUs);
     if (delayUs === undefined) return undefined;
     this.#attempt++;
@@ -73,4 +83,9 @@ export class Backoff {
 
 function policyOf({ seed, policy }: BackoffPlan, client: number): ReconnectPolicy {
   return policy.forClient?.(randomStream(seed, 'reconnect-client', client)) ?? policy;
+}
+
+/** The stream of each delay: client, loss and attempt decide, whatever was drawn before. */
+function openStreams(seed: number): StreamFamily {
+  return new StreamFamily(seed, 'reconnect');
 }

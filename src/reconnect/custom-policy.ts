@@ -34,6 +34,9 @@ export function createCustom(settings: ReconnectSettings): ReconnectPolicy {
   };
 }
 
+/** Beyond any cap, and finite: after many attempts base · factor^n is not. */
+const longestUs = 2 ** 60;
+
 function drawDelayUs(
   { baseUs, capUs, factor }: ReconnectSettings,
   { first, jitter, capAfterJitter }: CustomPolicySettings,
@@ -43,7 +46,7 @@ function drawDelayUs(
   if (first !== undefined && attempt === 0) return drawUniformUs(random, first.fromUs, first.toUs);
   // With a first wait of its own the back-off begins at the second attempt.
   const grownUs = baseUs * factor ** (attempt - (first === undefined ? 0 : 1));
-  const windowUs = capAfterJitter ? grownUs : Math.min(capUs, grownUs);
+  const windowUs = Math.min(capAfterJitter ? longestUs : capUs, grownUs);
   const [fromUs, toUs] =
     jitter.kind === 'share'
       ? [(1 - jitter.share) * windowUs, (1 + jitter.share) * windowUs]

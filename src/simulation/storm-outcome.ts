@@ -1,7 +1,6 @@
-import { summariseStorm } from '../analysis/storm.js';
+import { type StormSums, summariseStorm } from '../analysis/storm.js';
 import { activityBinUs, timelineBinUs } from '../metrics/activity.js';
 import type { LatencySummary } from '../metrics/latency-summary.js';
-import type { TrialResult } from '../storage/result.js';
 import { findServiceUs } from './accept-queues.js';
 import type { StormSimulation } from './storm-simulation.js';
 
@@ -14,7 +13,7 @@ export interface StormOutcome {
     /** Still away when the simulation ended, and about to try again. */
     readonly trying: number;
   };
-  readonly storm: TrialResult['storm'];
+  readonly storm: StormSums;
   /** Time of successful attempts, queue included. */
   readonly reconnectTimeUs: LatencySummary;
   readonly server: {

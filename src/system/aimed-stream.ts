@@ -1,4 +1,4 @@
-import { beginHash, endHash, mixIn, type Random } from './random.js';
+import { finishHash, hashName, mixIn, type Random } from './random.js';
 
 /**
  * The same numbers as `randomStream(seed, name, a, b, c)`, for callers that want hundreds of millions of such streams: one
@@ -13,11 +13,11 @@ export class AimedStream {
   #s10 = 0;
 
   constructor(seed: number, name: string) {
-    this.#start = beginHash(seed, name);
+    this.#start = hashName(seed, name);
   }
 
   aim(a: number, b: number, c: number): void {
-    const seed = endHash(mixIn(mixIn(mixIn(this.#start, a), b), c));
+    const seed = finishHash(mixIn(mixIn(mixIn(this.#start, a), b), c));
     this.#s01 = -1;
     this.#s00 = ~seed;
     this.#s11 = seed;

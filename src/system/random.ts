@@ -34,19 +34,17 @@ export function chooseIndices(random: Random, total: number, count: number): num
 
 /** MurmurHash3 (32 bit, Austin Appleby, public domain) over seed, name and indices. */
 function hashPath(seed: number, name: string, indices: readonly number[]): number {
-  let hash = beginHash(seed, name);
-  for (const index of indices) hash = mixIn(hash, index);
-  return endHash(hash);
+  return finishHash(indices.reduce(mixIn, hashName(seed, name)));
 }
 
-/** The hash of seed and name alone, to be gone on with by `mixIn` and ended by `endHash`. */
-export function beginHash(seed: number, name: string): number {
+/** The part of the hash that all streams of a seed and name share. */
+export function hashName(seed: number, name: string): number {
   let hash = mixIn(0x9747b28c, seed);
   for (let at = 0; at < name.length; at++) hash = mixIn(hash, name.charCodeAt(at));
   return hash;
 }
 
-export function endHash(mixed: number): number {
+export function finishHash(mixed: number): number {
   let hash = mixed ^ (mixed >>> 16);
   hash = Math.imul(hash, 0x85ebca6b);
   hash ^= hash >>> 13;
@@ -57,7 +55,7 @@ export function endHash(mixed: number): number {
 export function mixIn(hash: number, value: number): number {
   const low = mixWord(hash, value | 0);
   // Seeds may exceed 32 bits; their upper part counts too.
-  return mixWord(low, Math.floor(value / 2 ** 32) | 0);
+  return mixWord(low, value >= 0 && value < 2 ** 32 ? 0 : Math.floor(value / 2 ** 32) | 0);
 }
 
 function mixWord(hash: number, word: number): number {

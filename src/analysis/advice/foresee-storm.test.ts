@@ -7,7 +7,9 @@ import { foreseeStorm } from './foresee-storm.js';
 const [base] = makeSweep({ settings: ['{ policy: fixed, delay: 1s }'], clients: 100 }).trials;
 
 function row(atUs: number, predicted: number): StormRow {
-  return { atUs, predicted, attempts: predicted, firstAttempts: 0, subscribed: 0, failed: 0 };
+  const none = { refused: 0, reset: 0, timeout: 0, unavailable: 0, handshake: 0, resource: 0 };
+  const counts = { firstAttempts: 0, subscribed: 0, failed: 0, due: predicted, expected: null };
+  return { atUs, predicted, attempts: predicted, ...counts, ...none };
 }
 
 function withStorm(storm: StormRow[], faults: readonly object[]): LoadedTrial {
