@@ -5,6 +5,7 @@ import { doctor } from './parts/doctor.js';
 import { echoPart } from './parts/echo.js';
 import { flawsPart } from './parts/flaws.js';
 import { floorPart } from './parts/floor.js';
+import { halfOpenPart } from './parts/half-open.js';
 import { histogramsPart } from './parts/histograms.js';
 import { nchanPart } from './parts/nchan.js';
 import { omissionPart } from './parts/omission.js';
@@ -26,4 +27,5 @@ export const proofParts: readonly ProofPart[] = [
   validity,
   doctor,
   echoPart,
+  halfOpenPart,
 ];

@@ -4,7 +4,7 @@ import type { FaultRecord, Measurement } from '../metrics/measurement.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { longestSilenceUs } from '../scenario/silence-checks.js';
 import type { HalfOpenResult } from '../storage/result.js';
-import { reapCauses } from '../wire/protocol.js';
+import { type ReapCause, reapCauses } from '../wire/protocol.js';
 import { followSubscribed, type Reading } from './connection-counts.js';
 
 type Silencing = FaultRecord & { readonly silenced: number | 'all' };
@@ -25,7 +25,7 @@ export function summariseHalfOpen(scenario: Scenario, measurement: Measurement):
   return {
     silenced: silenced.reduce((sum, count) => sum + count, 0),
     clients: { ...sumNoticed(measurement), predictedUs: predictNoticing(scenario, faults) },
-    server: { ...sumReaped(measurement, faults), predictedUs: predictReaping(scenario, faults) },
+    server: { ...sumReaped(measurement), predictedUs: predictReaping(scenario, faults) },
     zombies: countZombies(measurement, subscribed, first.injectedAtUs),
   };
 }
@@ -42,22 +42,32 @@ function sumNoticed({ load }: Measurement): Omit<HalfOpenResult['clients'], 'pre
   return { byCause, afterUs: merged.summarise() };
 }
 
-function sumReaped(
-  { serverSamples }: Measurement,
-  faults: readonly Silencing[],
-): Omit<HalfOpenResult['server'], 'predictedUs'> {
-  const after = new LatencyHistogram();
-  const byCause: HalfOpenResult['server']['byCause'] = {};
-  for (const { atUs, by } of serverSamples.flatMap(({ reapings }) => reapings ?? [])) {
-    const fault = faults.findLast(({ injectedAtUs }) => injectedAtUs <= atUs);
-    if (fault === undefined) continue;
-    after.record(atUs - fault.injectedAtUs);
-    byCause[by] = (byCause[by] ?? 0) + 1;
-  }
+function sumReaped(measurement: Measurement): Omit<HalfOpenResult['server'], 'predictedUs'> {
+  const reapings = listReapings(measurement);
+  const counts = reapCauses.map(
+    (cause) => [cause, reapings.filter(({ by }) => by === cause).length] as const,
+  );
   return {
-    byCause: Object.fromEntries(reapCauses.flatMap((by) => (byCause[by] ? [[by, byCause[by]]] : []))),
-    afterUs: after.summarise(),
+    byCause: Object.fromEntries(counts.filter(([, number]) => number > 0)),
+    afterUs: collectReapings(measurement).summarise(),
   };
+}
+
+/** How long after the last fault that made connections half open the server gave each of its own up. */
+export function collectReapings(measurement: Measurement): LatencyHistogram {
+  const after = new LatencyHistogram();
+  for (const { afterUs } of listReapings(measurement)) after.record(afterUs);
+  return after;
+}
+
+function listReapings({ serverSamples, faults }: Measurement): { by: ReapCause; afterUs: number }[] {
+  const silencing = faults.filter(({ silenced }) => silenced !== undefined);
+  return serverSamples.flatMap(({ reapings = [] }) =>
+    reapings.flatMap(({ atUs, by }) => {
+      const fault = silencing.findLast(({ injectedAtUs }) => injectedAtUs <= atUs);
+      return fault === undefined ? [] : [{ by, afterUs: atUs - fault.injectedAtUs }];
+    }),
+  );
 }
 
 /** A client last heard something up to one interval of signs of life before the fault. */

@@ -26,6 +26,8 @@ const families: Record<LatencyFamily, (trial: TrialResult) => LatencySummary | u
   sendLag: (trial) => trial.sendLagUs,
   response: (trial) => trial.responseTimeUs,
   echo: (trial) => trial.echo?.roundTripUs,
+  noticed: (trial) => trial.halfOpen?.clients.afterUs,
+  reaped: (trial) => trial.halfOpen?.server.afterUs,
   echoSendLag: (trial) => trial.echo?.sendLagUs,
 };
 
@@ -70,6 +72,10 @@ const singles: Record<SingleMetric, Reader> = {
   'server.listenOverflows': ({ server }) => server.listenOverflows,
   'generator.cpuSeconds': ({ generator }) => generator.cpuSeconds,
   'generator.stallMax': ({ generator }) => generator.stallMaxUs,
+  'halfOpen.silenced': ({ halfOpen }) => halfOpen?.silenced ?? null,
+  'halfOpen.zombies.peak': ({ halfOpen }) => halfOpen?.zombies.peak ?? null,
+  'halfOpen.zombies.atEnd': ({ halfOpen }) => halfOpen?.zombies.atEnd ?? null,
+  'halfOpen.zombies.seconds': ({ halfOpen }) => halfOpen?.zombies.seconds ?? null,
   'storm.disconnected': ({ storm }) => storm.disconnected,
   'storm.returned': ({ storm }) => storm.returned,
   'storm.attempts': ({ storm }) => storm.attempts,

@@ -21,6 +21,8 @@ export const latencyFamilies = {
   sendLag: 'from the instant a message was due to the instant it was sent',
   response: 'from the instant a poll was due to the end of its response',
   echo: 'from the instant a message of a client was due to its echo at that client, from the end of the warm-up on',
+  noticed: 'from the beginning of a fault that left connections half open to a client giving one up',
+  reaped: 'from that beginning to the server giving one up of its own accord',
   echoSendLag: 'from the instant a message of a client was due to the instant it was sent',
 } as const;
 export type LatencyFamily = keyof typeof latencyFamilies;
@@ -100,6 +102,16 @@ const single = {
   ],
   'generator.cpuSeconds': ['number', 'Seconds of CPU time that the load processes used.'],
   'generator.stallMax': ['duration', "Longest standstill of a load process's event loop in a steady phase."],
+  'halfOpen.silenced': [
+    'number',
+    'Connections that heard nothing from a fault on though neither side was told.',
+  ],
+  'halfOpen.zombies.peak': ['number', 'Most connections that the server held beyond those of the clients.'],
+  'halfOpen.zombies.atEnd': [
+    'number',
+    'Connections that the server still held beyond those of the clients at the end.',
+  ],
+  'halfOpen.zombies.seconds': ['number', 'Sum over time of such connections, connections times seconds.'],
   'storm.disconnected': ['number', 'Connections lost that were meant to stay.'],
   'storm.returned': ['number', 'Lost connections whose client was subscribed again by the end.'],
   'storm.attempts': ['number', 'Reconnection attempts.'],
@@ -134,6 +146,7 @@ const withoutGoodDirection: ReadonlySet<string> = new Set<MetricName>([
   'connections.opened',
   'storm.disconnected',
   'storm.returned',
+  'halfOpen.silenced',
 ]);
 
 /** Every metric that a threshold or a gate may name, in the order in which lists show them. */

@@ -36,20 +36,6 @@ describe('freezeProcess', () => {
     await waitForState(pid, 'S');
   });
 
-  it('has it go on when whoever stopped it is killed', async () => {
-    const pid = await startSleeper();
-    const script = `import { freezeProcess } from '${new URL('../../dist/src/system/freeze-process.js', import.meta.url).href}';
-      await freezeProcess(${pid}); console.log('frozen'); setInterval(() => {}, 1000);`;
-    const freezer = spawn(process.execPath, ['--input-type=module', '-e', script], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    children.push(freezer);
-    await once(freezer.stdout, 'data');
-    await waitForState(pid, 'T');
-    freezer.kill('SIGKILL');
-    await waitForState(pid, 'S');
-  });
-
   it('says so when there is no such process', async () => {
     const child = spawn('true', { stdio: 'ignore' });
     await once(child, 'exit');

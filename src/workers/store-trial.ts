@@ -1,3 +1,4 @@
+import { collectReapings } from '../analysis/half-open.js';
 import { mergeSendLag } from '../analysis/ledger.js';
 import { predictAttempts } from '../analysis/predicted-attempts.js';
 import { listStormRows } from '../analysis/storm.js';
@@ -102,6 +103,8 @@ function listHistograms(measurement: Measurement): HistogramsFile {
     histograms.echo = mergeEchoHistograms(measurement, 'echo').encode();
     histograms.echoLag = mergeEchoHistograms(measurement, 'echoLag').encode();
   }
+  const reaped = collectReapings(measurement);
+  if (reaped.count > 0) histograms.reaped = reaped.encode();
   for (const [name, histogram] of load.histograms)
     if (histogram.count > 0) histograms[name] = histogram.encode();
   return { unit: 'us', encoding: 'HdrHistogram V2 compressed base64', histograms };
