@@ -81,7 +81,7 @@ async function* proveVanishing(bench: ProofBench): AsyncGenerator<ProofRow> {
 async function* proveNoticing(bench: ProofBench): AsyncGenerator<ProofRow> {
   const { result, directory } = await bench.run(
     write(
-      '{ at: 1500ms, kind: blackhole, for: 3s }',
+      '{ at: 1500ms, kind: packet-blackhole, for: 3s }',
       'publish: { rate: 0.15/s }\nduration: 7s',
       `, staleAfter: ${staleAfterUs}us`,
     ),

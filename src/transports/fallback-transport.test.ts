@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { TransportName } from '../wire/transport-names.js';
 import { FallbackTransport } from './fallback-transport.js';
-import type { Connection, ConnectionEnd, ConnectionHandlers, ConnectRequest, Transport } from './transport.js';
+import type {
+  Connection,
+  ConnectionEnd,
+  ConnectionHandlers,
+  ConnectRequest,
+  Transport,
+} from './transport.js';
 
 /** A transport whose connections do what the test says. */
 class ScriptedTransport implements Transport {
@@ -20,6 +26,9 @@ class ScriptedTransport implements Transport {
       cursor: `${this.name}.1`,
       send: () => true,
       close: (how) => void this.closed.push(how),
+      localEnd: undefined,
+      vanish: () => undefined,
+      bury: () => undefined,
     };
   }
 
@@ -44,7 +53,11 @@ function bench() {
     onPollsSkipped: (count) => void heard.push(`skipped ${count}`),
     onClosed: ({ cause }) => void heard.push(`closed ${cause}`),
   };
-  const request = (client: number): ConnectRequest => ({ client, cursor: undefined, localAddress: undefined });
+  const request = (client: number): ConnectRequest => ({
+    client,
+    cursor: undefined,
+    localAddress: undefined,
+  });
   const connect = (client = 0): Connection => fallback.connect(request(client), handlers);
   const pass = (us: number): void => {
     nowUs += us;

@@ -75,7 +75,9 @@ describe('the proxy of a trial', () => {
     const { proxy, leave } = await open();
     leave('it was ended by SIGKILL');
     await expect(proxy.failed).rejects.toMatchObject({ code: 'SQUALL_WORKER_DIED' });
-    await expect(proxy.add({ toxic: { kind: 'reset', afterUs: 0 }, direction: 'both', share: 1 })).rejects.toThrow();
+    await expect(
+      proxy.add({ toxic: { kind: 'reset', afterUs: 0 }, direction: 'both', share: 1 }),
+    ).rejects.toThrow();
     const other = await open();
     other.proxy.kill();
     expect(await Promise.race([other.proxy.failed, Promise.resolve('fine')])).toBe('fine');
