@@ -1,4 +1,5 @@
-// Bundles the browser script of the HTML report into one file that the renderer inlines.
+// Bundles the browser script of the HTML report into one file that the renderer inlines, and beside it what draws the pictures of
+// `squall policies plot` without a browser.
 // Usage: node scripts/build-report-client.mjs [outfile]
 import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -17,6 +18,20 @@ await build({
   minify: true,
   format: 'iife',
   target: ['es2022'],
+  charset: 'utf8',
+  legalComments: 'inline',
+  define: { 'process.env.NODE_ENV': '"production"' },
+});
+
+await build({
+  entryPoints: [join(root, 'src/render/html/client/density-svg.ts')],
+  tsconfig: join(root, 'src/render/html/client/tsconfig.json'),
+  outfile: join(dirname(outfile), 'density-svg.js'),
+  bundle: true,
+  minify: true,
+  format: 'esm',
+  platform: 'node',
+  target: ['node20'],
   charset: 'utf8',
   legalComments: 'inline',
   define: { 'process.env.NODE_ENV': '"production"' },

@@ -7,6 +7,7 @@ import { doctorCommand } from './commands/doctor.js';
 import { explainUsage } from './commands/explain-usage.js';
 import { keepLastOfRepeated } from './commands/keep-last-of-repeated.js';
 import { listCommand } from './commands/list.js';
+import { policiesCommand } from './commands/policies.js';
 import { reportCommand } from './commands/report.js';
 import { runCommand } from './commands/run.js';
 import { serveCommand } from './commands/serve.js';
@@ -29,6 +30,7 @@ const commands = [
   reportCommand,
   validateCommand,
   listCommand,
+  policiesCommand,
   doctorCommand,
 ].map(({ command }) => String(command));
 const given = hideBin(process.argv);
@@ -44,6 +46,7 @@ const program = yargs(given)
   .command(reportCommand)
   .command(validateCommand)
   .command(listCommand)
+  .command(policiesCommand)
   .command(doctorCommand)
   .demandCommand(1, 'name a command')
   .strictCommands()
