@@ -1,4 +1,5 @@
-// Bundles the browser scripts of the HTML report and of advice, each into one file that the renderer inlines.
+// Bundles the browser scripts of the HTML report and of advice, each into one file that the renderer inlines, and beside them what
+// draws the pictures of `squall policies plot` without a browser.
 // Usage: node scripts/build-report-client.mjs [outfile of the report's script]
 import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -8,29 +9,36 @@ import { build } from 'esbuild';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const folder = join(root, 'dist/src/render/html');
 const largestBytes = 600_000;
+const inPage = { format: 'iife', target: ['es2022'] };
+const inNode = { format: 'esm', platform: 'node', target: ['node20'] };
 
-await bundle('main.ts', process.argv[2] ?? join(folder, 'client.js'));
-if (process.argv[2] === undefined) await bundle('advice.ts', join(folder, 'advice-client.js'));
+const outfile = process.argv[2] ?? join(folder, 'client.js');
+await checkSize(await bundle('main.ts', outfile, inPage));
+await bundle('density-svg.ts', join(dirname(outfile), 'density-svg.js'), inNode);
+if (process.argv[2] === undefined) {
+  await checkSize(await bundle('advice.ts', join(folder, 'advice-client.js'), inPage));
+}
 
-async function bundle(entry, outfile) {
+async function bundle(entry, to, where) {
   await build({
+    ...where,
     entryPoints: [join(root, 'src/render/html/client', entry)],
     tsconfig: join(root, 'src/render/html/client/tsconfig.json'),
-    outfile,
+    outfile: to,
     bundle: true,
     minify: true,
-    format: 'iife',
-    target: ['es2022'],
     charset: 'utf8',
     legalComments: 'inline',
     define: { 'process.env.NODE_ENV': '"production"' },
   });
-  const { size } = await stat(outfile);
-  if (size > largestBytes) {
-    process.stderr.write(
-      `the script ${outfile} has ${size} bytes; every page carries it, so ${largestBytes} is the limit\n`,
-    );
-    process.exit(1);
-  }
-  process.stdout.write(`${outfile}: ${Math.round(size / 1024)} KiB\n`);
+  return to;
+}
+
+/** Every page carries its script whole. */
+async function checkSize(file) {
+  const { size } = await stat(file);
+  process.stdout.write(`${file}: ${Math.round(size / 1024)} KiB\n`);
+  if (size <= largestBytes) return;
+  process.stderr.write(`that is more than the ${largestBytes} bytes that a page may carry\n`);
+  process.exit(1);
 }

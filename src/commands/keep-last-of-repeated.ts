@@ -1,5 +1,5 @@
 /** Options and arguments that may be given several times. */
-const lists = new Set(['_', 'only', 'files', 'result', 'flaw', 'also', 'subject', 'limit', 'need']);
+const lists = new Set(['_', 'only', 'files', 'result', 'flaw', 'also', 'subject', 'limit', 'need', 'policy']);
 
 /** An option given twice reaches its command as an array; where one value is meant, the last one counts. */
 export function keepLastOfRepeated(args: Record<string, unknown>): void {

@@ -6,7 +6,8 @@ import { definePreset } from './preset.js';
  */
 export const eventSourceChromium = definePreset({
   formula: 'Waits 3 s, or what the server last set with `retry:`, before every attempt; no jitter.',
-  source: 'Chromium, blink/renderer/modules/eventsource/event_source.cc, kDefaultReconnectDelay',
+  source:
+    'chromium/chromium@07fe8dc, blink/renderer/modules/eventsource/event_source.cc (kDefaultReconnectDelay)',
   options: {},
   create: () => ({ delayUs: (_attempt, _previousUs, _random, serverUs) => serverUs ?? 3e6 }),
 });
@@ -14,7 +15,7 @@ export const eventSourceChromium = definePreset({
 export const eventSourceFirefox = definePreset({
   formula:
     'Waits 5 s, or what the server last set with `retry:` (at least 500 ms), before every attempt; no jitter.',
-  source: 'Firefox, dom/base/EventSource.cpp, DEFAULT_ and MIN_RECONNECTION_TIME_VALUE',
+  source: 'mozilla/gecko-dev@0d88b3d, dom/base/EventSource.cpp (DEFAULT_ and MIN_RECONNECTION_TIME_VALUE)',
   options: {},
   create: () => ({
     delayUs: (_attempt, _previousUs, _random, serverUs) => Math.max(500e3, serverUs ?? 5e6),

@@ -8,7 +8,7 @@ import { definePreset } from './preset.js';
 export const grpc = definePreset({
   formula:
     'Tries at once, then waits initialBackoff exactly, then w ± jitter · w with w = min(maxBackoff, initialBackoff · multiplier^(n−1)): the cap comes before the jitter.',
-  source: 'gRPC Connection Backoff Protocol, grpc/grpc doc/connection-backoff.md',
+  source: 'gRPC Core 44.2.0, doc/connection-backoff.md (GRPC Connection Backoff Protocol)',
   connectTimeoutUs: 20e6,
   options: {
     initialBackoff: {
