@@ -10,8 +10,8 @@ import { followSubscribed, type Reading } from './connection-counts.js';
 type Silencing = FaultRecord & { readonly silenced: number | 'all' };
 type Range = HalfOpenResult['server']['predictedUs'];
 
-/** Readings of the server and of clients may be this far apart: a connection counts as held for nobody when none of them explains it. */
-const slackUs = 200_000;
+/** A connection that is being made or ended is known to one side this long before the other. */
+const slackUs = 30_000;
 
 /** What became of connections that went silent without either side being told; undefined when none did. */
 export function summariseHalfOpen(scenario: Scenario, measurement: Measurement): HalfOpenResult | undefined {
@@ -89,21 +89,27 @@ function predictReaping({ transport, target, server }: Scenario, faults: readonl
   return faults.some(lasts) ? range : null;
 }
 
-/** Connections that the server holds beyond those that clients say they have. */
+/** Connections that the server holds beyond those that clients say they have; between two readings, their mean. */
 function countZombies(
   { serverSamples, phases }: Measurement,
   subscribed: readonly Reading[],
   fromUs: number,
 ): HalfOpenResult['zombies'] {
   const endUs = phases.at(-1)?.endUs ?? 0;
-  const samples = serverSamples.filter(({ atUs }) => atUs >= fromUs && atUs < endUs);
-  let [peak, seconds, last] = [0, 0, 0];
-  for (const [at, { atUs, connections }] of samples.entries()) {
-    last = Math.max(0, connections - mostSubscribed(subscribed, atUs));
-    peak = Math.max(peak, last);
-    seconds += (last * ((samples[at + 1]?.atUs ?? endUs) - atUs)) / 1e6;
+  const readings = serverSamples
+    .filter(({ atUs }) => atUs >= fromUs + slackUs && atUs < endUs)
+    .map(({ atUs, connections }) => ({
+      atUs,
+      value: Math.max(0, connections - mostSubscribed(subscribed, atUs)),
+    }));
+  let [peak, seconds] = [0, 0];
+  let before: Reading = { atUs: fromUs, value: readings[0]?.value ?? 0 };
+  for (const reading of readings) {
+    peak = Math.max(peak, reading.value);
+    seconds += (((before.value + reading.value) / 2) * (reading.atUs - before.atUs)) / 1e6;
+    before = reading;
   }
-  return { peak, seconds, atEnd: last };
+  return { peak, seconds: seconds + (before.value * (endUs - before.atUs)) / 1e6, atEnd: before.value };
 }
 
 /** The most clients that were subscribed at any time around an instant. */

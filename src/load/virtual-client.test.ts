@@ -300,3 +300,82 @@ describe('being cut and finished', () => {
     expect(client.encodeLedger().presentAtEnd).toBe(presentAtEnd);
   });
 });
+
+describe('a client whose connection goes silent', () => {
+  it('says when it noticed, and why', () => {
+    const stage = new ClientStage();
+    const client = stage.addClient();
+    stage.at(10, () => stage.transport.last.subscribe());
+    stage.at(1_000, () => client.silence(900));
+    stage.at(4_000, () => stage.transport.last.end('timeout'));
+    expect(stage.summary('noticed.timeout')).toMatchObject({ count: 1, max: 3_100 });
+    // Its next connection is another matter.
+    stage.at(504_000, () => stage.transport.last.subscribe());
+    stage.at(600_000, () => stage.transport.last.end('reset'));
+    expect(stage.recorder.encodeHistograms()['noticed.reset']).toBeUndefined();
+  });
+
+  it('notices nothing of a cut by its own side, nor one without a connection', () => {
+    const stage = new ClientStage();
+    const client = stage.addClient();
+    client.silence(0);
+    stage.at(10, () => stage.transport.last.subscribe());
+    stage.at(20, () => stage.transport.last.end('reset'));
+    stage.at(500_020, () => stage.transport.last.subscribe());
+    stage.at(600_000, () => client.silence(600_000));
+    stage.at(700_000, () => client.cut('reset'));
+    expect(Object.keys(stage.recorder.encodeHistograms()).filter((name) => /^noticed/.test(name))).toEqual(
+      [],
+    );
+  });
+});
+
+describe('a client that vanishes', () => {
+  function vanishAt(atUs: number, port = 4_000) {
+    const stage = new ClientStage();
+    const client = stage.addClient();
+    stage.at(10, () => stage.transport.last.subscribe('e-7'));
+    const { last } = stage.transport;
+    stage.at(atUs, () => client.vanish(port));
+    return { stage, client, last };
+  }
+
+  it('leaves its connection as it is, and does nothing more', () => {
+    const { stage, client, last } = vanishAt(1_000);
+    stage.time.advanceTo(60_000_000);
+    expect(last).toMatchObject({ vanished: true, buried: false, closedBy: undefined });
+    expect(stage.attemptInstants).toEqual([0]);
+    expect(client.subscribed).toBe(false);
+    expect(client.localEnd).toBeUndefined();
+    expect(stage.recorder).toMatchObject({ disconnected: 1, subscribedNow: 0, returned: 0 });
+  });
+
+  it('returns by its policy when it wakes, from where it was', () => {
+    const { stage, client, last } = vanishAt(1_000);
+    stage.at(3_000_000, () => client.wake());
+    expect(last.buried).toBe(true);
+    stage.at(3_500_000, () => stage.transport.last.subscribe());
+    expect(stage.attemptInstants).toEqual([0, 3_500_000]);
+    expect(stage.transport.last.request.cursor).toBe('e-7');
+    expect(stage.summary('back.disconnect')).toMatchObject({ count: 1, max: 3_499_000 });
+  });
+
+  it('wakes once, and not at all when it never went', () => {
+    const { stage, client } = vanishAt(1_000);
+    stage.at(2_000, () => client.wake());
+    stage.at(3_000, () => client.wake());
+    stage.time.advanceTo(600_000);
+    expect(stage.attemptInstants).toHaveLength(2);
+    const other = vanishAt(1_000, 4_001);
+    other.stage.at(2_000, () => other.client.wake());
+    expect(other.last.vanished).toBe(false);
+    expect(other.stage.attemptInstants).toHaveLength(1);
+  });
+
+  it('lets go of the connection at the end', () => {
+    const { client, last } = vanishAt(1_000);
+    client.finish();
+    expect(last.buried).toBe(true);
+    expect(client.encodeLedger().presentAtEnd).toBe(false);
+  });
+});

@@ -117,6 +117,22 @@ async function outcomeOf(work: Promise<unknown>): Promise<unknown> {
 afterEach(() => void vi.useRealTimers());
 
 describe('a crew that works', () => {
+  it('asks every worker where clients are, and keeps what it is told apart by question', async () => {
+    const { crew, puppets } = hire(2);
+    const first = crew.locate([0, 1]);
+    const second = crew.locate([5]);
+    await turn();
+    expect(puppets.map(({ heard }) => heard.length)).toEqual([2, 2, 0]);
+    const socket = (client: number) => ({ client, address: '127.0.0.1', port: 4_000 + client });
+    puppets[1]?.channel.send({ kind: 'located', question: 1, sockets: [socket(5)] });
+    puppets[0]?.channel.send({ kind: 'located', question: 1, sockets: [] });
+    puppets[0]?.channel.send({ kind: 'located', question: 0, sockets: [socket(0)] });
+    expect(await second).toEqual([socket(5)]);
+    expect(await outcomeOf(first)).toBe('still waiting');
+    puppets[1]?.channel.send({ kind: 'located', question: 0, sockets: [socket(1)] });
+    expect(await first).toEqual([socket(0), socket(1)]);
+  });
+
   it('tells every worker which it is, and is ready when all are', async () => {
     let ready = 0;
     const { crew, puppets } = hire(2, ({ channel }, command) => {

@@ -86,6 +86,34 @@ export function describeEnding(bench: ContractBench, { variant }: ContractSubjec
     expect(second.handlers.end).toMatchObject({ cause: 'closed' });
   });
 
+  it('gives up a connection on which nothing is heard', async () => {
+    const server = await bench.serve();
+    const rig = bench.rigTo(server.url, { poll: createSparsePolls(), staleAfterUs: 150_000 });
+    const { handlers } = await bench.subscribe(rig);
+    await until(() => handlers.end !== undefined);
+    expect(handlers.end).toEqual({ cause: 'timeout', detail: 'nothing heard for 150000 us' });
+  });
+
+  it('vanishes without a word to anybody', async () => {
+    const server = await bench.serve();
+    const rig = bench.rigTo(server.url, { poll: createSparsePolls() });
+    const { handlers, connection } = await bench.subscribe(rig);
+    await server.waitForClients(1);
+    expect(connection.localEnd?.address).toMatch(/^127\./);
+    const before = handlers.messages.length;
+    connection.vanish();
+    server.publish(makePayload(0, 300));
+    server.disconnect('reset');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect({ end: handlers.end, messages: handlers.messages.length }).toEqual({
+      end: undefined,
+      messages: before,
+    });
+    connection.bury();
+    // It never hears of its end.
+    rig.opened.length = 0;
+  });
+
   it.each(['close', 'reset'] as const)('tells a local %s at once and then falls silent', async (how) => {
     const server = await bench.serve();
     const rig = bench.rigTo(server.url);
