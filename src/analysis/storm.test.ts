@@ -161,7 +161,7 @@ describe('listStormRows', () => {
         failed: 3,
         returnFailed: 2,
       }),
-      makeActivity(402, { subscribed: 2, returned: 2 }),
+      makeActivity(402, { subscribed: 2, returned: 2, disconnected: 1 }),
     ];
     const predicted = new Map([
       [403, 1.5],
@@ -189,7 +189,7 @@ describe('listStormRows', () => {
         due: 3,
         expected: 4,
       }),
-      makeStormRow(4_020_000, { subscribed: 2, expected: 0 }),
+      makeStormRow(4_020_000, { subscribed: 2, lost: 1, expected: 0 }),
       makeStormRow(4_030_000, { predicted: 1.5, expected: 0 }),
       makeStormRow(4_040_000, { expected: 0.25 }),
     ]);

@@ -144,6 +144,7 @@ export function listStormRows(
         subscribed: row?.returned ?? 0,
         failed: row?.returnFailed ?? 0,
         predicted: predicted.get(bin) ?? 0,
+        lost: row?.disconnected ?? 0,
         due: due.get(bin) ?? 0,
         expected: expected === undefined ? null : roundExpected(expected[bin] ?? 0),
         ...(Object.fromEntries(byCause.map(([cause, bins]) => [cause, bins.get(bin) ?? 0])) as Record<
@@ -166,5 +167,5 @@ function listBins(expected: Float64Array | undefined): number[] {
 }
 
 function isStorm(row: ActivityRow): boolean {
-  return row.returnAttempts + row.returned + row.returnFailed > 0;
+  return row.returnAttempts + row.returned + row.returnFailed + row.disconnected > 0;
 }

@@ -29,6 +29,7 @@ export const csvColumns = {
     'subscribed',
     'failed',
     'predicted',
+    'lost',
     'due',
     'expected',
     'refused',

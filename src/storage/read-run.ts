@@ -125,6 +125,7 @@ async function loadTrial(directory: string, result: TrialResult): Promise<Loaded
 
 /** What rows of older results lack. */
 const laterStormColumns: Partial<StormRow> = {
+  lost: 0,
   due: 0,
   expected: null,
   refused: 0,

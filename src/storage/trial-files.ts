@@ -36,6 +36,8 @@ export interface StormRow {
   failed: number;
   /** Attempts that the plan foresees for this bin, from seed, policy and the instants of loss and readiness. */
   predicted: number;
+  /** Connections lost. */
+  lost: number;
   /** Attempts by the instant at which they were due, before the load generator's own delay. */
   due: number;
   /** Attempts that the policy's definition foresees whatever the seed; null where it is not known. */

@@ -57,6 +57,10 @@ describe('the shape of a reconnection storm', () => {
       expect(storm.returned, id).toBe(clients);
       expect(storm.firstWavePerSecond, id).toBeGreaterThan((clients / 2) * 0.85);
       expect(storm.firstWavePerSecond, id).toBeLessThan((clients / 2) * 1.15);
+      // Three tests at 1 % together; the seed decides all but the milliseconds of loss and readiness.
+      expect(storm.fit?.verdict, id).not.toBe('untested');
+      expect(storm.fit?.p, id).toBeGreaterThan(0.01 / 3);
+      expect(storm.fit?.due, id).toBe(storm.attempts);
     }
   });
 
@@ -68,6 +72,30 @@ describe('the shape of a reconnection storm', () => {
       expect(storm.attempts, id).toBe(storm.returned + storm.failed);
       expect(ledger.expected).toBe(ledger.delivered + ledger.lost);
     }
+  });
+});
+
+describe('a backlog that is too small', () => {
+  it('overflows, and keeps clients waiting for TCP to try again; a large one does neither', async () => {
+    const { result } = await runScenario(`name: backlogs
+seed: 4
+clients: { count: ${clients}, rampUp: 1s }
+publish: { rate: 2/s }
+warmUp: 500ms
+duration: 5s
+drain: 500ms
+reconnect: { policy: fixed, delay: 700ms }
+faults: [{ at: 500ms, kind: server-restart, mode: crash, downtime: 300ms }]
+matrix: { server.backlog: [8, 4096] }
+`);
+    const [small, large] = result.trials;
+    expect([small?.storm.returned, large?.storm.returned]).toEqual([clients, clients]);
+    expect(small?.storm.server?.listenOverflows).toBeGreaterThan(0);
+    expect(small?.storm.fit?.limitedBy.map(({ limit }) => limit)).toContain('backlog');
+    // RFC 6298 §2: the first retransmission comes after 1 s.
+    expect(small?.reconnectTimeUs.max).toBeGreaterThan(990_000);
+    expect(large?.storm.server?.listenOverflows).toBe(0);
+    expect(large?.storm.fit?.limitedBy.map(({ limit }) => limit)).not.toContain('backlog');
   });
 });
 

@@ -2,14 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { makeSweep } from '../../../test/fixtures/make-sweep.js';
 import type { LoadedTrial } from '../../storage/loaded-run.js';
 import type { StormRow } from '../../storage/result.js';
+import { makeStormRow } from '../../storage/testing/make-storm-row.js';
 import { foreseeStorm } from './foresee-storm.js';
 
 const [base] = makeSweep({ settings: ['{ policy: fixed, delay: 1s }'], clients: 100 }).trials;
 
 function row(atUs: number, predicted: number): StormRow {
-  const none = { refused: 0, reset: 0, timeout: 0, unavailable: 0, handshake: 0, resource: 0 };
-  const counts = { firstAttempts: 0, subscribed: 0, failed: 0, due: predicted, expected: null };
-  return { atUs, predicted, attempts: predicted, ...counts, ...none };
+  return makeStormRow(atUs, { predicted, attempts: predicted, due: predicted });
 }
 
 function withStorm(storm: StormRow[], faults: readonly object[]): LoadedTrial {

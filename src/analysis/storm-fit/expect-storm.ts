@@ -17,7 +17,7 @@ export interface ExpectedStorm {
 /**
  * The expectation takes from the trial what is not the policy's to decide: when the clients saw their losses, and when the server was
  * away. The rest is the policy's definition.
- * @returns undefined without losses, for a policy without a law, or where the machine sets the rate
+ * @returns undefined without losses, for a policy without a law, where a lasting fault holds attempts up, or where the machine sets the rate
  */
 export function expectStorm(
   { scenario }: Pick<Trial, 'scenario'>,
@@ -31,7 +31,9 @@ export function expectStorm(
   const laws = lawsOfPolicy(scenario.reconnect, asksClients ? scenario.server.retryUs : undefined);
   // A connection that did not stay long continues the count of attempts, of which only the client knows.
   const remembers = scenario.reconnect.resetAfterUs > 0 && total > scenario.clients.count;
-  if (laws === undefined || total === 0 || remembers) return undefined;
+  // While such a fault lasts attempts neither fail at once nor succeed: its doing, not the policy's.
+  const isHeld = faults.some(({ endedAtUs, silenced }) => endedAtUs !== undefined || silenced !== undefined);
+  if (laws === undefined || total === 0 || remembers || isHeld) return undefined;
   const absences = faults
     .filter(({ mode }) => mode !== null)
     .map(({ injectedAtUs, readyAtUs }) => ({ fromUs: injectedAtUs, toUs: readyAtUs ?? endUs }));

@@ -105,7 +105,10 @@ describe('the fit of seeded storms', () => {
 
 describe('the expected storm', () => {
   it.each<[string, ReconnectSettings, FaultRecord[]]>([
-    ['a machine sets the rate', { ...jitter, policy: 'immediate' }, [crash(1_000_000)]],
+    ['the machine sets the rate', { ...jitter, policy: 'immediate' }, [crash(1_000_000)]],
+    ['a policy has no law', { ...jitter, policy: 'reconnecting-websocket' }, []],
+    ['a fault holds attempts up', jitter, [{ ...crash(0), mode: null, silenced: 'all' }]],
+    ['a fault lasts', jitter, [{ ...crash(0), mode: null, endedAtUs: 9_000_000 }]],
   ])('is unknown where %s', (_name, reconnect, faults) => {
     expect(() => expectFor(reconnect, faults)).toThrow('no expectation');
   });

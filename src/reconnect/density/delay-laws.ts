@@ -1,5 +1,7 @@
 import type { ReconnectSettings } from '../../scenario/scenario.js';
+import { lawOfCustom } from './custom-law.js';
 import { capLaw, type DelayLaw, evenLaw, pointLaw } from './delay-law.js';
+import { lawOfPreset } from './preset-laws.js';
 
 /**
  * The law of the delay before each attempt, from a policy's definition alone: no draw of the policy's code enters it.
@@ -38,7 +40,13 @@ export function lawsOfPolicy(settings: ReconnectSettings, serverUs?: number): De
         of: () => capLaw(evenLaw(baseUs, 3 * baseUs), capUs),
         chained: { fromUs: baseUs, factor: 3, capUs },
       };
+    case 'custom':
+      return independent(lawOfCustom(settings));
     default:
-      return undefined;
+      return independent(lawOfPreset(policy, settings, serverUs));
   }
+}
+
+function independent(of: DelayLaws['of'] | undefined): DelayLaws | undefined {
+  return of && { of };
 }

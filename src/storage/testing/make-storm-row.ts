@@ -9,6 +9,7 @@ export function makeStormRow(atUs: number, more: Partial<StormRow> = {}): StormR
     subscribed: 0,
     failed: 0,
     predicted: 0,
+    lost: 0,
     due: 0,
     expected: null,
     refused: 0,

@@ -1,0 +1,92 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import type { StormRow, TrialResult } from '../../src/storage/result.js';
+import type { ProofBench, ProofPart, ProofRow, ProofRun } from '../proof-row.js';
+import { proveBacklog } from '../storms/backlog-rows.js';
+import { computeChiSquared, criticalValue } from '../storms/chi-squared.js';
+import { binWave, type ProvenPolicy, provenPolicies } from '../storms/first-waves.js';
+import { proveOutages } from '../storms/outage-rows.js';
+
+const clients = 5_000;
+/** Chosen before the first run; one each, so that the two transports do not show the same draws. */
+const seeds = { websocket: 1, sse: 2 } as const;
+/** Twelve tests at 1 % together (Bonferroni): each at 0.01/12, where the standard normal quantile is 3.144. */
+const quantile = 3.144;
+
+/** Storms against the formulas of their policies, overlapping waves, long outages, and a backlog that is too small. */
+export const stormsPart: ProofPart = {
+  name: 'storms',
+  title: 'Reconnection storms',
+  source:
+    'the definitions of the policies (Brooker 2015, RFC 6455 §7.2.3), Pearson’s χ² test, renewal theory (Cox 1962), TCP’s first retransmission after 1 s (RFC 6298 §2)',
+  prove,
+};
+
+async function* prove(bench: ProofBench): AsyncGenerator<ProofRow> {
+  for (const transport of ['websocket', 'sse'] as const) {
+    const run = await bench.run(writeWaves(transport));
+    for (const [at, policy] of provenPolicies.entries()) yield* proveWave(policy, run.result.trials[at], run);
+  }
+  yield* proveOutages(bench);
+  yield* proveBacklog(bench);
+}
+
+/** Clients cut by their own side while the server stays: every attempt succeeds, so there is one wave and no other. */
+function writeWaves(transport: keyof typeof seeds): string {
+  return `name: first-waves
+seed: ${seeds[transport]}
+clients: { count: ${clients}, rampUp: 4s }
+publish: { rate: 1/s, payload: 100B }
+warmUp: 500ms
+duration: 6500ms
+drain: 1s
+server: { backlog: 4096 }
+transport: ${transport}
+faults: [{ at: 500ms, kind: disconnect, share: 100%, by: client, how: reset }]
+matrix:
+  reconnect:
+${provenPolicies.map(({ yaml }) => `    - ${yaml}`).join('\n')}
+`;
+}
+
+async function* proveWave(
+  policy: ProvenPolicy,
+  trial: TrialResult | undefined,
+  run: ProofRun,
+): AsyncGenerator<ProofRow> {
+  if (trial === undefined) throw new Error(`the run ended early, status ${run.status}: ${run.stderr}`);
+  const subject = `${trial.labels.transport}, ${policy.name}, ${clients} clients`;
+  const row = (quantity: string, predicted: number, measured: number | null, tolerance = 0): ProofRow => {
+    return { subject, quantity, unit: '', predicted, measured, tolerance };
+  };
+  const rows = await readStorm(run, trial);
+  const { value, degrees } = computeChiSquared(binWave(rows, policy.shareWithin));
+  const critical = criticalValue(degrees, quantile);
+  yield row('storm.disconnected', clients, trial.storm.disconnected);
+  yield row('storm.attempts', clients, trial.storm.attempts);
+  yield row('storm.returned', clients, trial.storm.returned);
+  yield row('χ² of attempts due per 100 ms', degrees, value, critical - degrees);
+  yield row('storm.fit.verdict is agrees', 1, Number(trial.storm.fit?.verdict === 'agrees'));
+  const off = computeChiSquared(binWave(rows, policy.wrong.shareWithin));
+  yield row(`${policy.wrong.what} is rejected`, 1, Number(off.value > criticalValue(off.degrees, quantile)));
+  if (policy.window !== undefined) {
+    const [from, to] = policy.window;
+    const bins = (to - from) * 10;
+    const mean = clients / bins;
+    // The expectation lies below the bound by up to half a √μ, and a single fullest bin scatters by about as much.
+    yield row(
+      'fullest 100 ms: μ + √(2 μ ln m)',
+      mean + Math.sqrt(2 * mean * Math.log(bins)),
+      trial.storm.fit?.peakPer100Ms ?? null,
+      2 * Math.sqrt(mean),
+    );
+  }
+}
+
+async function readStorm({ directory }: ProofRun, { files }: TrialResult): Promise<StormRow[]> {
+  return parse(await readFile(join(directory, files.storm), 'utf8'), {
+    columns: true,
+    cast: true,
+  }) as StormRow[];
+}

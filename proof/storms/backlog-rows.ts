@@ -1,0 +1,79 @@
+import type { TrialResult } from '../../src/storage/result.js';
+import type { ProofBench, ProofRow } from '../proof-row.js';
+
+const clients = 2_000;
+/** TCP tries a handshake again after 1 s (RFC 6298 §2; TCP_TIMEOUT_INIT in Linux); a hundredth off for the kernel's timer. */
+const retransmitUs = 990_000;
+
+/** The same crash with a backlog of 64 and one of 4,096. */
+export async function* proveBacklog(bench: ProofBench): AsyncGenerator<ProofRow> {
+  const run = await bench.run(writeCrash());
+  const [small, large] = run.result.trials;
+  if (small === undefined || large === undefined)
+    throw new Error(`the run ended early, status ${run.status}: ${run.stderr}`);
+  const longestUs = small.reconnectTimeUs.max ?? 0;
+  const row = (subject: string, quantity: string, predicted: number, measured: number | null): ProofRow => {
+    return {
+      subject: `websocket, fixed delay, ${subject}`,
+      quantity,
+      unit: '',
+      predicted,
+      measured,
+      tolerance: 0,
+    };
+  };
+  for (const [subject, trial] of [
+    ['backlog 64', small],
+    ['backlog 4,096', large],
+  ] as const)
+    yield row(subject, 'storm.returned', clients, trial.storm.returned);
+  yield row('backlog 4,096', 'server.listenOverflows', 0, large.server.listenOverflows);
+  yield row(
+    'backlog 4,096',
+    'longest accept queue beyond 4,096',
+    0,
+    Math.max(0, (large.storm.server?.listenQueueMax ?? 0) - 4_097),
+  );
+  yield row(
+    'backlog 64',
+    'server.listenOverflows above 0',
+    1,
+    Number((small.server.listenOverflows ?? 0) > 0),
+  );
+  // A queue holds one connection more than the backlog says.
+  yield row(
+    'backlog 64',
+    'longest accept queue beyond 65',
+    0,
+    Math.max(0, (small.storm.server?.listenQueueMax ?? 0) - 65),
+  );
+  yield row('backlog 64', 'a handshake of 1 s or more', 1, Number(longestUs >= retransmitUs));
+  yield row('backlog 64', 'backlog among storm.fit.limitedBy', 1, Number(isLimited(small)));
+  yield row('backlog 4,096', 'backlog among storm.fit.limitedBy', 0, Number(isLimited(large)));
+  const [slow, quick] = [small.storm.backUs.fromReady.p99, large.storm.backUs.fromReady.p99];
+  yield row(
+    'backlog 64',
+    '99 % back later than with 4,096',
+    1,
+    Number((slow ?? 0) > (quick ?? Number.POSITIVE_INFINITY)),
+  );
+}
+
+function isLimited({ storm }: TrialResult): boolean {
+  return storm.fit?.limitedBy.some(({ limit }) => limit === 'backlog') ?? false;
+}
+
+function writeCrash(): string {
+  return `name: backlogs
+seed: 4
+clients: { count: ${clients}, rampUp: 4s }
+publish: { rate: 1/s, payload: 100B }
+warmUp: 500ms
+duration: 10s
+drain: 1s
+reconnect: { policy: fixed, delay: 1s, connectTimeout: 20s }
+faults: [{ at: 500ms, kind: server-restart, mode: crash, downtime: 500ms }]
+matrix:
+  server.backlog: [64, 4096]
+`;
+}

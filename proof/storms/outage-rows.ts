@@ -1,0 +1,121 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import type { StormRow, TrialResult } from '../../src/storage/result.js';
+import type { ProofBench, ProofRow, ProofRun } from '../proof-row.js';
+
+const clients = 2_000;
+const baseSeconds = 3;
+const capSeconds = 2;
+
+/** The overlapping waves of a server that stays down, and the return after an outage of many windows. */
+export async function* proveOutages(bench: ProofBench): AsyncGenerator<ProofRow> {
+  const down = await bench.run(
+    writeOutage('5s', [`{ policy: full-jitter, base: ${baseSeconds}s, cap: 60s }`]),
+  );
+  yield await proveOverlap(down);
+  const long = await bench.run(
+    writeOutage(
+      '12s',
+      ['full-jitter', 'equal-jitter'].map((name) => `{ policy: ${name}, base: 1s, cap: ${capSeconds}s }`),
+    ),
+  );
+  // Full jitter: 2N/cap falling to zero at cap. Equal jitter: 4N/(3 cap), even up to cap/2.
+  yield await proveReturn(
+    long,
+    0,
+    (seconds) => 2 * clients * (seconds / capSeconds - seconds ** 2 / (2 * capSeconds ** 2)),
+  );
+  yield await proveReturn(long, 1, (seconds) => (4 * clients * seconds) / (3 * capSeconds));
+}
+
+function writeOutage(downtime: string, policies: readonly string[]): string {
+  return `name: outages
+seed: 3
+clients: { count: ${clients}, rampUp: 2s }
+publish: { rate: 1/s, payload: 100B }
+warmUp: 500ms
+duration: ${downtime === '5s' ? 8 : 16}s
+drain: 1s
+server: { backlog: 4096 }
+faults: [{ at: 500ms, kind: server-restart, mode: crash, downtime: ${downtime} }]
+matrix:
+  reconnect:
+${policies.map((policy) => `    - ${policy}`).join('\n')}
+`;
+}
+
+/** Over the last tenth of the first window the waves add up to N/b · Σ (t/b)ᵏ/(k! · 2^(k(k+1)/2)), which ends at 1.565 N/b. */
+async function proveOverlap(run: ProofRun): Promise<ProofRow> {
+  const trial = findTrial(run, 0);
+  const rows = await readStorm(run, trial);
+  const share = (part: number): number => {
+    // Integral of the sum from 0 to `part` of the window.
+    let [sum, term] = [0, part];
+    for (let wave = 0; term > 1e-12; wave++) {
+      sum += term;
+      term *= part / ((wave + 2) * 2 ** (wave + 1));
+    }
+    return sum;
+  };
+  const lossUs = medianLossUs(rows);
+  const measured = countDue(rows, lossUs + 0.9 * baseSeconds * 1e6, lossUs + baseSeconds * 1e6);
+  const predicted = clients * (share(1) - share(0.9));
+  return {
+    subject: `websocket, full jitter over ${baseSeconds} s, server down`,
+    quantity: 'attempts due in the last tenth of b (1.565 N/b at its end)',
+    unit: '',
+    predicted,
+    measured,
+    tolerance: 4 * Math.sqrt(predicted),
+  };
+}
+
+/** Attempts in the first half second after the server is back. */
+async function proveReturn(
+  run: ProofRun,
+  at: number,
+  countWithin: (seconds: number) => number,
+): Promise<ProofRow> {
+  const trial = findTrial(run, at);
+  const readyUs = trial.faults[0]?.readyAtUs ?? Number.NaN;
+  const fromUs = Math.ceil(readyUs / 10_000) * 10_000;
+  const skipped = (fromUs - readyUs) / 1e6;
+  const predicted = countWithin(skipped + 0.5) - countWithin(skipped);
+  return {
+    subject: `websocket, ${trial.plan.reconnect}, down for 12 s`,
+    quantity: 'attempts due in the first 0.5 s after ready',
+    unit: '',
+    predicted,
+    measured: countDue(await readStorm(run, trial), fromUs, fromUs + 500_000),
+    tolerance: 4 * Math.sqrt(predicted),
+  };
+}
+
+function findTrial(run: ProofRun, at: number): TrialResult {
+  const trial = run.result.trials[at];
+  if (trial === undefined) throw new Error(`the run ended early, status ${run.status}: ${run.stderr}`);
+  return trial;
+}
+
+/** Clients see the crash within some ten milliseconds of one another. */
+function medianLossUs(rows: readonly StormRow[]): number {
+  const half = clients / 2;
+  let seen = 0;
+  for (const { atUs, lost } of rows) {
+    seen += lost;
+    if (seen >= half) return atUs + 5_000;
+  }
+  return Number.NaN;
+}
+
+function countDue(rows: readonly StormRow[], fromUs: number, toUs: number): number {
+  return rows.filter(({ atUs }) => atUs >= fromUs && atUs < toUs).reduce((sum, { due }) => sum + due, 0);
+}
+
+async function readStorm({ directory }: ProofRun, { files }: TrialResult): Promise<StormRow[]> {
+  return parse(await readFile(join(directory, files.storm), 'utf8'), {
+    columns: true,
+    cast: true,
+  }) as StormRow[];
+}
