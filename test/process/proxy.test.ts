@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { TrialResult } from '../../src/storage/result.js';
 import { findRunDirectory, makeFolder, readResult, runScenario, startSquall } from '../support/run-squall.js';
 
 const clients = 30;
@@ -15,42 +16,33 @@ reconnect: { policy: fixed, delay: 100ms, connectTimeout: 300ms }
 workers: 1
 matrix:
   transport: [websocket, sse]
-  "faults[0]":
-    - { at: 200ms, for: 300ms, kind: latency, latency: 60ms, jitter: 20ms, direction: both }
-    - { at: 200ms, for: 400ms, kind: limit-data, bytes: 1KB }
-    - { at: 200ms, kind: reset }
-    - { at: 200ms, for: 400ms, kind: blackhole }
+  faults:
+    - [{ at: 200ms, for: 300ms, kind: latency, latency: 60ms, jitter: 20ms, direction: both }]
+    - [{ at: 200ms, for: 400ms, kind: limit-data, bytes: 1KB }]
+    - [{ at: 200ms, kind: reset }]
+    - [{ at: 200ms, for: 400ms, kind: blackhole }]
 `;
+
+function checkTrial({ id, faults, ledger, bytes, storm, connections, proxy }: TrialResult): void {
+  const [fault] = faults;
+  // When the trial is over nobody misses anything: what a broken connection took, its resume brings.
+  expect({ id, ...ledger }).toMatchObject({ id, lost: 0, duplicate: 0, outOfOrder: 0, delivered: ledger.expected });
+  expect(bytes.unaccounted).toBe(0);
+  expect(connections.peak.clients).toBe(clients);
+  expect(fault?.endedAtUs).toBeGreaterThan(fault?.injectedAtUs ?? Number.POSITIVE_INFINITY);
+  expect({ id, returned: storm.returned }).toEqual({ id, returned: storm.disconnected });
+  if (fault?.kind === 'limit-data') expect(storm.disconnected).toBeGreaterThanOrEqual(clients);
+  else expect({ id, cut: storm.disconnected }).toEqual({ id, cut: fault?.kind === 'latency' ? 0 : clients });
+  // All of the clients' connections go through it, and none of the publisher's.
+  expect(proxy?.accepted).toBe(connections.opened + connections.failed);
+}
 
 describe('a run through the proxy', () => {
   it('has each fault do what it says, end, and leave the books exact', async () => {
     const { status, result } = await runScenario(toxics);
     expect([0, 4]).toContain(status);
     expect(result.trials).toHaveLength(8);
-    for (const { id, faults, ledger, bytes, storm, connections, proxy } of result.trials) {
-      const [fault] = faults;
-      const kind = fault?.kind ?? '';
-      // At the latest when the trial is over, nobody misses anything: what a broken connection took, its resume brings.
-      expect({ id, lost: ledger.lost, duplicate: ledger.duplicate, outOfOrder: ledger.outOfOrder }).toEqual({
-        id,
-        lost: 0,
-        duplicate: 0,
-        outOfOrder: 0,
-      });
-      expect(ledger.expected).toBe(ledger.delivered);
-      expect(bytes.unaccounted).toBe(0);
-      expect(connections.peak.clients).toBe(clients);
-      expect(fault?.endedAtUs ?? 0).toBeGreaterThan(fault?.injectedAtUs ?? Number.POSITIVE_INFINITY);
-      const cut = kind === 'latency' ? 0 : kind === 'limit-data' ? storm.disconnected : clients;
-      expect({ id, disconnected: storm.disconnected, returned: storm.returned }).toEqual({
-        id,
-        disconnected: cut,
-        returned: cut,
-      });
-      if (kind === 'limit-data') expect(storm.disconnected).toBeGreaterThanOrEqual(clients);
-      // All of the clients' connections go through it, and none of the publisher's.
-      expect(proxy?.accepted).toBe(connections.opened + connections.failed);
-    }
+    for (const trial of result.trials) checkTrial(trial);
     const slow = result.trials.filter(({ faults }) => faults[0]?.kind === 'latency');
     for (const { deliveryLatencyByPhaseUs: by } of slow) {
       // Messages that came while it lasted took at least latency − jitter longer than nothing.
