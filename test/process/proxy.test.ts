@@ -26,7 +26,13 @@ matrix:
 function checkTrial({ id, faults, ledger, bytes, storm, connections, proxy }: TrialResult): void {
   const [fault] = faults;
   // When the trial is over nobody misses anything: what a broken connection took, its resume brings.
-  expect({ id, ...ledger }).toMatchObject({ id, lost: 0, duplicate: 0, outOfOrder: 0, delivered: ledger.expected });
+  expect({ id, ...ledger }).toMatchObject({
+    id,
+    lost: 0,
+    duplicate: 0,
+    outOfOrder: 0,
+    delivered: ledger.expected,
+  });
   expect(bytes.unaccounted).toBe(0);
   expect(connections.peak.clients).toBe(clients);
   expect(fault?.endedAtUs).toBeGreaterThan(fault?.injectedAtUs ?? Number.POSITIVE_INFINITY);
