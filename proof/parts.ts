@@ -9,6 +9,7 @@ import { halfOpenPart } from './parts/half-open.js';
 import { histogramsPart } from './parts/histograms.js';
 import { nchanPart } from './parts/nchan.js';
 import { omissionPart } from './parts/omission.js';
+import { proxyPart } from './parts/proxy.js';
 import { validity } from './parts/validity.js';
 import { wirePart } from './parts/wire.js';
 import type { ProofPart } from './proof-row.js';
@@ -28,4 +29,5 @@ export const proofParts: readonly ProofPart[] = [
   doctor,
   echoPart,
   halfOpenPart,
+  proxyPart,
 ];
