@@ -50,7 +50,7 @@ export const proxyPart: ProofPart = {
   name: 'proxy',
   title: 'The proxy between clients and server',
   source:
-    "what the proxy was told: a latency is added, a jitter is uniform, n bytes take n/R at a rate of R (frames of RFC 6455 §5.2), slices wait for one another, a stripped Upgrade costs every client one handshake; beside the same trial with a proxy that does nothing",
+    'what the proxy was told: a latency is added, a jitter is uniform, n bytes take n/R at a rate of R (frames of RFC 6455 §5.2), slices wait for one another, a stripped Upgrade costs every client one handshake; beside the same trial with a proxy that does nothing',
   prove,
 };
 
