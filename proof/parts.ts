@@ -10,6 +10,7 @@ import { histogramsPart } from './parts/histograms.js';
 import { nchanPart } from './parts/nchan.js';
 import { omissionPart } from './parts/omission.js';
 import { stormsPart } from './parts/storms.js';
+import { proxyPart } from './parts/proxy.js';
 import { validity } from './parts/validity.js';
 import { wirePart } from './parts/wire.js';
 import type { ProofPart } from './proof-row.js';
@@ -30,4 +31,5 @@ export const proofParts: readonly ProofPart[] = [
   echoPart,
   halfOpenPart,
   stormsPart,
+  proxyPart,
 ];

@@ -69,6 +69,22 @@ describe('predictCapacity counts what a limit carries', () => {
       256 * 976,
       'fits',
     ],
+    [
+      'a proxy with room for both connections of each',
+      'proxy-descriptors',
+      { clients: 488, hasProxy: true },
+      descriptors(1_000),
+      488,
+      'tight',
+    ],
+    [
+      'a proxy and one client too many',
+      'proxy-descriptors',
+      { clients: 489, hasProxy: true },
+      descriptors(1_000),
+      488,
+      'short',
+    ],
     ['files of the whole system', 'system-files', {}, { files: { max: 3_500, open: 1_000 } }, 1_000, 'tight'],
     [
       'all ports of one address',
@@ -194,5 +210,16 @@ describe('describeLoad', () => {
       ],
     });
     expect(describeLoad(scenario)).toMatchObject({ clients: 2, serverLives: 2, churnPerSecond: 2 });
+  });
+
+  it('knows of a proxy, and of a transport to fall back to that needs a second connection', () => {
+    const proxy = { idleTimeoutUs: undefined, stripUpgrade: true, conditions: [] };
+    const echo = { ratePerSecond: 1, payloadBytes: 64 };
+    const fallback = ['websocket', 'sse'] as const;
+    expect(describeLoad(makeScenario({ proxy, echo, fallback }))).toMatchObject({
+      hasProxy: true,
+      connectionsPerClient: 2,
+    });
+    expect(describeLoad(makeScenario({ echo }))).toMatchObject({ hasProxy: false, connectionsPerClient: 1 });
   });
 });

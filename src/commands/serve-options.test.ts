@@ -13,12 +13,13 @@ it('says what a server started without further words would do', () => {
 
 it('reads every option in its unit', () => {
   const line =
-    '-t long-poll --port 8080 --host 127.0.0.9 --backlog 100 --max-connections 5 --history-messages 6 ' +
+    '-t long-poll --also sse --also long-poll --port 8080 --host 127.0.0.9 --backlog 100 --max-connections 5 --history-messages 6 ' +
     '--history-bytes 7KiB --history-file h --max-payload 8B --hold 9s --max-batch 10 --heartbeat 11ms ' +
     '--retry 12ms --buffer 13KB --overflow drop --tls --tls-file t --compression --flaw drop-every=7 ' +
     '--flaw delay=5ms --flaw-log l';
   expect(readServerOptions(parse(line))).toEqual({
     transport: 'long-poll',
+    also: ['sse'],
     port: 8080,
     host: '127.0.0.9',
     backlog: 100,

@@ -112,6 +112,15 @@ const single = {
     'Connections that the server still held beyond those of the clients at the end.',
   ],
   'halfOpen.zombies.seconds': ['number', 'Sum over time of such connections, connections times seconds.'],
+  'fallback.count': ['number', 'Attempts that went on with the next transport of the list.'],
+  'proxy.idleClosed': [
+    'number',
+    'Connections that the proxy closed because nothing had come for its idle timeout.',
+  ],
+  'proxy.unreachable': [
+    'number',
+    'Connections that the proxy ended because the server could not be reached.',
+  ],
   'storm.disconnected': ['number', 'Connections lost that were meant to stay.'],
   'storm.returned': ['number', 'Lost connections whose client was subscribed again by the end.'],
   'storm.attempts': ['number', 'Reconnection attempts.'],

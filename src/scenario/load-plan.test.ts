@@ -15,10 +15,13 @@ describe('the scenarios that come with Squall', () => {
       'echo',
       'flaky-clients',
       'half-open',
+      'idle-timeout',
       'many-clients',
       'nchan',
       'quickstart',
       'server-stall',
+      'slow-network',
+      'stripped-upgrade',
       'transports',
     ]);
   });

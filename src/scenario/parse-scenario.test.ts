@@ -64,6 +64,7 @@ describe('parseScenario', () => {
         retryUs: 3_000_000,
         flaws: [],
       },
+      fallback: [],
       workers: undefined,
       faults: [],
       thresholds: [],

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { TrialResult } from '../../src/storage/result.js';
 import { findRunDirectory, makeFolder, readResult, runScenario, startSquall } from '../support/run-squall.js';
 
 const clients = 30;
@@ -9,73 +10,60 @@ const toxics = `name: toxics
 clients: { count: ${clients}, rampUp: 100ms }
 publish: { rate: 20/s }
 warmUp: 200ms
-duration: 1s
+duration: 2800ms
 drain: 2s
 reconnect: { policy: fixed, delay: 100ms, connectTimeout: 300ms }
 workers: 1
-matrix:
-  transport: [websocket, sse]
-  "faults[0]":
-    - { at: 200ms, for: 300ms, kind: latency, latency: 60ms, jitter: 20ms, direction: both }
-    - { at: 200ms, for: 400ms, kind: limit-data, bytes: 1KB }
-    - { at: 200ms, kind: reset }
-    - { at: 200ms, for: 400ms, kind: blackhole }
+faults:
+  - { at: 200ms, for: 300ms, kind: latency, latency: 60ms, jitter: 20ms, direction: both }
+  - { at: 800ms, for: 300ms, kind: limit-data, bytes: 1KB }
+  - { at: 1500ms, kind: reset }
+  - { at: 2s, for: 400ms, kind: blackhole }
+matrix: { transport: [websocket, sse] }
 `;
+
+function checkTrial({ id, faults, ledger, bytes, storm, connections, proxy }: TrialResult): void {
+  expect(faults.map(({ kind }) => kind)).toEqual(['latency', 'limit-data', 'reset', 'blackhole']);
+  for (const { injectedAtUs, endedAtUs } of faults) expect(endedAtUs).toBeGreaterThan(injectedAtUs);
+  // When the trial is over nobody misses anything: what a broken connection took, its resume brings.
+  const { expected: delivered } = ledger;
+  expect({ id, ...ledger }).toMatchObject({ id, lost: 0, duplicate: 0, outOfOrder: 0, delivered });
+  expect(bytes.unaccounted).toBe(0);
+  expect(connections.peak.clients).toBe(clients);
+  // Latency cuts nobody, a reset and a blackhole everybody once, a limit everybody at least once.
+  expect(storm.disconnected).toBeGreaterThanOrEqual(3 * clients);
+  expect({ id, returned: storm.returned }).toEqual({ id, returned: storm.disconnected });
+  // All of the clients' connections go through it, and none of the publisher's.
+  expect(proxy?.accepted).toBe(connections.opened + connections.failed);
+}
 
 describe('a run through the proxy', () => {
   it('has each fault do what it says, end, and leave the books exact', async () => {
     const { status, result } = await runScenario(toxics);
     expect([0, 4]).toContain(status);
-    expect(result.trials).toHaveLength(8);
-    for (const { id, faults, ledger, bytes, storm, connections, proxy } of result.trials) {
-      const [fault] = faults;
-      const kind = fault?.kind ?? '';
-      // At the latest when the trial is over, nobody misses anything: what a broken connection took, its resume brings.
-      expect({ id, lost: ledger.lost, duplicate: ledger.duplicate, outOfOrder: ledger.outOfOrder }).toEqual({
-        id,
-        lost: 0,
-        duplicate: 0,
-        outOfOrder: 0,
-      });
-      expect(ledger.expected).toBe(ledger.delivered);
-      expect(bytes.unaccounted).toBe(0);
-      expect(connections.peak.clients).toBe(clients);
-      expect(fault?.endedAtUs ?? 0).toBeGreaterThan(fault?.injectedAtUs ?? Number.POSITIVE_INFINITY);
-      const cut = kind === 'latency' ? 0 : kind === 'limit-data' ? storm.disconnected : clients;
-      expect({ id, disconnected: storm.disconnected, returned: storm.returned }).toEqual({
-        id,
-        disconnected: cut,
-        returned: cut,
-      });
-      if (kind === 'limit-data') expect(storm.disconnected).toBeGreaterThanOrEqual(clients);
-      // All of the clients' connections go through it, and none of the publisher's.
-      expect(proxy?.accepted).toBe(connections.opened + connections.failed);
-    }
-    const slow = result.trials.filter(({ faults }) => faults[0]?.kind === 'latency');
-    for (const { deliveryLatencyByPhaseUs: by } of slow) {
-      // Messages that came while it lasted took at least latency − jitter longer than nothing.
-      expect(by.outage?.max ?? 0).toBeGreaterThanOrEqual(40_000);
-      expect(by.steady?.p50 ?? Number.POSITIVE_INFINITY).toBeLessThan(40_000);
-    }
+    expect(result.trials).toHaveLength(2);
+    for (const trial of result.trials) checkTrial(trial);
   });
 
   it('drops idle connections unless heartbeats come in time', async () => {
     const { result } = await runScenario(`name: idle
 clients: { count: 20, rampUp: 100ms }
-publish: { rate: 0.5/s }
+publish: { rate: 1/s }
 warmUp: 100ms
-duration: 2100ms
-drain: 500ms
+duration: 1500ms
+drain: 300ms
 reconnect: { policy: fixed, delay: 50ms }
 workers: 1
-proxy: { idleTimeout: 600ms }
-matrix: { server.heartbeat: [200ms, 5s] }
+proxy: { idleTimeout: 500ms }
+matrix: { server.heartbeat: [150ms, 5s] }
 `);
     const [kept, dropped] = result.trials;
     expect(kept?.proxy).toMatchObject({ accepted: 20, idleClosed: 0 });
     expect(kept?.storm.disconnected).toBe(0);
     expect(dropped?.proxy?.idleClosed).toBeGreaterThanOrEqual(20);
-    expect(dropped?.storm.disconnected).toBe(dropped?.proxy?.idleClosed);
+    // Who is dropped when the trial is just over has nobody to tell any more.
+    expect(dropped?.storm.disconnected).toBeGreaterThanOrEqual(20);
+    expect(dropped?.storm.disconnected).toBeLessThanOrEqual(dropped?.proxy?.idleClosed ?? 0);
     expect(dropped?.ledger.lost).toBe(0);
   });
 
@@ -87,18 +75,14 @@ warmUp: 200ms
 duration: 500ms
 workers: 1
 proxy: { stripUpgrade: true }
-matrix:
-  fallback: [[websocket, sse], [websocket, long-poll]]
+fallback: [websocket, long-poll]
 `);
-    const [sse, poll] = result.trials;
-    expect(sse?.fallback).toMatchObject({ count: 20, clients: { sse: 20 } });
-    expect(poll?.fallback).toMatchObject({ count: 20, clients: { 'long-poll': 20 } });
-    for (const trial of [sse, poll]) {
-      expect(trial?.proxy).toMatchObject({ accepted: 40, upgradesStripped: 20 });
-      expect(trial?.ledger).toMatchObject({ lost: 0, duplicate: 0, outOfOrder: 0 });
-      expect(trial?.bytes.unaccounted).toBe(0);
-      expect(trial?.connections.failed).toBe(0);
-    }
+    const [trial] = result.trials;
+    expect(trial?.fallback).toMatchObject({ count: 20, clients: { 'long-poll': 20 } });
+    expect(trial?.proxy).toMatchObject({ accepted: 40, upgradesStripped: 20 });
+    expect(trial?.ledger).toMatchObject({ lost: 0, duplicate: 0, outOfOrder: 0 });
+    expect(trial?.bytes.unaccounted).toBe(0);
+    expect(trial?.connections.failed).toBe(0);
   });
 
   it('leaves no process behind when it is interrupted in the middle of a fault', async () => {
