@@ -8,6 +8,7 @@ import { floorPart } from './parts/floor.js';
 import { histogramsPart } from './parts/histograms.js';
 import { nchanPart } from './parts/nchan.js';
 import { omissionPart } from './parts/omission.js';
+import { simulationPart } from './parts/simulation.js';
 import { validity } from './parts/validity.js';
 import { wirePart } from './parts/wire.js';
 import type { ProofPart } from './proof-row.js';
@@ -26,4 +27,5 @@ export const proofParts: readonly ProofPart[] = [
   validity,
   doctor,
   echoPart,
+  simulationPart,
 ];

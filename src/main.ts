@@ -10,6 +10,7 @@ import { listCommand } from './commands/list.js';
 import { reportCommand } from './commands/report.js';
 import { runCommand } from './commands/run.js';
 import { serveCommand } from './commands/serve.js';
+import { simulateCommand } from './commands/simulate.js';
 import { validateCommand } from './commands/validate.js';
 import { readSquallVersion } from './system/package-root.js';
 
@@ -30,6 +31,7 @@ const commands = [
   validateCommand,
   listCommand,
   doctorCommand,
+  simulateCommand,
 ].map(({ command }) => String(command));
 const given = hideBin(process.argv);
 
@@ -45,6 +47,7 @@ const program = yargs(given)
   .command(validateCommand)
   .command(listCommand)
   .command(doctorCommand)
+  .command(simulateCommand)
   .demandCommand(1, 'name a command')
   .strictCommands()
   .strict()
