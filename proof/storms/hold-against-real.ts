@@ -35,7 +35,6 @@ export function* holdAgainstReal(
   while (simulation.advance(1_000_000));
   const { storm } = summariseSimulation(simulation);
   const { clients, reconnect } = trial.result.plan;
-  const { clients, reconnect } = trial.result.plan;
   const subject = `${clients} clients, ${reconnect}, server ${name}`;
   for (const figure of compareStorms(storm, trial.result.storm).slice(0, comparedFigures)) {
     // What policies without jitter make of the first 100 ms is the generator's own, and no two runs agree on it.
