@@ -42,7 +42,7 @@ describe('with a run', () => {
       expect(isBeside).toBe(true);
       expect(settings).toMatchObject({
         clients: 1000,
-        seed: 1,
+        seed: 20_240_601,
         outageUs: 1_020_000,
         servers: { backlog: 4096 },
       });
