@@ -9,8 +9,9 @@ import { halfOpenPart } from './parts/half-open.js';
 import { histogramsPart } from './parts/histograms.js';
 import { nchanPart } from './parts/nchan.js';
 import { omissionPart } from './parts/omission.js';
-import { stormsPart } from './parts/storms.js';
 import { proxyPart } from './parts/proxy.js';
+import { simulationPart } from './parts/simulation.js';
+import { stormsPart } from './parts/storms.js';
 import { validity } from './parts/validity.js';
 import { wirePart } from './parts/wire.js';
 import type { ProofPart } from './proof-row.js';
@@ -32,4 +33,5 @@ export const proofParts: readonly ProofPart[] = [
   halfOpenPart,
   stormsPart,
   proxyPart,
+  simulationPart,
 ];

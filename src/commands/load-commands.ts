@@ -9,6 +9,7 @@ const loaders: Readonly<Record<string, () => Promise<CommandModule>>> = {
   report: async () => erase((await import('./report.js')).reportCommand),
   validate: async () => erase((await import('./validate.js')).validateCommand),
   list: async () => erase((await import('./list.js')).listCommand),
+  simulate: async () => erase((await import('./simulate.js')).simulateCommand),
   policies: async () => erase((await import('./policies.js')).policiesCommand),
   doctor: async () => erase((await import('./doctor.js')).doctorCommand),
 };

@@ -9,6 +9,7 @@ import { parseFlaws } from '../scenario/parse-flaw.js';
 import { formatBytes, formatDuration, parseBytes, parseDurationUs } from '../scenario/units.js';
 import { type TransportName, transportNames } from '../transports/transport.js';
 import { flawDescriptions } from '../wire/flaws.js';
+import { readQuantity } from './read-quantity.js';
 
 export type ServeArguments = ReturnType<typeof addServeOptions> extends Argv<infer Options> ? Options : never;
 
@@ -210,16 +211,6 @@ function requireInteger(option: string, value: number, min: number, max: number)
     Number.isNaN(value) ? `--${option} needs a number` : `--${option} ${value} is not possible`,
     `give a whole number from ${min} to ${max}`,
   );
-}
-
-/** What is wrong with a quantity does not say which of the options it is about. */
-function readQuantity(option: string, text: string, parse: (text: string) => number): number {
-  try {
-    return parse(text);
-  } catch (error) {
-    if (!(error instanceof SquallError)) throw error;
-    throw new SquallError(error.code, error.message, error.remedy, { key: `--${option}` });
-  }
 }
 
 function requireBytes(option: string, text: string, min: number): number {

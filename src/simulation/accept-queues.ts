@@ -9,7 +9,7 @@ export class AcceptQueues {
   readonly #freeAtUs: Float64Array;
   readonly #serviceUs: number;
   readonly #backlog: number;
-  /** Connections served or to be served, and arrivals that found a queue full. */
+  /** Connections served or to be served, and segments that found a queue full. */
   served = 0;
   overflows = 0;
 
@@ -20,27 +20,26 @@ export class AcceptQueues {
   }
 
   /**
+   * Whether there is no place. Linux counts a queue full with more than `backlog` connections in it (`sk_acceptq_is_full`); the one
+   * that is being served is none of them. A SYN or ACK that finds it full is dropped, and counted as a listen overflow.
    * @param turn which server: attempts are dealt out in turn
-   * @returns when the handshake will be over, or −1 when the queue is full. Linux counts it full with more than `backlog`
-   *   connections in it (`sk_acceptq_is_full`); the one that is being served is none of them.
    */
+  turnsAway(turn: number, atUs: number): boolean {
+    const freeAtUs = this.#freeAtUs[turn % this.#freeAtUs.length] as number;
+    if (freeAtUs <= atUs) return false;
+    const waiting = Math.ceil((freeAtUs - atUs) / this.#serviceUs - rounding) - 1;
+    if (waiting <= this.#backlog) return false;
+    this.overflows++;
+    return true;
+  }
+
+  /** @returns when the handshake will be over */
   join(turn: number, atUs: number): number {
     const server = turn % this.#freeAtUs.length;
-    const freeAtUs = this.#freeAtUs[server] as number;
-    if (freeAtUs <= atUs) {
-      const endUs = atUs + this.#serviceUs;
-      this.#freeAtUs[server] = endUs;
-      this.served++;
-      return endUs;
-    }
-    const waiting = Math.ceil((freeAtUs - atUs) / this.#serviceUs - rounding) - 1;
-    if (waiting > this.#backlog) {
-      this.overflows++;
-      return -1;
-    }
-    this.#freeAtUs[server] = freeAtUs + this.#serviceUs;
+    const endUs = Math.max(this.#freeAtUs[server] as number, atUs) + this.#serviceUs;
+    this.#freeAtUs[server] = endUs;
     this.served++;
-    return freeAtUs + this.#serviceUs;
+    return endUs;
   }
 }
 

@@ -19,8 +19,8 @@ export interface StormSettings {
   readonly admission: AdmissionSettings | undefined;
   /** What the server asks clients to wait before any admission did (SSE `retry:`); undefined: nothing. */
   readonly serverRetryUs: number | undefined;
-  /** When a SYN that was not answered is sent again, after the first one, ascending. */
-  readonly synRetriesUs: readonly number[];
+  /** Waits before each repetition of a SYN that was not answered; see `listSynWaitsUs`. */
+  readonly synWaitsUs: readonly number[];
   /** Processes that share the clients out among them, as a load generator's do; undefined: every client has its own host. */
   readonly hosts: ClientHosts | undefined;
   /** The simulation ends here, with clients still trying, if not all are back or have given up before. */
@@ -58,17 +58,3 @@ export interface ClientHosts {
 }
 
 export const mostClients = 10_000_000;
-
-/**
- * Linux sends an unanswered SYN again after 1 s, then after twice the last wait (RFC 6298 §5.5); from 6.5 on the first
- * `tcp_syn_linear_timeouts` = 4 waits stay at 1 s (kernel documentation, ip-sysctl). `tcp_syn_retries` = 6 of the doubling kind.
- * @param linear how many waits of 1 s come before the doubling begins
- */
-export function listSynRetriesUs(linear: number, doubling = 6): number[] {
-  const waits = [...Array<number>(linear).fill(1), ...Array.from({ length: doubling }, (_, at) => 2 ** at)];
-  let sum = 0;
-  return waits.map((wait) => {
-    sum += wait;
-    return sum * 1e6;
-  });
-}

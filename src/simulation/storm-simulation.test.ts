@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Backoff, planBackoff } from '../reconnect/backoff.js';
 import { summariseSimulation } from './storm-outcome.js';
-import { listSynRetriesUs } from './storm-settings.js';
 import { StormSimulation } from './storm-simulation.js';
+import { listSynWaitsUs } from './tcp-timers.js';
 import { makeStorm, runStorm } from './testing/make-storm.js';
 
 const fullJitter = { policy: 'full-jitter', baseUs: 2_000_000, capUs: 2_000_000 } as const;
@@ -70,25 +70,41 @@ describe('a full accept queue', () => {
   const servers = { count: 1, acceptPerSecond: 100, handshakeUs: 0, backlog: 9 };
 
   it('holds one more than the backlog beside the one that is served', () => {
-    const simulation = runStorm({ clients: 100, servers, untilUs: 1_500_000 });
+    const simulation = runStorm({ clients: 100, servers, untilUs: 1_100_000 });
     expect(simulation.queues).toMatchObject({ served: 11, overflows: 89 });
   });
 
-  it('has dropped SYNs sent again after 1, 3 and 7 s, and the attempt time out', () => {
+  it('drops ACKs that come too late for a place, and takes up requests that are sent again', () => {
     const reconnect = { connectTimeoutUs: 8_000_000, delayUs: 1_000_000 };
-    const simulation = runStorm({ clients: 100, servers, reconnect, untilUs: 8_900_000 });
-    // 11 at the first try, at 1 s + 1 s, 1 s + 3 s and 1 s + 7 s.
-    const { storm } = summariseSimulation(simulation);
-    expect(storm.returned).toBe(44);
-    expect(storm.attempts).toBe(100);
-    expect(simulation.queues.overflows).toBe(89 + 78 + 67 + 56);
-    const later = runStorm({ clients: 100, servers, reconnect, untilUs: 9_500_000 });
-    expect(summariseSimulation(later).storm.failures.timeout).toBe(56);
+    const returnedBy = (untilUs: number) =>
+      summariseSimulation(runStorm({ clients: 100, servers, reconnect, untilUs })).storm;
+    // All SYNs come at 1 s, in one instant, and find room. 11 ACKs take the places, then 11 requests each 0.2, 0.4, 0.8, 1.6,
+    // 3.2 and 6.4 s later; a service takes 10 ms, the kernel's timers end in slots.
+    const seconds = [1.15, 1.35, 1.6, 2.1, 2.9, 4.7, 8.3];
+    expect(seconds.map((at) => returnedBy(at * 1e6).returned)).toEqual([11, 22, 33, 44, 55, 66, 77]);
+    expect(returnedBy(8_900_000).failures.timeout).toBe(0);
+    expect(returnedBy(9_500_000)).toMatchObject({ attempts: 100, failures: { timeout: 23 } });
   });
 
-  it('waits linearly first where Linux is newer than 6.5', () => {
-    expect(listSynRetriesUs(0).map((us) => us / 1e6)).toEqual([1, 3, 7, 15, 31, 63]);
-    expect(listSynRetriesUs(4).map((us) => us / 1e6)).toEqual([1, 2, 3, 4, 5, 7, 11, 19, 35, 67]);
+  it.each([
+    ['after 1, 3 and 7 s', 0, [1.1, 3.2, 3.2, 7.4]],
+    ['after 1, 2, 3 and 4 s where Linux is newer', 4, [1.1, 2.2, 3.2, 4.3]],
+  ])('has SYNs that nobody answers sent again %s', (_, linear, expected) => {
+    const back = [0.9, 1.9, 2.9, 3.9].map((seconds, at) => {
+      const { storm } = summariseSimulation(
+        runStorm({
+          clients: 5,
+          outageUs: seconds * 1e6,
+          whileAway: 'drop',
+          reconnect: { policy: 'immediate' },
+          synWaitsUs: listSynWaitsUs(linear),
+        }),
+      );
+      expect(storm).toMatchObject({ attempts: 5, failed: 0 });
+      const backSeconds = (storm.backUs.fromDisconnect.p100 ?? 0) / 1e6;
+      return backSeconds > Math.floor(expected[at] ?? 0) && backSeconds < (expected[at] ?? 0);
+    });
+    expect(back).toEqual([true, true, true, true]);
   });
 
   it('costs the server its time for clients that have given up waiting', () => {

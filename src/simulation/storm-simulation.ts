@@ -7,6 +7,7 @@ import { AdmissionBucket } from './admission-bucket.js';
 import { HostLoad } from './host-load.js';
 import { StormRecorder } from './storm-recorder.js';
 import type { StormSettings } from './storm-settings.js';
+import { findTimerUs, requestWaitUs } from './tcp-timers.js';
 import { TimingWheel } from './timing-wheel.js';
 
 /** What a client waits for on the wheel; numbers, because there is one for each of ten million clients in a typed array. */
@@ -17,14 +18,16 @@ const steps = {
   due: 1,
   /** To have its first SYN sent. */
   attempt: 2,
-  /** To have its SYN sent again; `retries` says how often it was. */
-  retransmit: 3,
+  /** To have its SYN sent again; `repeats` says how often it was. */
+  syn: 3,
+  /** For its ACK and request, or a repetition of them, to reach the server. */
+  ack: 4,
   /** For what became of the attempt to reach its host. */
-  success: 4,
-  failure: 5,
+  success: 5,
+  failure: 6,
   /** For nothing any more. */
-  back: 6,
-  away: 7,
+  back: 7,
+  away: 8,
 } as const;
 type Step = (typeof steps)[keyof typeof steps];
 
@@ -48,12 +51,13 @@ export class StormSimulation {
   readonly #hosts: HostLoad | undefined;
   readonly #steps: Uint8Array;
   readonly #attempts: Uint32Array;
-  readonly #retries: Uint8Array;
+  /** Repetitions of the segment that waits for an answer. */
+  readonly #repeats: Uint8Array;
   readonly #previousUs: Float64Array;
   /** When each client noticed its loss; undefined when all did at once. */
   readonly #lostAtUs: Float64Array | undefined;
-  /** When each one's attempt began, where hosts handle the outcome later. */
-  readonly #beganAtUs: Float64Array | undefined;
+  /** When each one's last attempt began. */
+  readonly #beganAtUs: Float64Array;
   /** What the servers asked each client to wait; −1: nothing. Undefined when it is the same for all. */
   readonly #serverUs: Float64Array | undefined;
   /** How each one's attempt failed, where hosts hear of it later: an index of `failureOf`. */
@@ -75,11 +79,11 @@ export class StormSimulation {
     this.#retryAfterDraws = new AimedStream(seed, 'retry-after');
     this.#steps = new Uint8Array(clients);
     this.#attempts = new Uint32Array(clients);
-    this.#retries = new Uint8Array(clients);
+    this.#repeats = new Uint8Array(clients);
     this.#previousUs = new Float64Array(clients).fill(-1);
     this.#hosts = hosts && new HostLoad(hosts);
     this.#lostAtUs = hosts !== undefined || lossSpanUs > 0 ? new Float64Array(clients) : undefined;
-    this.#beganAtUs = hosts && new Float64Array(clients);
+    this.#beganAtUs = new Float64Array(clients);
     this.#failures = hosts && new Uint8Array(clients);
     this.#serverUs = admission?.retryAfterUs === undefined ? undefined : new Float64Array(clients).fill(-1);
     // Whole microseconds: the wheel knows no others.
@@ -118,7 +122,8 @@ export class StormSimulation {
     else if (step === steps.due && hosts !== undefined)
       this.#wait(client, steps.attempt, hosts.attempt(client, nowUs));
     else if (step === steps.due || step === steps.attempt) this.#attempt(client, nowUs);
-    else if (step === steps.retransmit) this.#sendSyn(client, nowUs);
+    else if (step === steps.syn) this.#sendSyn(client, nowUs);
+    else if (step === steps.ack) this.#bringAck(client, nowUs);
     else if (step === steps.success) this.#return(client, hosts?.succeed(client, nowUs) ?? nowUs);
     else if (step === steps.failure) {
       const failure = failureOf[this.#failures?.[client] ?? 0] as Failure;
@@ -165,47 +170,66 @@ export class StormSimulation {
     const attempts = this.#attempts[client] as number;
     this.recorder.recordAttempt(nowUs, attempts === 0);
     this.#attempts[client] = attempts + 1;
-    this.#retries[client] = 0;
-    if (this.#beganAtUs !== undefined) this.#beganAtUs[client] = nowUs;
+    this.#repeats[client] = 0;
+    this.#beganAtUs[client] = nowUs;
     this.#sendSyn(client, nowUs);
   }
 
-  /** The TCP handshake: its last segment and the request reach the server one and a half round trips after the SYN left. */
+  /** The SYN reaches the server half a round trip later; if it is answered, ACK and request do after another whole one. */
   #sendSyn(client: number, nowUs: number): void {
-    const { roundTripUs, outageUs, whileAway, reconnect } = this.settings;
-    const retries = this.#retries[client] as number;
-    const beganUs = retries === 0 ? nowUs : nowUs - (this.settings.synRetriesUs[retries - 1] as number);
-    const deadlineUs = beganUs + reconnect.connectTimeoutUs;
-    if (nowUs + roundTripUs / 2 < outageUs) {
-      if (whileAway === 'refuse')
-        this.#hearFailure(client, Math.min(deadlineUs, nowUs + roundTripUs), 'refused');
-      else this.#retransmit(client, beganUs, deadlineUs);
+    const { roundTripUs, outageUs, whileAway } = this.settings;
+    const arrivesUs = nowUs + roundTripUs / 2;
+    if (arrivesUs < outageUs) {
+      if (whileAway === 'refuse') this.#hearFailure(client, nowUs + roundTripUs, 'refused');
+      else this.#repeat(client, steps.syn, this.settings.synWaitsUs[this.#repeats[client] as number]);
       return;
     }
-    const endUs = this.queues.join(client + (this.#attempts[client] as number), nowUs + 1.5 * roundTripUs);
-    if (endUs < 0) this.#retransmit(client, beganUs, deadlineUs);
-    else this.#answer(client, endUs + roundTripUs / 2, beganUs, deadlineUs);
+    if (this.queues.turnsAway(this.#turnOf(client), arrivesUs)) {
+      this.#repeat(client, steps.syn, this.settings.synWaitsUs[this.#repeats[client] as number]);
+      return;
+    }
+    this.#repeats[client] = 0;
+    this.#wait(client, steps.ack, nowUs + 1.5 * roundTripUs);
   }
 
-  /** Nothing came back: the SYN is sent again, or the time for the attempt is over before. */
-  #retransmit(client: number, beganUs: number, deadlineUs: number): void {
-    const retries = this.#retries[client] as number;
-    const nextUs = beganUs + (this.settings.synRetriesUs[retries] ?? Number.POSITIVE_INFINITY);
+  /** Since the SYN was let in others may have taken the places: the server then drops the ACK, which the client does not know. */
+  #bringAck(client: number, nowUs: number): void {
+    const { roundTripUs } = this.settings;
+    const turn = this.#turnOf(client);
+    if (this.queues.turnsAway(turn, nowUs)) {
+      this.#repeat(client, steps.ack, requestWaitUs(this.#repeats[client] as number, roundTripUs));
+      return;
+    }
+    this.#answer(client, this.queues.join(turn, nowUs) + roundTripUs / 2);
+  }
+
+  #turnOf(client: number): number {
+    return client + (this.#attempts[client] as number);
+  }
+
+  #deadlineUs(client: number): number {
+    return (this.#beganAtUs[client] as number) + this.settings.reconnect.connectTimeoutUs;
+  }
+
+  /** Nothing came back: the segment is sent again, or the time for the attempt is over before. */
+  #repeat(client: number, step: Step, waitUs = Number.POSITIVE_INFINITY): void {
+    const deadlineUs = this.#deadlineUs(client);
+    const nextUs = findTimerUs(this.nowUs, waitUs);
     if (nextUs >= deadlineUs) {
       this.#hearFailure(client, deadlineUs, 'timeout');
       return;
     }
-    this.#retries[client] = retries + 1;
-    this.#wait(client, steps.retransmit, nextUs);
+    this.#repeats[client] = (this.#repeats[client] as number) + 1;
+    this.#wait(client, step, nextUs);
   }
 
-  #answer(client: number, heardUs: number, beganUs: number, deadlineUs: number): void {
+  #answer(client: number, heardUs: number): void {
     // The server does not know yet that nobody listens: the token is gone as well.
     const isAdmitted = this.admission?.take(heardUs) ?? true;
-    if (heardUs > deadlineUs) {
+    if (heardUs > this.#deadlineUs(client)) {
       this.answeredLate++;
-      this.#hearFailure(client, deadlineUs, 'timeout');
-    } else if (isAdmitted) this.#hearSuccess(client, heardUs, beganUs);
+      this.#hearFailure(client, this.#deadlineUs(client), 'timeout');
+    } else if (isAdmitted) this.#hearSuccess(client, heardUs);
     else {
       this.#askToWait(client);
       this.#hearFailure(client, heardUs, 'unavailable');
@@ -221,12 +245,9 @@ export class StormSimulation {
   }
 
   /** Without hosts nothing can come between, so what is heard later is noted at once and costs no event. */
-  #hearSuccess(client: number, atUs: number, beganUs: number): void {
-    if (this.#hosts !== undefined) {
-      this.#wait(client, steps.success, atUs);
-      return;
-    }
-    this.#return(client, atUs, beganUs);
+  #hearSuccess(client: number, atUs: number): void {
+    if (this.#hosts === undefined) this.#return(client, atUs);
+    else this.#wait(client, steps.success, atUs);
   }
 
   #hearFailure(client: number, atUs: number, failure: Failure): void {
@@ -238,12 +259,12 @@ export class StormSimulation {
     this.#fail(client, atUs, failure);
   }
 
-  #return(client: number, atUs: number, beganUs = this.#beganAtUs?.[client] ?? atUs): void {
+  #return(client: number, atUs: number): void {
     if (atUs >= this.settings.untilUs) return;
     this.#steps[client] = steps.back;
     this.recorder.recordReturn(
       atUs,
-      Math.round(atUs - beganUs),
+      Math.round(atUs - (this.#beganAtUs[client] as number)),
       Math.round(atUs - (this.#lostAtUs?.[client] ?? 0)),
       Math.round(atUs - this.settings.outageUs),
     );

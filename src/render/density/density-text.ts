@@ -60,7 +60,7 @@ function drawAxis(width: number, groupUs: number, outageUs: number): string {
     const isFree = labels
       .slice(Math.max(0, start - 1), start + text.length + 1)
       .every((cell) => cell === ' ');
-    if (isFree) [...text].forEach((letter, offset) => labels.splice(start + offset, 1, letter));
+    if (isFree) labels.splice(start, text.length, ...text);
   };
   put(0, '0');
   put(ready, 'ready');

@@ -1,6 +1,7 @@
 import type { ReconnectSettings } from '../../scenario/scenario.js';
-import { listSynRetriesUs, type StormSettings } from '../storm-settings.js';
+import type { StormSettings } from '../storm-settings.js';
 import { StormSimulation } from '../storm-simulation.js';
+import { listSynWaitsUs } from '../tcp-timers.js';
 
 /** Clients that come back at once to one server that takes 1,000 connections a second and lets as many wait as want to. */
 export function makeStorm(
@@ -27,7 +28,7 @@ export function makeStorm(
     servers: { count: 1, acceptPerSecond: 1_000, handshakeUs: 0, backlog: 10_000_000 },
     admission: undefined,
     serverRetryUs: undefined,
-    synRetriesUs: listSynRetriesUs(0),
+    synWaitsUs: listSynWaitsUs(0),
     hosts: undefined,
     untilUs: 3_600_000_000,
     ...rest,

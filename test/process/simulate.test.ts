@@ -1,0 +1,96 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import type { SimulationReport } from '../../src/simulation/simulation-report.js';
+import { makeFolder, runScenario, runSquall, startSquall } from '../support/run-squall.js';
+
+function parse(stdout: string): SimulationReport {
+  return JSON.parse(stdout) as SimulationReport;
+}
+
+/** Whether the process has a handler for SIGINT by now: before that, the signal would end it as it ends any program. */
+function catchesInterrupts(pid: number): boolean {
+  const [, mask = '0'] = /^SigCgt:\s*([0-9a-f]+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+  return (Number.parseInt(mask.slice(-8), 16) & 2) !== 0;
+}
+
+it('simulates a million clients, and every one of them is back', async () => {
+  const { status, stdout, stderr } = await runSquall([
+    'simulate',
+    '--clients',
+    '1000000',
+    '--reconnect',
+    'full-jitter',
+    '--json',
+  ]);
+  expect(stderr).toBe('');
+  expect(status).toBe(0);
+  const [only] = parse(stdout).cases;
+  expect(only?.clients).toEqual({ total: 1_000_000, back: 1_000_000, gaveUp: 0, trying: 0 });
+  expect(only?.storm.attempts).toBe(1_000_000 + (only?.storm.failed ?? 0));
+  const inCurve = only?.curve.reduce((sum, { attempts }) => sum + attempts, 0);
+  expect(inCurve).toBe(only?.storm.attempts);
+});
+
+it('simulates the storm of a real run beside it', async () => {
+  const { directory, folder } = await runScenario(`name: small
+seed: 1
+clients: { count: 100, rampUp: 300ms }
+publish: { rate: 5/s }
+warmUp: 200ms
+duration: 2500ms
+drain: 300ms
+reconnect: { policy: full-jitter, base: 500ms, cap: 1s }
+faults: [{ at: 200ms, kind: server-restart, mode: crash, downtime: 500ms }]
+`);
+  const page = join(folder, 'simulation.html');
+  const { stdout, status } = await runSquall(['simulate', '--from', directory, '--json']);
+  expect(status).toBe(0);
+  const [only] = parse(stdout).cases;
+  expect(only?.measured).toMatchObject({ clients: 100, storm: { disconnected: 100 } });
+  expect(only?.clients.back).toBe(100);
+  // The draws are the same, so only what the machine adds to each wait is between them.
+  const [simulated, measured] = [only?.storm.attempts ?? 0, only?.measured?.storm.attempts ?? 0];
+  expect(Math.abs(simulated / measured - 1)).toBeLessThan(0.2);
+  const more = ['simulate', '--from', directory, '--clients', '5000', '--format', 'html', '--out', page];
+  expect((await runSquall(more)).status).toBe(0);
+  expect(readFileSync(page, 'utf8')).toContain('simulated with 5,000: 50 times as many');
+});
+
+it('ends in order when it is interrupted, and tells what it had', async () => {
+  // Clients that never wait, before a server that is away for long: more events than anybody would wait for.
+  const running = startSquall([
+    'simulate',
+    '--clients',
+    '200000',
+    '--reconnect',
+    'immediate',
+    '--outage',
+    '1h',
+    '--json',
+  ]);
+  while (!catchesInterrupts(running.pid)) await new Promise((resolve) => setTimeout(resolve, 20));
+  process.kill(running.pid, 'SIGINT');
+  const { status, stdout, stderr } = await running.finished;
+  expect(status, stderr).toBe(130);
+  const { status: told, cases } = parse(stdout);
+  expect(told).toBe('interrupted');
+  expect(cases[0]?.clients).toMatchObject({ back: 0, trying: 200_000 });
+  expect(running.leftBehind()).toEqual([]);
+});
+
+it('refuses what it cannot simulate in one line', async () => {
+  const folder = makeFolder();
+  writeFileSync(join(folder, 'result.json'), '{}');
+  for (const args of [
+    ['--clients', '20000000'],
+    ['--reconnect', 'full-jiter'],
+    ['--reconnect', 'full-jitter base=2'],
+    ['--trial', '01'],
+    ['--from', folder],
+  ]) {
+    const { status, stderr } = await runSquall(['simulate', ...args]);
+    expect(status, args.join(' ')).toBe(2);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+  }
+});
