@@ -1,3 +1,4 @@
+import { awayPart } from './parts/away.js';
 import { bytesPart } from './parts/bytes.js';
 import { clientsPart } from './parts/clients.js';
 import { clockPart } from './parts/clock.js';
@@ -34,4 +35,5 @@ export const proofParts: readonly ProofPart[] = [
   stormsPart,
   proxyPart,
   simulationPart,
+  awayPart,
 ];

@@ -91,7 +91,8 @@ export class Broadcaster<Client extends StreamClient> implements HubSubscriber {
   }
 
   #offer(client: Client, id: number, encoded: Buffer): void {
-    if (client.state === 'replaying' || !client.isOpen) return;
+    // A client from a mirror that was ahead of this one has some messages already.
+    if (client.state === 'replaying' || !client.isOpen || id <= client.position) return;
     if (client.socket.writableLength >= this.#context.options.bufferBytes) {
       if (client.state === 'live' && this.#overflow(client)) client.state = 'skipping';
       return;

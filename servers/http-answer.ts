@@ -50,11 +50,26 @@ export function answerRaw(socket: Socket, error: RequestError): void {
   socket.destroySoon();
 }
 
-/** @throws RequestError 503 with Retry-After when one more client connection would exceed the limit. */
-export function checkCapacity({ options, counters }: ServerContext, connections: number): void {
-  if (connections < options.maxConnections) return;
-  counters.connectionsRejected++;
-  throw createUnavailable(`all ${options.maxConnections} connections are taken`, options.retryUs);
+/**
+ * Decides on one more client connection.
+ * @throws RequestError 503 with Retry-After when it would exceed the limit, or admission control turns it away
+ */
+export function checkCapacity({ options, counters, admission }: ServerContext, connections: number): void {
+  if (connections >= options.maxConnections) {
+    counters.connectionsRejected++;
+    throw createUnavailable(`all ${options.maxConnections} connections are taken`, options.retryUs);
+  }
+  const retryUs = admission?.judge();
+  if (retryUs === undefined) return;
+  counters.notAdmitted++;
+  throw createUnavailable('too many clients at once', retryUs);
+}
+
+/** Anything but a `RequestError` is a defect; it costs the one request, not all clients of the server. */
+export function toRequestError(error: unknown, counters: ServerContext['counters']): RequestError {
+  const known = error instanceof RequestError ? error : new RequestError(500, String(error));
+  if (known.status !== 503) counters.requestsFailed++;
+  return known;
 }
 
 /** Retry-After counts whole seconds (RFC 9110 §10.2.3), so the wish is rounded up. */

@@ -7,14 +7,24 @@ import {
   type ServerResponse,
 } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
-import { type AddressInfo, Socket } from 'node:net';
+import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { paths } from '../src/wire/protocol.js';
 import { answerClock } from './clock-route.js';
 import { allowReading, answerPreflight, isPreflight, refuseOtherOrigins } from './cross-origin.js';
 import { disconnectShare } from './disconnect-route.js';
+import { type Door, OpenDoor } from './door.js';
+import { drainConnections } from './drain-route.js';
 import { receiveEcho } from './echo-route.js';
-import { answerError, answerJson, answerRaw, createUnavailable, RequestError } from './http-answer.js';
+import {
+  answerError,
+  answerJson,
+  answerRaw,
+  createUnavailable,
+  RequestError,
+  toRequestError,
+} from './http-answer.js';
+import { PacedDoor } from './paced-door.js';
 import { receivePublish } from './publish-route.js';
 import type { StatsMeter } from './stats.js';
 import type { TlsIdentity } from './tls-identity.js';
@@ -22,7 +32,7 @@ import type { ServedConnection, ServerContext, TransportServer } from './transpo
 
 interface Route {
   readonly method: 'GET' | 'POST';
-  readonly handle: (request: IncomingMessage, response: ServerResponse, query: URLSearchParams) => void;
+  readonly handle: (request: IncomingMessage, response: ServerResponse, query: URLSearchParams) => unknown;
 }
 
 /** An idle connection stays this long between two polls; a poll period beyond it costs a connection per poll. */
@@ -36,6 +46,10 @@ export class HttpFront {
   readonly #context: ServerContext;
   readonly #transports: readonly TransportServer[];
   readonly #server: Server;
+  readonly #door: Door;
+  /** The second port, where nobody waits behind clients; undefined: there is none. */
+  readonly #control: Door | undefined;
+  readonly #controlServer: Server | undefined;
   readonly #routes: ReadonlyMap<string, Route>;
   readonly #beneathTls = new Set<Socket>();
   #isStopping = false;
@@ -65,6 +79,22 @@ export class HttpFront {
       [paths.stats, { method: 'GET', handle: (_, response) => answerJson(response, 200, meter.read()) }],
       [paths.clock, { method: 'GET', handle: (_, response) => answerClock(response, context.clock) }],
       [
+        paths.drain,
+        {
+          method: 'POST',
+          handle: (_, response, query) =>
+            drainConnections(
+              () => this.#listConnections(),
+              query,
+              context.clock,
+              () => this.#door.shut(),
+            ).then(
+              (drained) => answerJson(response, 200, { drained }),
+              (error: unknown) => answerError(response, toRequestError(error, context.counters)),
+            ),
+        },
+      ],
+      [
         paths.disconnect,
         {
           method: 'POST',
@@ -73,7 +103,50 @@ export class HttpFront {
         },
       ],
     ]);
-    this.#server = createHttpServer(
+    this.#server = this.#createServer(identity);
+    if (transports.some(({ handleUpgrade }) => handleUpgrade !== undefined)) {
+      this.#server.on('upgrade', (request, socket, head) => this.#onUpgrade(request, socket, head));
+    }
+    this.#door = createDoor(this.#server, context);
+    const { host, controlPort } = context.options;
+    if (controlPort === undefined) return;
+    this.#controlServer = this.#createServer(identity);
+    this.#control = new OpenDoor(this.#controlServer, { host, port: controlPort, backlog: controlBacklog });
+  }
+
+  /**
+   * @returns the ports
+   * @throws the system's error, e.g. code EADDRINUSE
+   */
+  async listen(): Promise<{ port: number; controlPort: number | undefined }> {
+    const port = await this.#door.listen();
+    try {
+      return { port, controlPort: await this.#control?.listen() };
+    } catch (error) {
+      await this.#door.close();
+      throw error;
+    }
+  }
+
+  /** Stops accepting, ends every client in order, and after `graceMs` destroys what is left. */
+  async stop(graceMs: number): Promise<void> {
+    this.#isStopping = true;
+    const closed = Promise.all([this.#door.close(), this.#control?.close()]);
+    for (const transport of this.#transports) transport.refuseWaiting?.();
+    for (const connection of this.#listConnections()) connection.end('stop');
+    const timer = setTimeout(() => {
+      this.#server.closeAllConnections();
+      this.#controlServer?.closeAllConnections();
+      for (const socket of this.#beneathTls) socket.destroy();
+      this.#dispose();
+    }, graceMs);
+    await closed;
+    clearTimeout(timer);
+    this.#dispose();
+  }
+
+  #createServer(identity: TlsIdentity | undefined): Server {
+    const server = createHttpServer(
       identity,
       {
         // Nagle's algorithm would hold small messages back until the client acknowledges the one before.
@@ -85,41 +158,9 @@ export class HttpFront {
       (request, response) => this.#onRequest(request, response),
     );
     // Connections whose TLS handshake is not over are unknown to the HTTP server and would outlast its end.
-    if (identity !== undefined) this.#server.on('connection', (socket: Socket) => this.#watch(socket));
-    this.#server.on('clientError', (error, socket) => this.#onClientError(error, socket));
-    if (transports.some(({ handleUpgrade }) => handleUpgrade !== undefined)) {
-      this.#server.on('upgrade', (request, socket, head) => this.#onUpgrade(request, socket, head));
-    }
-  }
-
-  /**
-   * @returns the port
-   * @throws the system's error, e.g. code EADDRINUSE
-   */
-  listen(): Promise<number> {
-    const { host, port, backlog } = this.#context.options;
-    return new Promise((resolve, reject) => {
-      this.#server.once('error', reject);
-      this.#server.listen({ host, port, backlog }, () => {
-        this.#server.off('error', reject);
-        resolve((this.#server.address() as AddressInfo).port);
-      });
-    });
-  }
-
-  /** Stops accepting, ends every client in order, and after `graceMs` destroys what is left. */
-  async stop(graceMs: number): Promise<void> {
-    this.#isStopping = true;
-    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
-    for (const connection of this.#listConnections()) connection.end('stop');
-    const timer = setTimeout(() => {
-      this.#server.closeAllConnections();
-      for (const socket of this.#beneathTls) socket.destroy();
-      this.#dispose();
-    }, graceMs);
-    await closed;
-    clearTimeout(timer);
-    this.#dispose();
+    if (identity !== undefined) server.on('connection', (socket: Socket) => this.#watch(socket));
+    server.on('clientError', (error, socket) => this.#onClientError(error, socket));
+    return server;
   }
 
   #dispose(): void {
@@ -152,7 +193,7 @@ export class HttpFront {
       } else refuseOtherOrigins(request);
       this.#findRoute(path, request.method).handle(request, response, query);
     } catch (error) {
-      answerError(response, this.#toRequestError(error));
+      answerError(response, toRequestError(error, this.#context.counters));
     }
   }
 
@@ -180,15 +221,8 @@ export class HttpFront {
     } catch (error) {
       // The HTTP server no longer listens for errors of this socket; one without a listener ends the process.
       socket.on('error', () => socket.destroy());
-      answerRaw(socket, this.#toRequestError(error));
+      answerRaw(socket, toRequestError(error, this.#context.counters));
     }
-  }
-
-  /** Anything but a `RequestError` is a defect; it costs the one request, not all clients of the server. */
-  #toRequestError(error: unknown): RequestError {
-    const known = error instanceof RequestError ? error : new RequestError(500, String(error));
-    if (known.status !== 503) this.#context.counters.requestsFailed++;
-    return known;
   }
 
   /** What the HTTP parser could not read. A connection that broke off meanwhile is nobody's mistake. */
@@ -202,6 +236,18 @@ export class HttpFront {
       error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
     answerRaw(socket, new RequestError(status, 'the request could not be read'));
   }
+}
+
+/** Publisher and coordinator. */
+const controlBacklog = 64;
+
+function createDoor(server: Server, { options, clock }: ServerContext): Door {
+  const { host, port, backlog, acceptRatePerSecond: ratePerSecond, warmUpUs } = options;
+  const address = { host, port, backlog };
+  const isPaced = ratePerSecond !== undefined || warmUpUs > 0;
+  return isPaced
+    ? new PacedDoor(server, address, { ratePerSecond, warmUpUs }, clock)
+    : new OpenDoor(server, address);
 }
 
 function createHttpServer(

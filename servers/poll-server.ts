@@ -23,6 +23,8 @@ export interface WaitingPoll {
 /** A socket on which polls came in. */
 export class PollConnection implements ServedConnection, EchoSubscriber {
   waiting: WaitingPoll | undefined;
+  /** The next answer is to be the last one. */
+  isDrained = false;
   /** The name by which the client has its own messages echoed; undefined when it does not. */
   echoId: string | undefined;
   #echoes: Buffer[] = [];
@@ -57,6 +59,10 @@ export class PollConnection implements ServedConnection, EchoSubscriber {
 
   end(how: EndHow): void {
     const { waiting } = this;
+    if (how === 'drain' && waiting === undefined) {
+      this.isDrained = true;
+      return;
+    }
     if (how !== 'reset' && waiting !== undefined) waiting.answerEmpty(true);
     this.onEnd(this);
     if (how === 'reset') resetSocket(this.socket);
@@ -110,6 +116,9 @@ export abstract class PollServer implements TransportServer {
     const isResume = query.get('wait') === '0';
     if (hasNews || isResume || connection.hasEchoes) {
       this.answerBatch({ connection, response, point }, isResume);
+    } else if (connection.isDrained) {
+      this.answerEmpty(response, true);
+      this.#leave(connection);
     } else this.answerNothingNew({ connection, response, query, point });
   }
 
@@ -132,7 +141,9 @@ export abstract class PollServer implements TransportServer {
       ...(gzip !== undefined ? { 'Content-Encoding': 'gzip' } : {}),
       'Content-Length': body.length,
       'Cache-Control': 'no-store',
+      ...(connection.isDrained ? { Connection: 'close' } : {}),
     });
+    if (connection.isDrained) this.#leave(connection);
     if (cutAt === undefined) response.end(body);
     else breakOff(response, body.subarray(0, cutAt));
   }

@@ -7,6 +7,17 @@ export const overflowPolicies = ['disconnect', 'drop'] as const;
 /** What happens to a client that reads too slowly: it is disconnected, or it misses messages and is told so. */
 export type OverflowPolicy = (typeof overflowPolicies)[number];
 
+/** Admission control: a token bucket for new clients, 503 with `Retry-After` for those who find it empty. */
+export interface AdmissionOptions {
+  readonly ratePerSecond: number;
+  /** Tokens kept while nobody comes. */
+  readonly burst: number;
+  /** Mean of `Retry-After`, and the share of it by which it varies either way, 0 to 1. */
+  readonly retryAfterUs: number;
+  readonly jitter: number;
+  readonly seed: number;
+}
+
 /** Everything a reference server can be told. Durations are microseconds, sizes bytes. */
 export interface ServerOptions {
   readonly transport: ServedTransport;
@@ -17,6 +28,18 @@ export interface ServerOptions {
   readonly port: number;
   /** Connections the kernel queues until they are accepted; it caps this at `net.core.somaxconn`. */
   readonly backlog: number;
+  /** A second port for everything that is not a client: publishing, statistics, control; undefined: none. 0: any free one. */
+  readonly controlPort: number | undefined;
+  /** Connections accepted per second at most, the rest waits in the kernel's queue; undefined: as they come. */
+  readonly acceptRatePerSecond: number | undefined;
+  /** From listening until the first connection is accepted. */
+  readonly warmUpUs: number;
+  /** Undefined: nobody is turned away but by the limit on connections. */
+  readonly admission: AdmissionOptions | undefined;
+  /** Handlers, each taken by one client request until that is done; undefined: as many as there are requests. */
+  readonly threads: number | undefined;
+  /** Requests that may wait for a handler; further ones are answered 503. */
+  readonly threadQueue: number;
   /** Client connections beyond this are answered 503; control requests are exempt. */
   readonly maxConnections: number;
   /** The history drops its oldest messages beyond either bound; the newest is always kept. */
@@ -24,6 +47,8 @@ export interface ServerOptions {
   readonly historyBytes: number;
   /** Written on a graceful stop and loaded, then removed, at the next start. */
   readonly historyFile: string | undefined;
+  /** Base address of a reference server for WebSocket whose messages this one repeats, ids and all; undefined: it is its own hub. */
+  readonly upstream: string | undefined;
   readonly maxPayloadBytes: number;
   /** How long a long poll is held; a client may ask for less. */
   readonly holdUs: number;
@@ -53,10 +78,17 @@ export const defaultServerOptions: Omit<ServerOptions, 'transport'> = {
   host: '127.0.0.1',
   port: 0,
   backlog: 4096,
+  controlPort: undefined,
+  acceptRatePerSecond: undefined,
+  warmUpUs: 0,
+  admission: undefined,
+  threads: undefined,
+  threadQueue: 1000,
   maxConnections: 20_000,
   historyMessages: 10_000,
   historyBytes: 64 * 1024 * 1024,
   historyFile: undefined,
+  upstream: undefined,
   maxPayloadBytes: 1024 * 1024,
   holdUs: 25_000_000,
   maxBatchMessages: 1000,

@@ -13,6 +13,7 @@ export function createCounters(): ServerCounters {
     connectionsOpened: 0,
     connectionsClosed: 0,
     connectionsRejected: 0,
+    notAdmitted: 0,
     reaped: 0,
     overflowed: 0,
     published: 0,
@@ -34,6 +35,7 @@ interface StatsSources {
   readonly reaps: ReapLog;
   readonly clock: Clock;
   readonly connections: () => number;
+  readonly waiting: () => number;
 }
 
 /** Takes a server's readings: its own counters, and what the process costs. */
@@ -87,12 +89,13 @@ export class StatsMeter {
   }
 
   #readWith(loop: IntervalHistogram, reapings: Reaping[]): ServerStats {
-    const { hub, echoes, counters, clock, connections } = this.#sources;
+    const { hub, echoes, counters, clock, connections, waiting } = this.#sources;
     const memory = this.#readMemory();
     const cpu = process.cpuUsage();
     return {
       atUs: clock.nowUs(),
       connections: connections(),
+      waiting: waiting(),
       uplinks: echoes.uplinks,
       counters: { ...counters },
       reapings,

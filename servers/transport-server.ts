@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Clock } from '../src/system/clock.js';
+import type { Admission } from './admission.js';
 import type { EchoDesk } from './echo-desk.js';
 import type { FlawSet } from './flaws/flaw-set.js';
 import type { Hub } from './hub.js';
@@ -16,16 +17,21 @@ export interface ServerContext {
   readonly counters: ServerCounters;
   readonly reaps: ReapLog;
   readonly clock: Clock;
+  /** Undefined: every client is admitted. */
+  readonly admission?: Admission | undefined;
   /** What is wrong with the server on purpose; undefined: nothing. */
   readonly flaws?: FlawSet | undefined;
 }
 
-/** `close` and `stop` end a connection in the transport's own orderly way, `reset` with a TCP RST. */
-export type EndHow = 'close' | 'reset' | 'stop';
+/**
+ * `close` and `stop` end a connection in the transport's own orderly way, `reset` with a TCP RST. `drain` is `stop` with patience:
+ * who has nothing under way, an idle polling connection, is told with the answer to its next request.
+ */
+export type EndHow = 'close' | 'reset' | 'stop' | 'drain';
 
 /** One client's connection as the server holds it. */
 export interface ServedConnection {
-  /** Ends the connection; it counts as gone as soon as this returns, even if its socket takes longer. */
+  /** Ends the connection; unless it is drained it counts as gone as soon as this returns, even if its socket takes longer. */
   end(how: EndHow): void;
 }
 
@@ -34,7 +40,9 @@ export interface TransportServer {
   readonly path: string;
   /** Client connections held now. */
   readonly connections: number;
-  /** The same, in the order in which they were opened. */
+  /** Connections whose first request waits for a handler; absent where none ever waits. */
+  readonly waiting?: number;
+  /** The same as `connections`, in the order in which they were opened. */
   listConnections(): ServedConnection[];
   /**
    * Answers one GET of the transport's path.
@@ -46,6 +54,8 @@ export interface TransportServer {
    * @throws RequestError to have it refused
    */
   handleUpgrade?(request: IncomingMessage, socket: Socket, head: Buffer, query: URLSearchParams): void;
+  /** Turns away whoever waits for a handler; absent where none ever waits. */
+  refuseWaiting?(): void;
   /** Destroys sockets the HTTP server does not know of any more, and lets go of every timer and subscription. */
   dispose(): void;
 }

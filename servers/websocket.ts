@@ -48,7 +48,7 @@ class WebSocketClient extends StreamClient {
   end(how: EndHow): void {
     this.broadcaster.leave(this);
     if (how === 'reset') resetSocket(this.socket);
-    else this.ws.close(how === 'stop' ? closeCodes.goingAway : closeCodes.serviceRestart);
+    else this.ws.close(how === 'close' ? closeCodes.serviceRestart : closeCodes.goingAway);
   }
 
   /** The close frame waits behind the full buffer, so it arrives only if the client reads on within the time-out. */

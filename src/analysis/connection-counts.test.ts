@@ -14,6 +14,15 @@ const server = (...readings: [atUs: number, connections: number][]): Measurement
   readings.map(([atUs, connections]) => makeServerSample(atUs, { connections }));
 
 describe('countConnections', () => {
+  it('tells of those that wait for a handler where there are any', () => {
+    const serverSamples = [1, 3, 2].map((waiting, at) => makeServerSample(1_000_000 + at, { waiting }));
+    const phases = [{ name: 'steady' as const, startUs: 0, endUs: 5_000_000 }];
+    expect(countConnections(makeMeasurement({ phases, serverSamples })).waiting).toBe(2);
+    expect(
+      countConnections(makeMeasurement({ phases, serverSamples: [makeServerSample(1)] })),
+    ).not.toHaveProperty('waiting');
+  });
+
   it('takes the peak of the whole trial and the median of the steady phases, from all three sides', () => {
     const measurement = makeMeasurement({
       activity,

@@ -2,7 +2,7 @@ import { type ActivityRow, activityBinUs } from '../metrics/activity.js';
 import type { Measurement, PhaseSpan } from '../metrics/measurement.js';
 import type { TrialResult } from '../storage/result.js';
 
-type Counts = Pick<TrialResult['connections'], 'peak' | 'steady'>;
+type Counts = Pick<TrialResult['connections'], 'peak' | 'steady' | 'waiting'>;
 
 /** Connections as clients, server and kernel saw them: the highest count of each, and the median over the steady phases. */
 export function countConnections(measurement: Measurement): Counts {
@@ -17,7 +17,13 @@ export function countConnections(measurement: Measurement): Counts {
       server: medianIn(server, phases),
       kernel: medianIn(kernel, phases),
     },
+    ...countWaiting(measurement),
   };
+}
+
+function countWaiting({ serverSamples, phases }: Measurement): Pick<Counts, 'waiting'> {
+  const waiting = serverSamples.map((sample) => ({ atUs: sample.atUs, value: sample.waiting ?? 0 }));
+  return waiting.some(({ value }) => value > 0) ? { waiting: medianIn(waiting, phases) } : {};
 }
 
 export interface Reading {

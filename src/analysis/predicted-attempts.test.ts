@@ -55,6 +55,35 @@ describe('predicted attempts', () => {
     expect(predict({ faults: [cut] })).toEqual({ 450: 3 });
   });
 
+  it('spread over the time that a drain takes, in order of the clients', () => {
+    const drain = makeFault({ kind: 'drain', mode: null, readyAtUs: null, spreadUs: 1_000_000 });
+    const bins = predict({ faults: [drain] });
+    expect(Object.keys(bins)).toHaveLength(100);
+    expect([bins[450], bins[549]]).toEqual([1, 1]);
+  });
+
+  it('follow clients from process to process through a rolling restart', () => {
+    const restart = (index: number, injectedAtUs: number): FaultRecord =>
+      makeFault({
+        kind: 'rolling-restart',
+        mode: null,
+        injectedAtUs,
+        readyAtUs: injectedAtUs + 100_000,
+        process: { index, of: 2 },
+        share: 0.5,
+      });
+    // Half of the clients go from the first to the second, then all of them from there to the first, which is back.
+    const faults = [restart(0, 4_000_000), restart(1, 6_000_000)];
+    expect(predict({ processes: 2, faults })).toEqual({ 450: 50, 650: 100 });
+  });
+
+  it('find the next process away too, and the one after it there', () => {
+    const away = (index: number): FaultRecord =>
+      makeFault({ mode: null, readyAtUs: 9_000_000, process: { index, of: 3 } });
+    // Of 99 clients 33 each are lost to processes 0 and 1; those of 0 try 1 in vain, then go to 2.
+    expect(predict({ clients: 99, processes: 3, faults: [away(0), away(1)] })).toEqual({ 450: 66, 500: 33 });
+  });
+
   it('are shares where it is not known who was cut', () => {
     const cut = makeFault({ kind: 'disconnect', mode: null, readyAtUs: null, share: 0.25 });
     expect(predict({ faults: [cut] })).toEqual({ 450: 25 });

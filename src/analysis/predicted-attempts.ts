@@ -8,6 +8,8 @@ export interface PredictionSettings {
   readonly clients: number;
   readonly reconnect: ReconnectSettings;
   readonly faults: readonly FaultRecord[];
+  /** Of the server; one unless told. Client i begins at process i mod n and goes to the next after every loss and failed attempt. */
+  readonly processes?: number;
   /** End of the trial: later attempts are not made. */
   readonly endUs: number;
   /** What the server asks every client to wait, where the transport tells clients so (SSE `retry:`). */
@@ -49,12 +51,13 @@ function noticeLoss(fault: FaultRecord): FaultRecord[] {
 }
 
 /** Tells of any client whether the fault cuts it; undefined where that is not known. */
-function namesClients({ clients, share }: FaultRecord): ((client: number) => boolean) | undefined {
+function namesClients({ clients, share, process }: FaultRecord): ((client: number) => boolean) | undefined {
   if (clients !== undefined) {
     const chosen = new Set(clients);
     return (client) => chosen.has(client);
   }
-  return share === 1 ? () => true : undefined;
+  // Who is cut with one process of several is known from where its way has led each client.
+  return share === 1 || process !== undefined ? () => true : undefined;
 }
 
 function addAttempts(bins: Map<number, number>, attemptsUs: Iterable<number>, weight: number): void {
@@ -71,18 +74,21 @@ function* followClient(
   losses: readonly FaultRecord[],
   settings: PredictionSettings,
 ): Generator<number> {
-  const { endUs, noticeAtUs, serverRetryUs } = settings;
+  const { endUs, noticeAtUs, serverRetryUs, processes = 1 } = settings;
   let backAtUs = Number.NEGATIVE_INFINITY;
-  for (const { injectedAtUs: lostUs } of losses) {
-    if (lostUs < backAtUs) continue;
+  let server = client % processes;
+  for (const fault of losses) {
+    const lostUs = fault.injectedAtUs + spreadOf(fault, client, settings);
+    if (lostUs < backAtUs || !concerns(fault, server)) continue;
     backoff.lose(lostUs - backAtUs);
     backAtUs = Number.POSITIVE_INFINITY;
     // Who gives up has no next attempt: it would be made at no time before the end.
     const nextDelayUs = (): number => backoff.nextDelayUs(serverRetryUs) ?? Number.POSITIVE_INFINITY;
     let atUs = noticeAtUs?.(client, lostUs) ?? lostUs + nextDelayUs();
     for (let attempts = 0; atUs < endUs && attempts < mostAttempts; attempts++) {
+      server = (server + 1) % processes;
       yield atUs;
-      if (!isServerAway(settings.faults, atUs)) {
+      if (!isServerAway(settings.faults, atUs, server)) {
         backAtUs = atUs;
         break;
       }
@@ -92,10 +98,22 @@ function* followClient(
   }
 }
 
-function isServerAway(faults: readonly FaultRecord[], atUs: number): boolean {
+/** How long after a fault's beginning it reaches a client, for faults that take one client after the other. */
+function spreadOf({ spreadUs = 0 }: FaultRecord, client: number, { clients }: PredictionSettings): number {
+  return (spreadUs * client) / Math.max(1, clients);
+}
+
+function concerns({ process }: FaultRecord, server: number): boolean {
+  return process === undefined || process.index === server;
+}
+
+function isServerAway(faults: readonly FaultRecord[], atUs: number, server: number): boolean {
   return faults.some(
-    ({ mode, injectedAtUs, readyAtUs }) =>
-      mode !== null && atUs >= injectedAtUs && atUs < (readyAtUs ?? Number.POSITIVE_INFINITY),
+    (fault) =>
+      (fault.mode !== null || (fault.process !== undefined && fault.readyAtUs !== null)) &&
+      concerns(fault, server) &&
+      atUs >= fault.injectedAtUs &&
+      atUs < (fault.readyAtUs ?? Number.POSITIVE_INFINITY),
   );
 }
 

@@ -316,6 +316,14 @@ describe('the books', () => {
     const connections = { ...calmFigures.connections, steady: { clients, server, kernel } };
     expect(judge({}, { connections })).toEqual(codes);
   });
+
+  it.each<[number, string[]]>([
+    [3, []],
+    [2, ['CONNECTIONS_DISAGREE steady']],
+  ])('may be three more in the kernel when %d wait for a handler', (waiting, codes) => {
+    const steady = { clients: 5, server: 5, kernel: 8 };
+    expect(judge({}, { connections: { ...calmFigures.connections, steady, waiting } })).toEqual(codes);
+  });
 });
 
 describe('the trial', () => {

@@ -1,3 +1,4 @@
+import { endsServer } from '../scenario/fault-schema.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { TransportName } from '../wire/transport-names.js';
 
@@ -37,14 +38,20 @@ export function describeLoad(scenario: Scenario, sourceAddresses?: number): Plan
     rampUpUs: clients.rampUpUs,
     backlog: server.backlog,
     // What a target may take is not this program's affair.
-    maxConnections: target === undefined ? server.maxConnections : 0,
-    serverLives: target !== undefined ? 0 : 1 + faults.filter(({ kind }) => kind === 'server-restart').length,
+    maxConnections: target === undefined ? server.maxConnections * server.processes : 0,
+    serverLives: target === undefined ? countServerProcesses(scenario) : 0,
     churnPerSecond: faults.reduce((sum, fault) => {
       if (fault.kind !== 'disconnect' || fault.everyUs === undefined) return sum;
       return sum + (fault.share * clients.count * 1e6) / fault.everyUs;
     }, 0),
     hasProxy: proxy !== undefined,
   };
+}
+
+/** One for each life of each process, and the hub where there are several. */
+function countServerProcesses({ server, faults }: Scenario): number {
+  const lives = 1 + faults.filter(endsServer).length;
+  return server.processes === 1 ? lives : server.processes * lives + 1;
 }
 
 /** As many clients of a transport as will go, with a server at its default settings. */

@@ -16,13 +16,21 @@ it('reads every option in its unit', () => {
     '-t long-poll --also sse --also long-poll --port 8080 --host 127.0.0.9 --backlog 100 --max-connections 5 --history-messages 6 ' +
     '--history-bytes 7KiB --history-file h --max-payload 8B --hold 9s --max-batch 10 --heartbeat 11ms ' +
     '--retry 12ms --buffer 13KB --overflow drop --tls --tls-file t --compression --flaw drop-every=7 ' +
-    '--flaw delay=5ms --flaw-log l';
+    '--flaw delay=5ms --flaw-log l --control-port 8081 --accept-rate 200/s --warm-up 2s --admission-rate 30/m ' +
+    '--admission-burst 4 --admission-retry-after 5s --admission-jitter 50% --seed 6 --threads 7 --thread-queue 8';
   expect(readServerOptions(parse(line))).toEqual({
     transport: 'long-poll',
     also: ['sse'],
     port: 8080,
     host: '127.0.0.9',
     backlog: 100,
+    controlPort: 8081,
+    acceptRatePerSecond: 200,
+    warmUpUs: 2_000_000,
+    admission: { ratePerSecond: 0.5, burst: 4, retryAfterUs: 5_000_000, jitter: 0.5, seed: 6 },
+    threads: 7,
+    threadQueue: 8,
+    upstream: undefined,
     maxConnections: 5,
     historyMessages: 6,
     historyBytes: 7168,
@@ -45,6 +53,14 @@ it('reads every option in its unit', () => {
   });
 });
 
+it('takes what is not said of admission control from elsewhere', () => {
+  const { admission, upstream } = readServerOptions(
+    parse('-t sse --admission-rate 5/s --retry 9s --upstream http://127.0.0.1:1'),
+  );
+  expect(admission).toEqual({ ratePerSecond: 5, burst: 1, retryAfterUs: 9_000_000, jitter: 0, seed: 1 });
+  expect(upstream).toBe('http://127.0.0.1:1');
+});
+
 describe('refuses', () => {
   it.each([
     { option: '--port 65536', code: 'SQUALL_VALUE' },
@@ -56,6 +72,10 @@ describe('refuses', () => {
     { option: '--buffer lots', code: 'SQUALL_UNIT' },
     { option: '--buffer 0B', code: 'SQUALL_VALUE' },
     { option: '--flaw-log l', code: 'SQUALL_USAGE' },
+    { option: '--accept-rate 0/s', code: 'SQUALL_VALUE' },
+    { option: '--accept-rate 200', code: 'SQUALL_UNIT' },
+    { option: '--threads 0', code: 'SQUALL_VALUE' },
+    { option: '--upstream nowhere', code: 'SQUALL_VALUE' },
     { option: '--flaw drop-all', code: 'SQUALL_UNKNOWN_FLAW' },
     { option: '--flaw fragment=2', code: 'SQUALL_FLAW_REFUSED' },
   ])('$option', ({ option, code }) => {

@@ -1,12 +1,20 @@
 import type { ArgumentsCamelCase, Argv } from 'yargs';
 import {
+  type AdmissionOptions,
   defaultServerOptions as defaults,
   overflowPolicies,
   type ServerOptions,
 } from '../../servers/server-options.js';
 import { SquallError } from '../errors.js';
 import { parseFlaws } from '../scenario/parse-flaw.js';
-import { formatBytes, formatDuration, parseBytes, parseDurationUs } from '../scenario/units.js';
+import {
+  formatBytes,
+  formatDuration,
+  parseBytes,
+  parseDurationUs,
+  parseRatePerSecond,
+  parseShare,
+} from '../scenario/units.js';
 import { type TransportName, transportNames } from '../transports/transport.js';
 import { flawDescriptions } from '../wire/flaws.js';
 import { readQuantity } from './read-quantity.js';
@@ -70,6 +78,50 @@ export function addServeOptions(args: Argv) {
       default: defaults.maxConnections,
       describe: 'Client connections beyond this are answered 503 with Retry-After',
     })
+    .option('control-port', {
+      number: true,
+      describe:
+        'A second port for publishing, statistics and control, where nobody waits behind clients; 0 for any',
+    })
+    .option('accept-rate', {
+      string: true,
+      describe: 'Accept at most this many connections per second, e.g. 200/s; the rest waits in the backlog',
+    })
+    .option('warm-up', {
+      string: true,
+      default: formatDuration(defaults.warmUpUs),
+      describe: 'How long after listening the first connection is accepted',
+    })
+    .option('admission-rate', {
+      string: true,
+      describe:
+        'Admit at most this many new clients per second, e.g. 500/s; the rest is answered 503 with Retry-After',
+    })
+    .option('admission-burst', {
+      number: true,
+      implies: 'admission-rate',
+      describe: 'New clients admitted at once after a quiet time',
+    })
+    .option('admission-retry-after', {
+      string: true,
+      implies: 'admission-rate',
+      describe: 'Mean of the Retry-After they get; as long as --retry unless told',
+    })
+    .option('admission-jitter', {
+      string: true,
+      implies: 'admission-rate',
+      describe: 'By which share of it that varies either way, e.g. 50%',
+    })
+    .option('seed', { number: true, default: 1, describe: 'Of the jitter of Retry-After' })
+    .option('threads', {
+      number: true,
+      describe: 'Handlers, each taken by one request, held poll or stream until it ends; the others wait',
+    })
+    .option('thread-queue', {
+      number: true,
+      default: defaults.threadQueue,
+      describe: 'With --threads: requests that may wait; further ones are answered 503',
+    })
     .option('history-messages', {
       number: true,
       default: defaults.historyMessages,
@@ -83,6 +135,12 @@ export function addServeOptions(args: Argv) {
     .option('history-file', {
       string: true,
       describe: 'Write the history here on a graceful stop, and take it up from here at the start',
+    })
+    .option('upstream', {
+      string: true,
+      conflicts: 'history-file',
+      describe:
+        'Repeat the messages of another reference server (-t websocket) at this address, so that several processes are one server',
     })
     .option('max-payload', {
       string: true,
@@ -174,9 +232,16 @@ export function readServerOptions(args: ArgumentsCamelCase<ServeArguments>): Ser
     port: requireInteger('port', args.port, 0, 65_535),
     backlog: requireInteger('backlog', args.backlog, 1, 65_535),
     maxConnections: requireInteger('max-connections', args.maxConnections, 1, 1e7),
+    controlPort: readOptional(args.controlPort, (port) => requireInteger('control-port', port, 0, 65_535)),
+    acceptRatePerSecond: readOptional(args.acceptRate, (text) => requireRate('accept-rate', text)),
+    warmUpUs: readQuantity('warm-up', args.warmUp, parseDurationUs),
+    admission: readAdmission(args),
+    threads: readOptional(args.threads, (threads) => requireInteger('threads', threads, 1, 1e7)),
+    threadQueue: requireInteger('thread-queue', args.threadQueue, 0, 1e7),
     historyMessages: requireInteger('history-messages', args.historyMessages, 1, 1e7),
     historyBytes: requireBytes('history-bytes', args.historyBytes, 1024),
     historyFile: args.historyFile,
+    upstream: readOptional(args.upstream, requireUrl),
     maxPayloadBytes: requireBytes('max-payload', args.maxPayload, 1),
     holdUs: readQuantity('hold', args.hold, parseDurationUs),
     maxBatchMessages: requireInteger('max-batch', args.maxBatch, 1, 1e7),
@@ -190,6 +255,42 @@ export function readServerOptions(args: ArgumentsCamelCase<ServeArguments>): Ser
     flaws: parseFlaws(args.flaw, args.transport),
     flawLog: requireFlaws(args.flawLog, args.flaw),
   };
+}
+
+function readAdmission(args: ArgumentsCamelCase<ServeArguments>): AdmissionOptions | undefined {
+  const {
+    admissionRate,
+    admissionBurst = 1,
+    admissionRetryAfter = args.retry,
+    admissionJitter = '0%',
+  } = args;
+  if (admissionRate === undefined) return undefined;
+  return {
+    ratePerSecond: requireRate('admission-rate', admissionRate),
+    burst: requireInteger('admission-burst', admissionBurst, 1, 1e7),
+    retryAfterUs: readQuantity('admission-retry-after', admissionRetryAfter, parseDurationUs),
+    jitter: readQuantity('admission-jitter', admissionJitter, parseShare),
+    seed: requireInteger('seed', args.seed, 0, 2 ** 52 + 1000),
+  };
+}
+
+function readOptional<Given, Read>(given: Given | undefined, read: (given: Given) => Read): Read | undefined {
+  return given === undefined ? undefined : read(given);
+}
+
+function requireUrl(text: string): string {
+  if (/^https?:\/\//.test(text) && URL.canParse(text)) return text;
+  throw new SquallError(
+    'SQUALL_VALUE',
+    `--upstream ${text} is no address`,
+    'give one as http://127.0.0.1:8080',
+  );
+}
+
+function requireRate(option: string, text: string): number {
+  const ratePerSecond = readQuantity(option, text, parseRatePerSecond);
+  if (ratePerSecond >= 0.1 && ratePerSecond <= 1e6) return ratePerSecond;
+  throw new SquallError('SQUALL_VALUE', `--${option} ${text} is not possible`, 'give 0.1/s to 1000000/s');
 }
 
 function listFlaws(): string {

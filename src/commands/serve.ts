@@ -5,7 +5,9 @@ import { HistoryFileError } from '../../servers/history-file.js';
 import { type RunningServer, startServer } from '../../servers/server.js';
 import type { ServerOptions } from '../../servers/server-options.js';
 import { TlsFileError } from '../../servers/tls-identity.js';
+import { UpstreamError } from '../../servers/upstream.js';
 import { ExitStatus, SquallError } from '../errors.js';
+import { parseDurationUs } from '../scenario/units.js';
 import type { TransportName } from '../transports/transport.js';
 import { paths, type ServerLine } from '../wire/protocol.js';
 import {
@@ -45,23 +47,24 @@ async function serve(args: ArgumentsCamelCase<ServeArguments>): Promise<void> {
 
   const end = waitForEnd(args.standby ? process.stdin : undefined);
   try {
-    const isWanted = args.standby
-      ? await Promise.race([waitForLine(process.stdin, 'listen').then(() => true), end.then(() => false)])
-      : true;
-    if (isWanted) await runServer(options, args.json, statsIntervalUs, end);
-    if (args.json) printLine({ event: 'stopped', reason: await end });
+    const wish = args.standby ? await Promise.race([waitForWish(process.stdin), end]) : {};
+    if (typeof wish !== 'string') {
+      const reason = await runServer({ ...options, ...wish }, args.json, statsIntervalUs, end);
+      if (args.json) printLine({ event: 'stopped', reason });
+    } else if (args.json) printLine({ event: 'stopped', reason: wish });
   } finally {
     // An open standard input would keep the process alive.
     if (args.standby) process.stdin.destroy();
   }
 }
 
+/** @returns the reason for its end */
 async function runServer(
   options: ServerOptions,
   json: boolean,
   statsIntervalUs: number | undefined,
   end: Promise<string>,
-): Promise<void> {
+): Promise<string> {
   const server = await startServer(options).catch((error: unknown) => {
     throw explainStartError(error, options);
   });
@@ -75,7 +78,7 @@ async function runServer(
           () => printLine({ event: 'stats', ...server.readIntervalStats() }),
           statsIntervalUs / 1000,
         );
-  const reason = await end;
+  const reason = await Promise.race([end, ...(server.lost === undefined ? [] : [tellLoss(server.lost)])]);
   if (!json) process.stdout.write(`stopping: ${reason}\n`);
   clearInterval(ticker);
   await server.stop().catch((error: unknown) => {
@@ -85,6 +88,12 @@ async function runServer(
       'name a file in a folder you may write to with --history-file',
     );
   });
+  return reason;
+}
+
+/** Why a server that mirrors a hub ends by itself. */
+function tellLoss(lost: Promise<never>): Promise<string> {
+  return lost.catch((error: Error) => `the hub is lost: ${error.message}`);
 }
 
 function isLoopback(host: string): boolean {
@@ -114,14 +123,20 @@ function waitForEnd(input: Readable | undefined): Promise<string> {
   });
 }
 
-/** Resolves when `wanted` arrives as a line of its own; other lines are ignored, and input goes on being read. */
-function waitForLine(input: Readable, wanted: string): Promise<void> {
+/**
+ * Resolves when the line `listen`, or `listen warm-up=2s`, arrives, with what it says beside the options; other lines are
+ * ignored, and input goes on being read.
+ */
+function waitForWish(input: Readable): Promise<Partial<Pick<ServerOptions, 'warmUpUs'>>> {
   return new Promise((resolve) => {
     let rest = '';
     input.on('data', (chunk: Buffer | string) => {
       const lines = (rest + chunk.toString()).split('\n');
       rest = lines.pop() ?? '';
-      if (lines.some((line) => line.trim() === wanted)) resolve();
+      for (const line of lines) {
+        const match = /^listen(?: warm-up=(\S+))?$/.exec(line.trim());
+        if (match !== null) resolve(match[1] === undefined ? {} : { warmUpUs: parseDurationUs(match[1]) });
+      }
     });
   });
 }
@@ -131,10 +146,18 @@ function printLine(line: ServerLine): void {
 }
 
 function announce(server: RunningServer, transport: TransportName, json: boolean): void {
-  const { url, port, readyAtUs, certificate } = server;
+  const { url, port, controlPort, readyAtUs, certificate } = server;
   if (json) {
-    const ready = { transport, url, port, pid: process.pid, atUs: readyAtUs };
-    printLine({ event: 'ready', ...ready, ...(certificate === undefined ? {} : { certificate }) });
+    printLine({
+      event: 'ready',
+      transport,
+      url,
+      port,
+      ...(controlPort === undefined ? {} : { controlPort }),
+      pid: process.pid,
+      atUs: readyAtUs,
+      ...(certificate === undefined ? {} : { certificate }),
+    });
     return;
   }
   process.stdout.write(
@@ -192,6 +215,10 @@ function explainStartError(error: unknown, { host, port }: ServerOptions): unkno
   if (error instanceof FlawLogError) {
     const remedy = 'name a file in a folder you may write to with --flaw-log';
     return new SquallError('SQUALL_UNWRITABLE', error.message, remedy);
+  }
+  if (error instanceof UpstreamError) {
+    const remedy = 'start the hub first: squall serve -t websocket';
+    return new SquallError('SQUALL_SERVER_START', error.message, remedy, { key: '--upstream' });
   }
   const { code } = error as NodeJS.ErrnoException;
   switch (code) {

@@ -44,15 +44,37 @@ export interface FaultBeginning {
    * With `all`, clients find out by themselves, with a number the server alone.
    */
   readonly silenced?: number | 'all';
+  /** The one process that it concerns, of several; absent: all there are. */
+  readonly process?: ServerPart | undefined;
+  /** The losses are spread over this time from the beginning, in order of the clients; absent: all at once. */
+  readonly spreadUs?: number | undefined;
+}
+
+/** One process of a server that has several. */
+export interface ServerPart {
+  /** From 0. */
+  readonly index: number;
+  readonly of: number;
 }
 
 export interface ServerUnderFault {
+  /** Its processes, each of which can be ended and replaced by itself; where there is one, the server itself. */
+  readonly processes: readonly ServerUnderFault[];
   /** False from the moment it is ended until its replacement listens. */
   readonly listening: boolean;
   /** Ends the server process: `graceful` with SIGTERM, `crash` with SIGKILL. Resolves when the process is gone. */
   end(mode: RestartMode): Promise<void>;
-  /** Lets a replacement listen on the same port; resolves with the instant at which it did. */
-  replace(): Promise<number>;
+  /**
+   * Lets a replacement listen on the same port; resolves with the instant at which it did.
+   * @param warmUpUs how long after that it accepts its first connection; at once unless told
+   */
+  replace(warmUpUs?: number): Promise<number>;
+  /**
+   * Has the server end the connections it holds, in the order in which they were opened; resolves when the last was ended.
+   * @param shut it takes no new ones from the beginning
+   * @param signal ends the waiting
+   */
+  drain(ratePerSecond: number, shut: boolean, signal: AbortSignal): Promise<void>;
   /** Has the server cut this share of its client connections; one that is away, or goes away meanwhile, has none to cut. */
   disconnect(share: number, how: 'close' | 'reset', seed: number): Promise<void>;
   /** Stops the server where it stands; what it returns has it go on. Undefined when it is away. */

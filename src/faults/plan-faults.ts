@@ -1,9 +1,11 @@
 import { listFaultInstants } from '../scenario/fault-instants.js';
-import type { FaultSettings } from '../scenario/fault-schema.js';
+import { endsServer, type FaultSettings } from '../scenario/fault-schema.js';
 import { disconnectClients } from './disconnect.js';
+import { drainServer } from './drain.js';
 import type { Fault } from './fault.js';
 import { blackholeNetwork } from './packet-blackhole.js';
 import { losePackets } from './packet-loss.js';
+import { restartRolling } from './rolling-restart.js';
 import { restartServer } from './server-restart.js';
 import { stallServer } from './stall.js';
 import { applyToxic } from './toxic.js';
@@ -13,6 +15,8 @@ import { vanishClients } from './vanish.js';
 export interface PlannedFault {
   readonly atUs: number;
   readonly kind: FaultSettings['kind'];
+  /** It ends the server, so it waits for others that do: a server that is still stopping cannot be stopped again. */
+  readonly endsServer: boolean;
   readonly inject: Fault;
 }
 
@@ -21,7 +25,12 @@ export function planFaults(faults: readonly FaultSettings[], durationUs: number)
   return faults
     .flatMap((settings) => {
       const inject = createFault(settings);
-      return listFaultInstants(settings, durationUs).map((atUs) => ({ atUs, kind: settings.kind, inject }));
+      return listFaultInstants(settings, durationUs).map((atUs) => ({
+        atUs,
+        kind: settings.kind,
+        endsServer: endsServer(settings),
+        inject,
+      }));
     })
     .sort((a, b) => a.atUs - b.atUs);
 }
@@ -30,6 +39,10 @@ function createFault(settings: FaultSettings): Fault {
   switch (settings.kind) {
     case 'server-restart':
       return restartServer(settings);
+    case 'rolling-restart':
+      return restartRolling(settings);
+    case 'drain':
+      return drainServer(settings);
     case 'disconnect':
       return disconnectClients(settings);
     case 'stall':

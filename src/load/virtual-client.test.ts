@@ -37,10 +37,21 @@ describe('connecting', () => {
     stage.at(500_020, () => stage.transport.last.end('refused'));
     stage.time.advanceTo(1_000_020);
     expect(stage.transport.attempts.map(({ request }) => request)).toEqual([
-      { client: 7, cursor: undefined, localAddress: '127.0.1.7' },
-      { client: 7, cursor: 'e-41', localAddress: '127.0.1.7' },
-      { client: 7, cursor: 'e-41', localAddress: '127.0.1.7' },
+      { client: 7, server: 0, cursor: undefined, localAddress: '127.0.1.7' },
+      { client: 7, server: 0, cursor: 'e-41', localAddress: '127.0.1.7' },
+      { client: 7, server: 0, cursor: 'e-41', localAddress: '127.0.1.7' },
     ]);
+  });
+
+  it('begins at the process that is its own, and goes to the next after every loss and failed attempt', () => {
+    const stage = new ClientStage({ servers: 3 });
+    stage.addClient(5);
+    stage.at(10, () => stage.transport.last.end('refused'));
+    stage.at(500_010, () => stage.transport.last.end('refused'));
+    stage.at(1_000_010, () => stage.transport.last.subscribe('e-1'));
+    stage.at(1_000_020, () => stage.transport.last.end('closed'));
+    stage.time.advanceTo(1_500_020);
+    expect(stage.transport.attempts.map(({ request }) => request.server)).toEqual([2, 0, 1, 2]);
   });
 });
 

@@ -26,6 +26,8 @@ export interface ClientSurroundings {
   readonly canaryTag: string;
   /** Messages due before this instant belong to the warm-up. Infinite until publishing begins. */
   measureFromUs: number;
+  /** The server's processes: client i begins at process i mod n and goes to the next one after each loss and failed attempt. */
+  readonly servers: number;
   localAddressOf(client: number): string | undefined;
 }
 
@@ -46,6 +48,8 @@ export class VirtualClient implements ConnectionHandlers, DueTask {
   #connection: Connection | undefined;
   /** The connection that it vanished with, until it wakes. */
   #vanished: Connection | undefined;
+  /** The server process it goes to. */
+  #server: number;
   #cursor: string | undefined;
   #waiting: DueHandle | undefined;
   #subscribed = false;
@@ -71,6 +75,7 @@ export class VirtualClient implements ConnectionHandlers, DueTask {
   /** @param echo what it has echoed; undefined for a client that only receives */
   constructor(index: number, around: ClientSurroundings, echo?: EchoClient) {
     this.#index = index;
+    this.#server = index % around.servers;
     this.#around = around;
     this.#echo = echo;
     this.#backoff = new Backoff(around.backoff, index);
@@ -162,6 +167,7 @@ export class VirtualClient implements ConnectionHandlers, DueTask {
     this.#attemptUs = now;
     const request = {
       client: this.#index,
+      server: this.#server,
       cursor: this.#cursor,
       localAddress: this.#around.localAddressOf(this.#index),
       echo: this.#echo?.request,
@@ -215,6 +221,7 @@ export class VirtualClient implements ConnectionHandlers, DueTask {
     this.#connection = undefined;
     this.#subscribed = false;
     if (this.#finished) return;
+    this.#server = (this.#server + 1) % this.#around.servers;
     const now = clock.nowUs();
     if (wasSubscribed) {
       this.#noteLoss(now);

@@ -39,6 +39,10 @@ export interface FaultRecord {
   readonly silenced?: number | 'all';
   /** Packets between clients and server while it lasted; absent where none could vanish. */
   readonly packets?: PacketCount;
+  /** The one server process that it concerned, of several, counted from 0; absent: all there are. */
+  readonly process?: { readonly index: number; readonly of: number } | undefined;
+  /** Its losses were spread over this time, in order of the clients; absent: all at once. */
+  readonly spreadUs?: number | undefined;
 }
 
 export interface PacketCount {
@@ -53,6 +57,8 @@ export interface ServerSample {
   /** Which life of the server this is, from 1. */
   readonly life: number;
   readonly connections: number;
+  /** Connections whose first request waited for a handler; absent in readings of servers without such a limit. */
+  readonly waiting?: number;
   readonly cpuUs: number;
   readonly rssBytes: number;
   readonly loopDelayMaxUs: number;

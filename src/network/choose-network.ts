@@ -49,10 +49,11 @@ function openerOf(mode: WireMode): OpenNetwork {
     throw new SquallError('SQUALL_WIRE', `--wire=${mode} ${missing}`, 'or leave --wire out');
   }
   if (mode === 'namespaces') return openNamespaces;
-  return (clients, sourceAddresses) =>
+  return (clients, sourceAddresses, extraPorts) =>
     openLoopback(
       clients,
       sourceAddresses,
+      extraPorts,
       (host, port, exceptAddress) => new SocketCounter(host, port, exceptAddress),
     );
 }

@@ -1,4 +1,4 @@
-import { findServerPort, planSourceAddresses, planUplinkAddresses } from '../system/ports.js';
+import { findServerPorts, planSourceAddresses, planUplinkAddresses } from '../system/ports.js';
 import { controlAddress } from '../wire/protocol.js';
 import type { Network, WireMeter } from './network.js';
 
@@ -11,12 +11,14 @@ const host = '127.0.0.1';
 export async function openLoopback(
   clients: number,
   sourceAddresses?: number,
+  extraPorts = 0,
   meterFor?: MeterFor,
 ): Promise<Network> {
-  const port = await findServerPort(host);
+  const [port, ...others] = await findServerPorts(host, 1 + extraPorts);
   return {
     host,
     port,
+    extraPorts: others,
     controlAddress,
     clientAddresses: planSourceAddresses(clients, sourceAddresses),
     uplinkAddresses: planUplinkAddresses(clients),

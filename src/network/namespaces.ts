@@ -32,7 +32,11 @@ interface Addresses {
  * more than one segment at a time, so a packet at the interface is a segment on the wire.
  * @throws SquallError SQUALL_WIRE when the kernel does not let it be built
  */
-export async function openNamespaces(clients: number, sourceAddresses?: number): Promise<Network> {
+export async function openNamespaces(
+  clients: number,
+  sourceAddresses?: number,
+  extraPorts = 0,
+): Promise<Network> {
   await removeStaleLinks();
   const outside = nameOutsideLink();
   const [serverSide, workerSide] = await holdBoth();
@@ -51,6 +55,7 @@ export async function openNamespaces(clients: number, sourceAddresses?: number):
     return {
       host: addresses.server,
       port,
+      extraPorts: Array.from({ length: extraPorts }, (_, index) => port + 1 + index),
       controlAddress: addresses.control,
       clientAddresses: addresses.clients,
       uplinkAddresses: addresses.uplinks,

@@ -15,6 +15,8 @@ export interface Network {
   /** Where the server listens; the same for clients, publisher and coordinator. */
   readonly host: string;
   readonly port: number;
+  /** Further ports there that nobody listens on, as many as were asked for. */
+  readonly extraPorts: readonly number[];
   /** Source address of publisher and coordinator, by which counts of clients leave them out. */
   readonly controlAddress: string;
   /** Source addresses over which clients are spread; empty: the system's choice. */
@@ -35,5 +37,10 @@ export interface Network {
 /**
  * @param clients how many clients the addresses must carry
  * @param sourceAddresses how many addresses to spread them over; undefined: as many as their ports ask for
+ * @param extraPorts how many ports the server needs beside its first; none unless told
  */
-export type OpenNetwork = (clients: number, sourceAddresses?: number) => Promise<Network>;
+export type OpenNetwork = (
+  clients: number,
+  sourceAddresses?: number,
+  extraPorts?: number,
+) => Promise<Network>;

@@ -34,6 +34,33 @@ describe('contradictions', () => {
       'still down at that time',
     ],
     [
+      {
+        faults: '[{ kind: rolling-restart, at: 1s, downtime: 2s, pause: 2s }]',
+        server: '{ processes: 3 }',
+      },
+      'faults[0].downtime',
+      'would come back 11s',
+    ],
+    [
+      { faults: '[{ kind: drain, at: 1s, rate: 1/s, downtime: 1s }]' },
+      'faults[0].downtime',
+      'would come back 12s',
+    ],
+    [
+      {
+        faults:
+          '[{ kind: rolling-restart, at: 1s, downtime: 1s }, { kind: drain, at: 3s, rate: 10/s, downtime: 1s }]',
+        server: '{ processes: 2 }',
+      },
+      'faults[1].at',
+      'still down at that time',
+    ],
+    [
+      { server: '{ processes: 2, flaws: [drop-every=7] }' },
+      'server.flaws',
+      'what several processes did wrong',
+    ],
+    [
       { faults: '[{ kind: disconnect, at: 1s, share: 1% }]' },
       'faults[0].share',
       '1% of 10 clients is nobody',

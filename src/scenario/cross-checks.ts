@@ -4,10 +4,12 @@ import { isPreset } from '../reconnect/presets/presets.js';
 import type { ReconnectPolicy } from '../reconnect/reconnect-policy.js';
 import { envelopeBytes } from '../wire/envelope.js';
 import { listFaultInstants } from './fault-instants.js';
-import type { FaultSettings } from './fault-schema.js';
+import { endsServer, type FaultSettings } from './fault-schema.js';
 import { isToxicFault } from './faults/toxic.js';
 import { type Judgement, reject, remark } from './judgement.js';
+import { planReturnUs } from './outage-spans.js';
 import { parseFlaws } from './parse-flaw.js';
+import { checkProcesses } from './process-checks.js';
 import { checkProxy } from './proxy-checks.js';
 import type { EchoSettings, Scenario } from './scenario.js';
 import { formatBytes, formatDuration } from './units.js';
@@ -23,6 +25,7 @@ export function crossCheck(scenario: Scenario): Judgement[] {
     ...checkReconnect(scenario),
     ...checkServer(scenario),
     ...checkFlaws(scenario),
+    ...checkProcesses(scenario),
     ...checkProxy(scenario),
     ...scenario.faults.flatMap((fault, index) => [...checkFault(scenario, fault, index)]),
   ];
@@ -102,7 +105,7 @@ function* checkReconnect(scenario: Scenario): Generator<Judgement> {
   }
   const firstWaitUs = longestFirstWaitUs(scenario);
   const late = scenario.faults.findIndex((fault) => {
-    const backAtUs = fault.kind === 'server-restart' ? fault.atUs + fault.downtimeUs : fault.atUs;
+    const backAtUs = planReturnUs(fault, scenario) ?? fault.atUs;
     return backAtUs + firstWaitUs > scenario.durationUs + scenario.drainUs;
   });
   if (late >= 0) {
@@ -140,7 +143,7 @@ function longestDrawnUs(policy: ReconnectPolicy): number {
   return Math.max(...probes.map((draw) => policy.delayUs(0, undefined, () => draw, undefined) ?? 0));
 }
 
-function* checkServer({ server, publish, clients }: Scenario): Generator<Judgement> {
+function* checkServer({ server, publish, clients, transport }: Scenario): Generator<Judgement> {
   if (server.bufferBytes < publish.payloadBytes + envelopeBytes) {
     yield reject(
       ['server', 'buffer'],
@@ -148,11 +151,20 @@ function* checkServer({ server, publish, clients }: Scenario): Generator<Judgeme
       'raise server.buffer or lower publish.payload',
     );
   }
-  if (server.maxConnections < clients.count) {
+  const { processes, threads } = server;
+  if (server.maxConnections * processes < clients.count) {
     yield remark(
       ['server', 'maxConnections'],
-      `the server admits ${server.maxConnections} of ${clients.count} clients and answers the others with 503`,
+      `the server admits ${server.maxConnections * processes} of ${clients.count} clients and answers the others with 503`,
       'raise it unless turning clients away is what you study',
+    );
+  }
+  const isHeld = transport !== 'short-poll';
+  if (threads !== undefined && isHeld && threads * processes < clients.count) {
+    yield remark(
+      ['server', 'threads'],
+      `${threads} handlers serve ${clients.count} clients that each keep one busy: the others wait`,
+      'raise it unless exhausting them is what you study',
     );
   }
 }
@@ -181,17 +193,23 @@ function* checkFault(scenario: Scenario, fault: FaultSettings, index: number): G
     }
     return;
   }
-  if (fault.kind === 'server-restart') yield* checkRestart(scenario, fault, index);
+  if (fault.kind === 'rolling-restart' && scenario.server.processes === 1) {
+    const problem = 'the server has one process, so this is a plain restart of it';
+    yield remark(['faults', index, 'kind'], problem, 'set server.processes, or use server-restart');
+  }
+  const readyUs = planReturnUs(fault, scenario);
+  if (readyUs !== undefined) yield* checkRestart(scenario, { ...fault, index, readyUs });
 }
 
-type Restart = Extract<FaultSettings, { kind: 'server-restart' }>;
+/** A fault that ends the server, and when it is back. */
+interface Restart {
+  readonly atUs: number;
+  readonly index: number;
+  readonly readyUs: number;
+}
 
-function* checkRestart(
-  { durationUs, faults }: Scenario,
-  fault: Restart,
-  index: number,
-): Generator<Judgement> {
-  const readyUs = fault.atUs + fault.downtimeUs;
+function* checkRestart({ durationUs, faults }: Scenario, fault: Restart): Generator<Judgement> {
+  const { index, readyUs } = fault;
   if (readyUs > durationUs) {
     yield reject(
       ['faults', index, 'downtime'],
@@ -201,11 +219,9 @@ function* checkRestart(
   }
   for (const [at, other] of faults.entries()) {
     if (at === index || isToxicFault(other)) continue;
-    const during = listFaultInstants(other, durationUs).find((atUs) =>
-      isDuring(atUs, at > index, fault, readyUs),
-    );
+    const during = listFaultInstants(other, durationUs).find((atUs) => isDuring(atUs, at > index, fault));
     if (during === undefined) continue;
-    if (other.kind === 'server-restart' || other.kind === 'stall') {
+    if (endsServer(other) || other.kind === 'stall') {
       yield reject(
         ['faults', at, 'at'],
         `the server is still down at that time, from faults[${index}] until ${formatDuration(readyUs)}`,
@@ -222,6 +238,6 @@ function* checkRestart(
 }
 
 /** Of two faults at one instant the one that stands first in the file goes first. */
-function isDuring(atUs: number, standsAfter: boolean, { atUs: downUs }: Restart, readyUs: number): boolean {
+function isDuring(atUs: number, standsAfter: boolean, { atUs: downUs, readyUs }: Restart): boolean {
   return atUs < readyUs && (atUs > downUs || (atUs === downUs && standsAfter));
 }

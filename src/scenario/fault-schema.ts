@@ -5,6 +5,7 @@ import {
   disconnectSchema,
   normaliseDisconnect,
 } from './faults/disconnect.js';
+import { type DrainSettings, drainDescription, drainSchema, normaliseDrain } from './faults/drain.js';
 import {
   normalisePacketBlackhole,
   type PacketBlackholeSettings,
@@ -17,6 +18,12 @@ import {
   packetLossDescription,
   packetLossSchema,
 } from './faults/packet-loss.js';
+import {
+  normaliseRollingRestart,
+  type RollingRestartSettings,
+  rollingRestartDescription,
+  rollingRestartSchema,
+} from './faults/rolling-restart.js';
 import {
   normaliseServerRestart,
   type ServerRestartSettings,
@@ -35,6 +42,8 @@ import { normaliseVanish, type VanishSettings, vanishDescription, vanishSchema }
 /** One fault of a scenario. Each kind has its keys, meaning and settings in a file of its own in `faults/`. */
 export type FaultSettings =
   | ServerRestartSettings
+  | RollingRestartSettings
+  | DrainSettings
   | DisconnectSettings
   | StallSettings
   | PacketBlackholeSettings
@@ -45,6 +54,8 @@ export type FaultKind = FaultSettings['kind'];
 
 const faultSchema = z.discriminatedUnion('kind', [
   serverRestartSchema,
+  rollingRestartSchema,
+  drainSchema,
   disconnectSchema,
   stallSchema,
   packetBlackholeSchema,
@@ -57,6 +68,8 @@ type FaultKeys = z.infer<typeof faultSchema>;
 /** What each fault does, for lists and editors. */
 export const faultDescriptions: Readonly<Record<FaultKind, string>> = {
   'server-restart': serverRestartDescription,
+  'rolling-restart': rollingRestartDescription,
+  drain: drainDescription,
   disconnect: disconnectDescription,
   stall: stallDescription,
   'packet-blackhole': packetBlackholeDescription,
@@ -72,6 +85,10 @@ export function normaliseFault(fault: FaultKeys): FaultSettings {
   switch (fault.kind) {
     case 'server-restart':
       return normaliseServerRestart(fault);
+    case 'rolling-restart':
+      return normaliseRollingRestart(fault);
+    case 'drain':
+      return normaliseDrain(fault);
     case 'disconnect':
       return normaliseDisconnect(fault);
     case 'stall':
@@ -84,6 +101,19 @@ export function normaliseFault(fault: FaultKeys): FaultSettings {
       return normaliseVanish(fault);
     default:
       return normaliseToxicFault(fault);
+  }
+}
+
+/** Whether a fault ends every process of the server once and replaces it. */
+export function endsServer(fault: FaultSettings): boolean {
+  switch (fault.kind) {
+    case 'server-restart':
+    case 'rolling-restart':
+      return true;
+    case 'drain':
+      return fault.downtimeUs !== undefined;
+    default:
+      return false;
   }
 }
 

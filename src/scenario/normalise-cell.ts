@@ -3,7 +3,7 @@ import { normaliseFault } from './fault-schema.js';
 import { isToxicFault } from './faults/toxic.js';
 import { normaliseReconnect } from './normalise-reconnect.js';
 import { normaliseProxy } from './proxy-schema.js';
-import type { Scenario } from './scenario.js';
+import type { AdmissionSettings, Scenario } from './scenario.js';
 import type { Cell } from './schema.js';
 import { normaliseTarget } from './target.js';
 
@@ -39,6 +39,11 @@ export function normaliseCell(cell: Cell): Scenario {
     poll: { periodUs: poll.period, holdUs: poll.hold },
     reconnect: normaliseReconnect(cell.reconnect),
     server: {
+      processes: server.processes,
+      acceptRatePerSecond: server.acceptRate,
+      admission: server.admission && normaliseAdmission(server.admission),
+      threads: server.threads,
+      threadQueue: server.threadQueue,
       backlog: server.backlog,
       maxConnections: server.maxConnections,
       historyMessages: server.history,
@@ -66,4 +71,13 @@ function listProxy({ proxy, faults }: Cell): Pick<Scenario, 'proxy'> {
   return faults.some(isToxicFault)
     ? { proxy: { idleTimeoutUs: undefined, stripUpgrade: false, conditions: [] } }
     : {};
+}
+
+function normaliseAdmission({
+  rate,
+  burst,
+  retryAfter,
+  jitter,
+}: NonNullable<Cell['server']['admission']>): AdmissionSettings {
+  return { ratePerSecond: rate, burst, retryAfterUs: retryAfter, jitter };
 }

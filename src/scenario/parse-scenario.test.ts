@@ -52,6 +52,11 @@ describe('parseScenario', () => {
         connectTimeoutUs: 10_000_000,
       },
       server: {
+        processes: 1,
+        acceptRatePerSecond: undefined,
+        admission: undefined,
+        threads: undefined,
+        threadQueue: 1000,
         backlog: 4096,
         maxConnections: 100_000,
         historyMessages: 10_000,
@@ -83,6 +88,30 @@ describe('parseScenario', () => {
           { kind: 'disconnect', atUs: 1e6, share: 0.2, by: 'client', how: 'reset', everyUs: undefined },
         ],
       },
+    ],
+    [
+      'faults: [{ kind: server-restart, at: 1s, warmUp: 3s }]',
+      { faults: [{ kind: 'server-restart', atUs: 1e6, mode: 'crash', downtimeUs: 1e6, warmUpUs: 3e6 }] },
+    ],
+    [
+      'faults: [{ kind: rolling-restart, at: 1s, downtime: 2s, pause: 3s }]',
+      {
+        faults: [{ kind: 'rolling-restart', atUs: 1e6, mode: 'graceful', downtimeUs: 2e6, pauseUs: 3e6 }],
+      },
+    ],
+    [
+      'faults: [{ kind: drain, at: 1s, rate: 50/s }]',
+      { faults: [{ kind: 'drain', atUs: 1e6, ratePerSecond: 50, downtimeUs: undefined }] },
+    ],
+    [
+      'server: { admission: { rate: 500/s, burst: 100, retryAfter: 3s, jitter: 50% } }',
+      {
+        server: { admission: { ratePerSecond: 500, burst: 100, retryAfterUs: 3e6, jitter: 0.5 } },
+      },
+    ],
+    [
+      'server: { processes: 3, acceptRate: 200/s, threads: 10, threadQueue: 5 }',
+      { server: { processes: 3, acceptRatePerSecond: 200, threads: 10, threadQueue: 5 } },
     ],
     ['reconnect: { policy: server, delay: 5s }', { reconnect: { policy: 'server', delayUs: 5e6 } }],
     ['workers: 2', { workers: 2 }],

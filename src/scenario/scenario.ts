@@ -96,7 +96,24 @@ export interface CustomPolicySettings {
   readonly honourRetryAfter: boolean;
 }
 
+/** Admission control: a token bucket for new clients. */
+export interface AdmissionSettings {
+  readonly ratePerSecond: number;
+  readonly burst: number;
+  /** Mean of `Retry-After`, and the share of it by which it varies either way. */
+  readonly retryAfterUs: number;
+  readonly jitter: number;
+}
+
 export interface ServerSettings {
+  /** Server processes; with more than one all mirror one hub. */
+  readonly processes: number;
+  /** Connections accepted per second at most; undefined: no such limit. */
+  readonly acceptRatePerSecond: number | undefined;
+  readonly admission: AdmissionSettings | undefined;
+  /** Handlers of the thread-per-request emulation, and how many requests may wait for one; undefined: no such limit. */
+  readonly threads: number | undefined;
+  readonly threadQueue: number;
   readonly backlog: number;
   readonly maxConnections: number;
   readonly historyMessages: number;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { SquallError } from '../errors.js';
 import { flawDescriptions, flawKinds } from '../wire/flaws.js';
 import { parseFlaw } from './parse-flaw.js';
-import { bytes, choice, duration, integer } from './quantities.js';
+import { bytes, choice, duration, integer, rate, share } from './quantities.js';
 
 const flawSchema = z
   .string()
@@ -24,8 +24,48 @@ const flawSchema = z
     pattern: `^(${flawKinds.join('|')})(=.+)?$`,
   });
 
+const perSecond = { min: 0.1, max: 1e6 };
+
+const admissionSchema = z.strictObject({
+  rate: rate(
+    {
+      title: 'Rate',
+      description: 'New clients per second that are admitted in the long run.',
+      examples: ['500/s'],
+    },
+    perSecond,
+  ),
+  burst: integer(
+    { title: 'Burst', description: 'New clients admitted at once after a quiet time.', examples: [100] },
+    { min: 1, max: 1e7 },
+  ).prefault(1),
+  retryAfter: duration(
+    {
+      title: 'Retry-After',
+      description:
+        'Mean of the wait that a client which is turned away is asked for. It is sent in whole seconds, rounded by chance.',
+      examples: ['2s'],
+    },
+    { max: 3600e6 },
+  ).prefault('2s'),
+  jitter: share({
+    title: 'Jitter',
+    description: 'By which share of `retryAfter` that wait varies either way, by the seed.',
+    examples: ['50%'],
+  }).prefault('0%'),
+});
+
 export const serverSchema = z
   .strictObject({
+    processes: integer(
+      {
+        title: 'Processes',
+        description:
+          'Server processes. With more than one, each has a port of its own and all mirror one hub that takes the messages; client i begins at process i mod n and goes to the next after a loss or a failed attempt.',
+        examples: [1, 3],
+      },
+      { min: 1, max: 16 },
+    ).prefault(1),
     backlog: integer(
       {
         title: 'Backlog',
@@ -35,6 +75,39 @@ export const serverSchema = z
       },
       { min: 1, max: 65535 },
     ).prefault(4096),
+    acceptRate: rate(
+      {
+        title: 'Accept rate',
+        description:
+          'Connections that the server accepts per second at most; the others wait in the backlog. Without it: as fast as it can.',
+        examples: ['200/s'],
+      },
+      perSecond,
+    ).optional(),
+    admission: admissionSchema.optional().meta({
+      title: 'Admission',
+      description:
+        'Admission control: new clients beyond the rate are answered 503 with Retry-After. Without it all are admitted.',
+      examples: [{ rate: '500/s', burst: 100, retryAfter: '2s', jitter: '50%' }],
+    }),
+    threads: integer(
+      {
+        title: 'Threads',
+        description:
+          'Handlers, as of a server with a thread per request: every request, held poll, stream and WebSocket connection takes one until it ends, the others wait. Without it there is no such limit.',
+        examples: [100],
+      },
+      { min: 1, max: 1e6 },
+    ).optional(),
+    threadQueue: integer(
+      {
+        title: 'Thread queue',
+        description:
+          'With `threads`: how many requests may wait for a handler; further ones are answered 503.',
+        examples: [1000],
+      },
+      { min: 0, max: 1e7 },
+    ).prefault(1000),
     maxConnections: integer(
       {
         title: 'Most connections',

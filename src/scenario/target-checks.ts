@@ -1,4 +1,4 @@
-import type { ServerRestartSettings } from './faults/server-restart.js';
+import type { FaultSettings } from './fault-schema.js';
 import { isToxicFault } from './faults/toxic.js';
 import { type Judgement, reject } from './judgement.js';
 import { getAt } from './key-path.js';
@@ -31,25 +31,35 @@ export function* checkTarget(scenario: Scenario, raw: unknown): Generator<Judgem
 }
 
 function* checkTargetFaults({ faults }: Scenario, { commands }: TargetSettings): Generator<Judgement> {
-  for (const [index, fault] of faults.entries()) {
-    if (fault.kind === 'server-restart') {
-      yield* checkTargetRestart(fault, index, commands);
-    } else if (fault.kind === 'disconnect') {
-      if (fault.by === 'client') continue;
-      const problem = 'only the bundled server can be told to cut connections';
-      yield reject(['faults', index, 'by'], problem, 'use by: client, or remove the fault');
-    } else if (!isToxicFault(fault)) {
-      const problem = `the fault ${fault.kind} needs the bundled server`;
-      yield reject(['faults', index, 'kind'], problem, 'use disconnect by: client, or server-restart');
-    }
+  for (const [index, fault] of faults.entries()) yield* checkTargetFault(fault, index, commands);
+}
+
+function* checkTargetFault(
+  fault: FaultSettings,
+  index: number,
+  commands: TargetSettings['commands'],
+): Generator<Judgement> {
+  if (fault.kind === 'server-restart') {
+    yield* checkTargetRestart(fault, index, commands);
+  } else if (fault.kind === 'disconnect') {
+    if (fault.by === 'client') return;
+    const problem = 'only the bundled server can be told to cut connections';
+    yield reject(['faults', index, 'by'], problem, 'use by: client, or remove the fault');
+  } else if (!isToxicFault(fault)) {
+    const problem = `the fault ${fault.kind} needs the bundled server`;
+    yield reject(['faults', index, 'kind'], problem, 'use disconnect by: client, or server-restart');
   }
 }
 
 function* checkTargetRestart(
-  { mode }: ServerRestartSettings,
+  { mode, warmUpUs = 0 }: Extract<FaultSettings, { kind: 'server-restart' }>,
   index: number,
   commands: TargetSettings['commands'],
 ): Generator<Judgement> {
+  if (warmUpUs > 0) {
+    yield reject(['faults', index, 'warmUp'], 'only the bundled server can be told to warm up', 'remove it');
+    return;
+  }
   const canReturn = commands?.start !== undefined;
   if (canReturn || (mode === 'graceful' && commands?.restart !== undefined)) return;
   const remedy =

@@ -287,6 +287,8 @@ export const trialSchema = z.object({
     peak: threeSides,
     /** Median over the steady phase; the three sides have to agree. */
     steady: threeSides,
+    /** Connections whose first request waited for a handler, median over the steady phase; only where some did. */
+    waiting: figure.optional(),
   }),
   failures: z.record(z.enum(endCauses), count),
   /** The proxy between clients and server; absent without one. */

@@ -21,29 +21,33 @@ const table = [
 
 describe('the TCP table', () => {
   it('counts established connections at the server side and leaves one address out', () => {
-    expect(countConnections(table, 8080, '127.255.255.254')).toEqual({
+    expect(countConnections(table, [8080], '127.255.255.254')).toEqual({
       established: 2,
       uplinks: 0,
       listenQueue: 5,
     });
-    expect(countConnections(table, 8080, '127.0.1.2')).toEqual({
+    expect(countConnections(table, [8080], '127.0.1.2')).toEqual({
       established: 2,
       uplinks: 0,
       listenQueue: 5,
     });
-    expect(countConnections(table, 8080, '10.0.0.1')).toEqual({ established: 3, uplinks: 0, listenQueue: 5 });
+    expect(countConnections(table, [8080], '10.0.0.1')).toEqual({
+      established: 3,
+      uplinks: 0,
+      listenQueue: 5,
+    });
   });
 
   it('counts connections from some addresses apart', () => {
-    const all = countConnections(table, 8080, '10.0.0.1');
-    const apart = countConnections(table, 8080, '10.0.0.1', ['127.0.1.2']);
-    expect(apart.uplinks).toBe(all.established - countConnections(table, 8080, '127.0.1.2').established);
+    const all = countConnections(table, [8080], '10.0.0.1');
+    const apart = countConnections(table, [8080], '10.0.0.1', ['127.0.1.2']);
+    expect(apart.uplinks).toBe(all.established - countConnections(table, [8080], '127.0.1.2').established);
     expect(apart.uplinks).toBeGreaterThan(0);
     expect(apart.established + apart.uplinks).toBe(all.established);
   });
 
   it('reads the accept queue as the hexadecimal number it is', () => {
-    expect(countConnections(table, 18080, '127.255.255.254')).toEqual({
+    expect(countConnections(table, [18080], '127.255.255.254')).toEqual({
       established: 0,
       uplinks: 0,
       listenQueue: 257,
@@ -51,12 +55,12 @@ describe('the TCP table', () => {
   });
 
   it('finds nothing of a port that is not there, nor in an empty table', () => {
-    expect(countConnections(table, 80, '127.255.255.254')).toEqual({
+    expect(countConnections(table, [80], '127.255.255.254')).toEqual({
       established: 0,
       uplinks: 0,
       listenQueue: 0,
     });
-    expect(countConnections('', 8080, '127.255.255.254')).toEqual({
+    expect(countConnections('', [8080], '127.255.255.254')).toEqual({
       established: 0,
       uplinks: 0,
       listenQueue: 0,
@@ -73,7 +77,7 @@ describe.runIf(process.platform === 'linux')('the live table', () => {
       connect({ host: '127.0.0.1', port, localAddress }),
     );
     await Promise.all(sockets.map((socket) => once(socket, 'connect')));
-    const reading = await readKernelTcp(port, '127.255.255.254', '/proc/net');
+    const reading = await readKernelTcp([port], '127.255.255.254', '/proc/net');
     for (const socket of sockets) socket.destroy();
     server.close();
     expect(reading?.established).toBe(2);

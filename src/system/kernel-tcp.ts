@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 
-/** What the kernel's TCP table says of one listening port. */
+/** What the kernel's TCP table says of a server's listening ports. */
 export interface KernelTcpReading {
   /** Established connections at the server's side of the port, accepted by the server or still in its queue. */
   established: number;
@@ -15,21 +15,21 @@ const tcpListen = '0A';
 
 /**
  * Reads the kernel's table of IPv4 TCP sockets (`/proc/net/tcp`, proc(5)).
- * @param port the server's port
+ * @param ports the server's ports
  * @param exceptAddress connections from this IPv4 address are left out
  * @param tables folder of the tables: another process' `/proc/PID/net` shows its network namespace
  * @param uplinkAddresses connections from these IPv4 addresses are counted apart
  * @returns undefined where there is no such table
  */
 export async function readKernelTcp(
-  port: number,
+  ports: readonly number[],
   exceptAddress: string,
   tables: string,
   uplinkAddresses: readonly string[] = [],
 ): Promise<KernelTcpReading | undefined> {
   try {
     const table = await readFile(`${tables}/tcp`, 'latin1');
-    return countConnections(table, port, exceptAddress, uplinkAddresses);
+    return countConnections(table, ports, exceptAddress, uplinkAddresses);
   } catch {
     return undefined;
   }
@@ -37,15 +37,15 @@ export async function readKernelTcp(
 
 /**
  * Counts in the text of `/proc/net/tcp`. The kernel writes the table out in pieces; a connection that moves in it between two
- * of them is listed twice, so connections are told apart by their remote address.
+ * of them is listed twice, so connections are told apart by their addresses.
  */
 export function countConnections(
   table: string,
-  port: number,
+  ports: readonly number[],
   exceptAddress: string,
   uplinkAddresses: readonly string[] = [],
 ): KernelTcpReading {
-  const local = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
+  const local = new Set(ports.map((port) => port.toString(16).toUpperCase().padStart(4, '0')));
   const except = toKernelHex(exceptAddress);
   const uplinkHex = new Set(uplinkAddresses.map(toKernelHex));
   const established = new Set<string>();
@@ -53,10 +53,10 @@ export function countConnections(
   let listenQueue = 0;
   for (const line of table.split('\n')) {
     const [, localAddress, remoteAddress = '', state, queues] = line.trimStart().split(' ', 5);
-    if (!localAddress?.endsWith(local)) continue;
+    if (!local.has(localAddress?.slice(-4) ?? '')) continue;
     if (state === tcpEstablished && !remoteAddress.startsWith(except)) {
       const isUplink = uplinkHex.has(remoteAddress.split(':')[0] ?? '');
-      (isUplink ? uplinks : established).add(remoteAddress);
+      (isUplink ? uplinks : established).add(`${localAddress} ${remoteAddress}`);
     }
     // A listening socket's receive queue is the number of connections waiting to be accepted.
     if (state === tcpListen) listenQueue += Number.parseInt(queues?.split(':')[1] ?? '0', 16);

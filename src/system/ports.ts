@@ -39,6 +39,19 @@ export async function findServerPort(host: string): Promise<number> {
   throw new Error(`no free port between ${lowest} and ${lowest + span - 1} on ${host}`);
 }
 
+/**
+ * Several such ports, all different.
+ * @throws Error when none of many tries was free
+ */
+export async function findServerPorts(host: string, count: number): Promise<[number, ...number[]]> {
+  const ports: [number, ...number[]] = [await findServerPort(host)];
+  while (ports.length < count) {
+    const port = await findServerPort(host);
+    if (!ports.includes(port)) ports.push(port);
+  }
+  return ports;
+}
+
 function isFree(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const probe = createServer();

@@ -30,23 +30,29 @@ export type ConnectionClass = new (
 ) => Connection;
 
 /** Any of the transports: they differ only in the class of their connections. */
-export class SimulatedTransport implements Transport, ConnectionHome {
+export class SimulatedTransport implements Transport {
   readonly name: TransportName;
-  readonly context: TransportContext;
-  readonly endpoint: Endpoint;
+  /** One for each of the server's processes. */
+  readonly #homes: readonly ConnectionHome[];
   readonly #connectionClass: ConnectionClass;
   readonly #unsettled = new Set<UnsettledConnection>();
   #onSettled: (() => void)[] = [];
 
   constructor(name: TransportName, context: TransportContext, connectionClass: ConnectionClass) {
     this.name = name;
-    this.context = context;
-    this.endpoint = parseEndpoint(context.url, context.certificate, context.described?.secureName);
+    this.#homes = [context.url, ...(context.peerUrls ?? [])].map((url) => ({
+      context,
+      endpoint: parseEndpoint(url, context.certificate, context.described?.secureName),
+      addUnsettled: (connection) => void this.#unsettled.add(connection),
+      removeUnsettled: (connection) => this.#removeUnsettled(connection),
+    }));
     this.#connectionClass = connectionClass;
   }
 
   connect(request: ConnectRequest, handlers: ConnectionHandlers): Connection {
-    return new this.#connectionClass(this, request, handlers);
+    const home = this.#homes[request.server ?? 0];
+    if (home === undefined) throw new RangeError(`there is no server process ${request.server}`);
+    return new this.#connectionClass(home, request, handlers);
   }
 
   async settle(patienceMs: number): Promise<void> {
@@ -56,11 +62,7 @@ export class SimulatedTransport implements Transport, ConnectionHome {
     clearTimeout(timer);
   }
 
-  addUnsettled(connection: UnsettledConnection): void {
-    this.#unsettled.add(connection);
-  }
-
-  removeUnsettled(connection: UnsettledConnection): void {
+  #removeUnsettled(connection: UnsettledConnection): void {
     if (!this.#unsettled.delete(connection) || this.#unsettled.size > 0) return;
     for (const tell of this.#onSettled.splice(0)) tell();
   }

@@ -74,6 +74,8 @@ export interface ConnectRequest {
   readonly client: number;
   /** Where to resume; undefined on a first connection, or '': from now on. */
   readonly cursor: string | undefined;
+  /** Which of the server's processes to go to, from 0; the first unless told. */
+  readonly server?: number | undefined;
   /** Source address to bind, when the load is spread over several. */
   readonly localAddress: string | undefined;
   /** Set for a client that also sends; one without only receives. */
@@ -114,6 +116,8 @@ export interface LocalEnd {
 export interface TransportContext {
   /** Base address, e.g. `http://127.0.0.1:23456` or `https://…`. */
   readonly url: string;
+  /** Base addresses of the server's other processes, where there are several. */
+  readonly peerUrls?: readonly string[] | undefined;
   readonly clock: Clock;
   /** PEM of the certificate to trust when the address is `https`; undefined: those that Node trusts. */
   readonly certificate?: string | undefined;

@@ -13,6 +13,7 @@ export const paths = {
   echo: '/echo',
   stats: '/stats',
   disconnect: '/disconnect',
+  drain: '/drain',
   clock: '/clock',
 } as const;
 
@@ -59,6 +60,8 @@ export interface ReadyLine {
   transport: string;
   url: string;
   port: number;
+  /** Only with a second port for control. */
+  controlPort?: number;
   pid: number;
   /** Only under TLS: the certificate to trust, PEM. */
   certificate?: string;
@@ -94,6 +97,8 @@ export interface ServerStats {
   atUs: number;
   /** Client connections held now: subscribed streams, or sockets that polls came in on. */
   connections: number;
+  /** Connections whose first request waits for a handler; not among `connections`. */
+  waiting: number;
   /** Connections held now on which clients posted messages to be echoed. */
   uplinks: number;
   counters: {
@@ -101,6 +106,8 @@ export interface ServerStats {
     connectionsClosed: number;
     /** Turned away with 503 because of the limit. */
     connectionsRejected: number;
+    /** Turned away with 503 by admission control, or because too many waited for a handler. */
+    notAdmitted: number;
     /** Closed because the client stayed silent or its buffer overflowed. */
     reaped: number;
     overflowed: number;

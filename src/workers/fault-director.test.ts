@@ -38,7 +38,7 @@ async function passTime(time: SteppedTime, untilUs: number, stepUs = 100): Promi
 function cut(atUs: number, name: string): PlannedFault {
   const inject: Fault = async ({ begin }) =>
     begin({ description: name, serverAway: false, mode: null, share: 0.1, clients: [1] });
-  return { atUs, kind: 'disconnect', inject };
+  return { atUs, kind: 'disconnect', endsServer: false, inject };
 }
 
 /** A restart whose server is ready at an instant of the host's clock. */
@@ -48,7 +48,7 @@ function restart(atUs: number, name: string, readyUs: number): PlannedFault {
     await new Promise<void>((resolve) => (clock as SteppedTime).plan(readyUs, resolve));
     end(readyUs);
   };
-  return { atUs, kind: 'server-restart', inject };
+  return { atUs, kind: 'server-restart', endsServer: true, inject };
 }
 
 /** Trouble that leaves the server running and is over at an instant of the host's clock. */
@@ -98,6 +98,7 @@ describe('FaultDirector', () => {
     const broken: PlannedFault = {
       atUs: 0,
       kind: 'disconnect',
+      endsServer: false,
       inject: () => Promise.reject(new Error('no server')),
     };
     const { time, injected } = direct([broken, cut(500, 'cut')]);

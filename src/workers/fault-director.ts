@@ -23,7 +23,7 @@ interface OpenRecord {
 
 /**
  * Injects each planned fault at its instant, whatever else is still going on, and writes down what happened. Only
- * restarts wait for one another: a server that is still stopping cannot be stopped again.
+ * those that end the server wait for one another.
  */
 export class FaultDirector {
   readonly #plan: readonly PlannedFault[];
@@ -66,9 +66,9 @@ export class FaultDirector {
     const injections = this.#plan.map(async (fault, occurrence) => {
       const before = restarted;
       const injection = sleepUntil(measureFromUs + fault.atUs)
-        .then(() => (fault.kind === 'server-restart' ? before : undefined))
+        .then(() => (fault.endsServer ? before : undefined))
         .then(() => fault.inject(this.#contextOf(fault, occurrence)));
-      if (fault.kind === 'server-restart') restarted = injection;
+      if (fault.endsServer) restarted = injection;
       await injection;
     });
     await Promise.all(injections);
@@ -104,8 +104,10 @@ export class FaultDirector {
 
   #end(own: OpenRecord, readyAtUs: number): void {
     own.record = { ...own.record, readyAtUs: readyAtUs - this.#originUs };
-    if (own.lasts) this.#away--;
     this.#lastCutUs = readyAtUs;
+    // Where others were there all the while, nobody waited for the one that is back.
+    if (!own.lasts) return;
+    this.#away--;
     this.#listener.onReady(readyAtUs, this.#away > 0);
   }
 

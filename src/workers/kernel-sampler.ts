@@ -9,8 +9,8 @@ const longestIntervalMs = 1_000;
 const mostShare = 0.05;
 
 export interface KernelSamplerSettings {
-  /** Undefined for a server that is not on this machine: nothing is read then. */
-  readonly port: number | undefined;
+  /** None for a server that is not on this machine: nothing is read then. */
+  readonly ports: readonly number[];
   /** Connections from this address are not clients. */
   readonly exceptAddress: string;
   /** Folder of the kernel's tables at the server's side. */
@@ -34,12 +34,12 @@ export class KernelSampler {
   }
 
   start(): void {
-    if (this.#settings.port !== undefined) this.#timer = setTimeout(() => void this.#sample(), intervalMs);
+    if (this.#settings.ports.length > 0) this.#timer = setTimeout(() => void this.#sample(), intervalMs);
   }
 
   /** Counts the overflows since the last call to the phase that has just ended. */
   async closePhase(ended: PhaseName | undefined): Promise<void> {
-    if (this.#settings.port === undefined) return;
+    if (this.#settings.ports.length === 0) return;
     const total = await readListenOverflows(this.#settings.tables);
     if (total === undefined) return;
     if (ended !== undefined && this.#lastOverflows !== undefined) {
@@ -59,10 +59,9 @@ export class KernelSampler {
   }
 
   async #sample(): Promise<void> {
-    const { port, exceptAddress, uplinkAddresses, tables, clock, onSample } = this.#settings;
-    if (port === undefined) return;
+    const { ports, exceptAddress, uplinkAddresses, tables, clock, onSample } = this.#settings;
     const beganUs = clock.nowUs();
-    const reading = await readKernelTcp(port, exceptAddress, tables, uplinkAddresses);
+    const reading = await readKernelTcp(ports, exceptAddress, tables, uplinkAddresses);
     const endedUs = clock.nowUs();
     if (this.#stopped || reading === undefined) return;
     onSample(reading, endedUs);

@@ -169,6 +169,7 @@ class Shard {
     const described = openTargetEndpoint(brief);
     this.#transport = openTransport(scenario, {
       url: described?.url ?? brief.proxyUrl ?? brief.url,
+      peerUrls: brief.peerUrls,
       certificate: readTargetCertificate(brief) ?? brief.certificate,
       compression: scenario.server.compression,
       clock,
@@ -189,6 +190,7 @@ class Shard {
       tag: brief.tag,
       canaryTag: canaryTagOf(brief.tag),
       measureFromUs: Number.POSITIVE_INFINITY,
+      servers: 1 + (brief.peerUrls?.length ?? 0),
       localAddressOf: (client) => localAddresses[client % localAddresses.length],
     };
   }

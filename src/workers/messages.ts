@@ -16,6 +16,10 @@ export interface TrialBrief {
   readonly url: string;
   /** The same as clients reach it, through the trial's proxy; undefined: there is none. */
   readonly proxyUrl?: string | undefined;
+  /** Of the server's other processes, where there are several. */
+  readonly peerUrls?: readonly string[] | undefined;
+  /** Base address for publishing; undefined: that of the server. */
+  readonly publishUrl?: string | undefined;
   /** PEM of the server's certificate; undefined without TLS. */
   readonly certificate: string | undefined;
   /** What the `${NAME}` of a target stand for beside the environment: nothing secret. */

@@ -74,7 +74,7 @@ export class PublisherWorker {
       tag: brief.tag,
       payloadBytes,
       ...(openTargetPublishing(brief) ?? {
-        url: new URL(paths.publish, brief.url).href,
+        url: new URL(paths.publish, brief.publishUrl ?? brief.url).href,
         certificate: brief.certificate,
       }),
     });

@@ -16,6 +16,7 @@ import { serverDied, stopForced } from './incidents.js';
 import { KernelSampler } from './kernel-sampler.js';
 import { PhaseKeeper } from './phase-keeper.js';
 import type { ServerOfTrial } from './server-of-trial.js';
+import { countExtraPorts } from './server-places.js';
 import { TimelineAssembler } from './timeline-assembler.js';
 import { describeError, isAbort } from './trial-errors.js';
 import { planTrialLengthUs } from './trial-length.js';
@@ -34,7 +35,9 @@ const progressIntervalMs = 250;
 
 /** Runs one trial from the server's start to the last figure handed in. Leaves no process, port or scratch file behind. */
 export async function runTrial(trial: Trial, surroundings: TrialSurroundings): Promise<Measurement> {
-  const network = await surroundings.openNetwork(trial.scenario.clients.count, surroundings.sourceAddresses);
+  const { openNetwork, sourceAddresses } = surroundings;
+  const { scenario } = trial;
+  const network = await openNetwork(scenario.clients.count, sourceAddresses, countExtraPorts(scenario));
   try {
     const proxy = await openTrialProxy(trial, network);
     const run = new TrialRun(trial, surroundings, network, proxy);
@@ -99,7 +102,7 @@ class TrialRun {
     this.#server = this.#place.server;
     this.#kernel = new KernelSampler({
       // Behind a proxy the server's port has the proxy's connections.
-      port: proxy?.port ?? this.#place.port,
+      ports: proxy === undefined ? this.#place.ports : [proxy.port],
       exceptAddress: network.controlAddress,
       tables: network.serverTables,
       uplinkAddresses: this.#uplinkAddresses,

@@ -57,13 +57,14 @@ export class ServerProcess {
 
   /**
    * Lets the server listen.
+   * @param warmUpUs how long after that it is to accept its first connection
    * @throws SquallError SQUALL_SERVER_START with the server's own words
    */
-  async listen(): Promise<ReadyLine> {
+  async listen(warmUpUs = 0): Promise<ReadyLine> {
     const ready = new Promise<ReadyLine>((resolve) => {
       this.#ready = resolve;
     });
-    this.#child.stdin?.write('listen\n');
+    this.#child.stdin?.write(warmUpUs === 0 ? 'listen\n' : `listen warm-up=${warmUpUs}us\n`);
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<undefined>((resolve) => {
       timer = setTimeout(() => resolve(undefined), readyWithinMs);

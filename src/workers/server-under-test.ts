@@ -2,36 +2,42 @@ import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { request as secureRequest } from 'node:https';
 import { buffer } from 'node:stream/consumers';
+import { countRestarts } from '../faults/count-restarts.js';
+import type { ServerUnderFault } from '../faults/fault.js';
 import type { ServerSample } from '../metrics/measurement.js';
 import type { Network } from '../network/network.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { paths, type StatsLine } from '../wire/protocol.js';
 import type { ServerOfTrial } from './server-of-trial.js';
+import type { ProcessPlace } from './server-places.js';
 import { ServerProcess } from './server-process.js';
 
 export interface ServerUnderTestSettings {
   readonly scenario: Scenario;
   readonly network: Network;
+  /** The ports of this process. */
+  readonly place: ProcessPlace;
   /** Where a graceful stop leaves the history for the next life. */
   readonly historyFile: string;
   /** Where the first life leaves key and certificate for the next ones, under TLS. */
   readonly tlsFile: string;
-  /** Lives to prepare beyond the first: one for each planned restart. */
-  readonly restarts: number;
   /** Where a flawed server keeps its log. */
   readonly flawLog: string;
   readonly onSample: (sample: ServerSample) => void;
   /** Called when the server ends without having been told to. */
   readonly onUnexpectedEnd: () => void;
+  /** Called whenever a life is over. */
+  readonly onEnd?: () => void;
   /** Called when a graceful stop took so long that the process was killed. */
   readonly onForcedStop: () => void;
 }
 
 const statsInterval = '100ms';
+const hubBufferBytes = 64 * 1024 * 1024;
 
 /** The server of a trial through all its lives, always on the same port. */
 export class ServerUnderTest implements ServerOfTrial {
-  readonly url: string;
+  readonly processes: readonly ServerUnderFault[] = [this];
   /** PEM, known from the first start on and the same for all lives; undefined without TLS. */
   certificate: string | undefined;
   readonly #settings: ServerUnderTestSettings;
@@ -41,10 +47,9 @@ export class ServerUnderTest implements ServerOfTrial {
 
   constructor(settings: ServerUnderTestSettings) {
     this.#settings = settings;
-    const { scenario, network } = settings;
-    this.url = `${scenario.server.tls ? 'https' : 'http'}://${network.host}:${network.port}`;
     const serveArguments = listServeArguments(settings);
-    this.#prepared = Array.from({ length: settings.restarts + 1 }, (_, index) => {
+    const lives = 1 + countRestarts(settings.scenario.faults);
+    this.#prepared = Array.from({ length: lives }, (_, index) => {
       return new ServerProcess(
         serveArguments,
         (stats) => settings.onSample(toSample(stats, index + 1)),
@@ -58,14 +63,15 @@ export class ServerUnderTest implements ServerOfTrial {
     return this.#life;
   }
 
-  async replace(): Promise<number> {
+  async replace(warmUpUs = 0): Promise<number> {
     const next = this.#prepared[this.#life];
     if (next === undefined) throw new Error('more restarts than were prepared');
     this.#life++;
     this.#current = next;
-    const { atUs, certificate } = await next.listen();
+    const { atUs, certificate } = await next.listen(warmUpUs);
     this.certificate = certificate;
     void next.exited.then(() => {
+      this.#settings.onEnd?.();
       if (this.#current === next) this.#settings.onUnexpectedEnd();
     });
     return atUs;
@@ -84,13 +90,23 @@ export class ServerUnderTest implements ServerOfTrial {
     return this.#current !== undefined;
   }
 
-  async disconnect(share: number, how: 'close' | 'reset', seed: number): Promise<void> {
+  disconnect(share: number, how: 'close' | 'reset', seed: number): Promise<void> {
+    return this.#ask(paths.disconnect, { share: String(share), how, seed: String(seed) });
+  }
+
+  drain(ratePerSecond: number, shut: boolean, signal: AbortSignal): Promise<void> {
+    return this.#ask(paths.drain, { rate: String(ratePerSecond), shut: String(shut) }, signal);
+  }
+
+  async #ask(path: string, query: Record<string, string>, signal?: AbortSignal): Promise<void> {
     const asked = this.#current;
     if (asked === undefined) return;
-    const url = new URL(paths.disconnect, this.url);
-    url.search = new URLSearchParams({ share: String(share), how, seed: String(seed) }).toString();
+    const { scenario, network, place } = this.#settings;
+    const scheme = scenario.server.tls ? 'https' : 'http';
+    const url = new URL(path, `${scheme}://${network.host}:${place.controlPort ?? place.port}`);
+    url.search = new URLSearchParams(query).toString();
     try {
-      await postControl(url, this.#settings.network.controlAddress, this.certificate);
+      await postControl(url, network.controlAddress, this.certificate, signal);
     } catch (error) {
       // Ended by another fault before it could answer.
       if (this.#current === asked) throw error;
@@ -109,8 +125,13 @@ export class ServerUnderTest implements ServerOfTrial {
 }
 
 /** From the address that counts of clients leave out, on a connection that ends with the answer. */
-async function postControl(url: URL, localAddress: string, certificate: string | undefined): Promise<void> {
-  const options = { method: 'POST', localAddress, agent: false };
+async function postControl(
+  url: URL,
+  localAddress: string,
+  certificate: string | undefined,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const options = { method: 'POST', localAddress, agent: false, ...(signal === undefined ? {} : { signal }) };
   const posted =
     certificate === undefined ? request(url, options) : secureRequest(url, { ...options, ca: certificate });
   posted.end();
@@ -123,22 +144,22 @@ async function postControl(url: URL, localAddress: string, certificate: string |
 export function listServeArguments({
   scenario,
   network,
+  place,
   historyFile,
   flawLog,
   tlsFile,
-}: Pick<ServerUnderTestSettings, 'scenario' | 'historyFile' | 'flawLog' | 'tlsFile'> & {
-  readonly network: Pick<Network, 'host' | 'port'>;
+}: Pick<ServerUnderTestSettings, 'scenario' | 'place' | 'historyFile' | 'flawLog' | 'tlsFile'> & {
+  readonly network: Pick<Network, 'host'>;
 }): string[] {
   const { server, poll, transport } = scenario;
   const options: Record<string, string | number> = {
     transport,
     host: network.host,
-    port: network.port,
+    port: place.port,
     backlog: server.backlog,
     'max-connections': server.maxConnections,
     'history-messages': server.historyMessages,
     'history-bytes': `${server.historyBytes}B`,
-    'history-file': historyFile,
     buffer: `${server.bufferBytes}B`,
     overflow: server.overflow,
     heartbeat: `${server.heartbeatUs}us`,
@@ -146,6 +167,11 @@ export function listServeArguments({
     hold: `${poll.holdUs}us`,
     'stats-interval': statsInterval,
   };
+  // A process that mirrors a hub gets its history from there.
+  if (place.upstream === undefined) options['history-file'] = historyFile;
+  else options.upstream = place.upstream;
+  if (place.controlPort !== undefined) options['control-port'] = place.controlPort;
+  Object.assign(options, listLimits(scenario));
   const also = scenario.fallback.filter((name) => name !== transport).flatMap((name) => ['--also', name]);
   const flaws = server.flaws.flatMap((flaw) => ['--flaw', flaw]);
   if (flaws.length > 0) options['flaw-log'] = flawLog;
@@ -161,11 +187,57 @@ export function listServeArguments({
   ];
 }
 
+/** What the hub of several server processes is started with. */
+export function listHubArguments({
+  scenario,
+  network,
+  hubPort,
+  tlsFile,
+}: Pick<ServerUnderTestSettings, 'scenario' | 'tlsFile'> & {
+  readonly network: Pick<Network, 'host'>;
+  readonly hubPort: number;
+}): string[] {
+  const { server } = scenario;
+  const options: Record<string, string | number> = {
+    transport: 'websocket',
+    host: network.host,
+    port: hubPort,
+    'history-messages': server.historyMessages,
+    'history-bytes': `${server.historyBytes}B`,
+    // A process that falls behind does so on behalf of all its clients.
+    buffer: `${hubBufferBytes}B`,
+    'stats-interval': statsInterval,
+  };
+  return [
+    ...Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]),
+    ...(server.tls ? ['--tls', '--tls-file', tlsFile] : []),
+  ];
+}
+
+/** What bounds how clients are let in and served; nothing where nothing does. */
+function listLimits({ server, seed }: Scenario): Record<string, string | number> {
+  const { acceptRatePerSecond, admission, threads, threadQueue } = server;
+  return {
+    ...(acceptRatePerSecond === undefined ? {} : { 'accept-rate': `${acceptRatePerSecond}/s` }),
+    ...(threads === undefined ? {} : { threads, 'thread-queue': threadQueue }),
+    ...(admission === undefined
+      ? {}
+      : {
+          'admission-rate': `${admission.ratePerSecond}/s`,
+          'admission-burst': admission.burst,
+          'admission-retry-after': `${admission.retryAfterUs}us`,
+          'admission-jitter': String(admission.jitter),
+          seed,
+        }),
+  };
+}
+
 function toSample(stats: StatsLine, life: number): ServerSample {
   return {
     atUs: stats.atUs,
     life,
     connections: stats.connections,
+    waiting: stats.waiting,
     cpuUs: stats.cpu.userUs + stats.cpu.systemUs,
     rssBytes: stats.memory.rssBytes,
     loopDelayMaxUs: stats.loopDelayUs.max,

@@ -51,6 +51,7 @@ function predictStorm({ scenario }: Trial, { faults, phases }: Measurement): Rea
   return predictAttempts({
     seed: scenario.seed,
     clients: scenario.clients.count,
+    processes: scenario.server.processes,
     reconnect: scenario.reconnect,
     faults,
     endUs: phases.at(-1)?.endUs ?? 0,

@@ -3,6 +3,7 @@ import { type ClientRequest, request } from 'node:http';
 import { request as requestSecurely } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SquallError } from '../errors.js';
+import type { ServerUnderFault } from '../faults/fault.js';
 import type { TargetCommands, TargetSettings } from '../scenario/target.js';
 import { resolveVariables } from '../scenario/variables.js';
 import type { Clock } from '../system/clock.js';
@@ -67,6 +68,10 @@ export class TargetServer implements ServerOfTrial {
     return this.#settings.clock.nowUs();
   }
 
+  get processes(): readonly ServerUnderFault[] {
+    return [this];
+  }
+
   async end(mode: 'graceful' | 'crash'): Promise<void> {
     const { stop, restart, crash } = this.#commands ?? {};
     this.#listening = false;
@@ -96,6 +101,11 @@ export class TargetServer implements ServerOfTrial {
   /** Checked beforehand, too. */
   freeze(): Promise<undefined> {
     return Promise.reject(new Error('a target cannot be stopped where it stands'));
+  }
+
+  /** And this. */
+  drain(): Promise<void> {
+    return Promise.reject(new Error('a target cannot be told to drain its connections'));
   }
 
   /** Ends a server that this trial started; one that was there before stays. */

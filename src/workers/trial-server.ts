@@ -11,7 +11,9 @@ import type { TrialBrief } from './messages.js';
 import { isLoopback } from './open-target.js';
 import { readTargetClock } from './read-target-clock.js';
 import { type Redact, redactSecrets } from './redact-secrets.js';
+import { ServerGroup } from './server-group.js';
 import type { ServerOfTrial } from './server-of-trial.js';
+import { planPlaces } from './server-places.js';
 import { ServerUnderTest } from './server-under-test.js';
 import { TargetServer } from './target-server.js';
 import type { TrialSurroundings } from './trial-surroundings.js';
@@ -35,12 +37,19 @@ export interface RampOutcome {
 /** A trial's server, and how the load processes get there. */
 export interface TrialServer {
   readonly server: ServerOfTrial;
-  /** Port on this machine at which the kernel can count connections; undefined when the server is elsewhere. */
-  readonly port: number | undefined;
+  /** Ports on this machine at which the kernel can count connections; none when the server is elsewhere. */
+  readonly ports: readonly number[];
   /** How the load processes get there; call when the server is ready. */
   describe(): Pick<
     TrialBrief,
-    'url' | 'certificate' | 'folder' | 'targetVariables' | 'localAddresses' | 'controlAddress'
+    | 'url'
+    | 'peerUrls'
+    | 'publishUrl'
+    | 'certificate'
+    | 'folder'
+    | 'targetVariables'
+    | 'localAddresses'
+    | 'controlAddress'
   >;
   /**
    * How far the server's clock is from this host's; undefined where it has no other, or tells none.
@@ -75,23 +84,26 @@ function openReference(
   network: Network,
   listener: ServerListener,
 ): TrialServer {
+  if (network.wire !== undefined && scenario.server.processes > 1) {
+    const problem = 'what several server processes send cannot be counted on the wire';
+    throw new SquallError('SQUALL_USAGE', problem, 'leave --wire out');
+  }
   const historyFile = join(scratchDirectory, `${id}-history`);
   const tlsFile = join(scratchDirectory, `${id}-tls.pem`);
-  const restarts = scenario.faults.filter(({ kind }) => kind === 'server-restart').length;
-  const server = new ServerUnderTest({
-    scenario,
-    network,
-    historyFile,
-    tlsFile,
-    flawLog,
-    restarts,
-    ...listener,
-  });
+  const places = planPlaces(scenario, network);
+  const shared = { scenario, network, historyFile, tlsFile, flawLog, ...listener };
+  const { hubPort } = places;
+  const server =
+    hubPort === undefined
+      ? new ServerUnderTest({ ...shared, place: places.processes[0] })
+      : new ServerGroup({ ...shared, places: places.processes, hubPort });
   return {
     server,
-    port: network.port,
+    ports: places.processes.map(({ port }) => port),
     describe: () => ({
-      url: server.url,
+      url: places.urls[0],
+      peerUrls: places.urls.slice(1),
+      publishUrl: places.publishUrl,
       certificate: server.certificate,
       folder,
       targetVariables: {},
@@ -125,7 +137,7 @@ function openTarget(
   const defaultPort = protocol === 'https:' || protocol === 'wss:' ? 443 : 80;
   return {
     server: new TargetServer({ target, folder, variables, clock, signal, redact, ...listener }),
-    port: isIpv4Loopback ? Number(port || defaultPort) : undefined,
+    ports: isIpv4Loopback ? [Number(port || defaultPort)] : [],
     describe: () => ({
       url: '',
       certificate: undefined,

@@ -1,5 +1,5 @@
 import { SteppedTime } from '../../load/testing/stepped-time.js';
-import type { FaultContext, LiftFilter } from '../fault.js';
+import type { FaultContext, LiftFilter, ServerUnderFault } from '../fault.js';
 
 export interface StagedFault {
   readonly context: FaultContext;
@@ -17,6 +17,10 @@ export interface StageSettings {
   readonly listening?: boolean;
   /** How long the server takes to end once told to. */
   readonly endTakesUs?: number;
+  /** How long the server takes to drain. */
+  readonly drainTakesUs?: number;
+  /** Its processes; one unless told. */
+  readonly processes?: number;
 }
 
 /** Everything a fault may lay hands on, writing down what it does with it. */
@@ -39,25 +43,7 @@ export function stageFault(settings: StageSettings = {}): StagedFault {
     clients: settings.clients ?? 10,
     occurrence: settings.occurrence ?? 0,
     signal: abort.signal,
-    server: {
-      listening: settings.listening ?? true,
-      async end(mode) {
-        log.push(`end ${mode}`);
-        time.advanceTo(time.nowUs() + (settings.endTakesUs ?? 0));
-      },
-      async replace() {
-        log.push(`replace at ${time.nowUs()}`);
-        return time.nowUs() + 5;
-      },
-      async disconnect(share, how, seed) {
-        log.push(`disconnect ${share} ${how} ${seed}`);
-      },
-      async freeze() {
-        if (settings.listening === false) return undefined;
-        log.push('freeze');
-        return () => void log.push('thaw');
-      },
-    },
+    server: stageServer(settings, time, log),
     load: {
       cut: (clients, how) => void log.push(`cut ${clients.length} ${how}: ${clients.join(' ')}`),
       async locate(clients) {
@@ -74,8 +60,12 @@ export function stageFault(settings: StageSettings = {}): StagedFault {
       lose: async (share, lengthUs) => putUp(`lose ${share} ${lengthUs}`),
       sever: async (sockets) => putUp(`sever ${sockets.map(({ port }) => port).join(' ')}`),
     },
-    begin: ({ description, serverAway, share, clients }) =>
-      void log.push(`begin ${description} | away ${serverAway} | ${share} | ${clients?.length ?? 'unknown'}`),
+    begin: ({ description, serverAway, share, clients, process, spreadUs }) =>
+      void log.push(
+        `begin ${description} | away ${serverAway} | ${share} | ${clients?.length ?? 'unknown'}` +
+          `${process === undefined ? '' : ` | ${process.index} of ${process.of}`}` +
+          `${spreadUs === undefined ? '' : ` | over ${spreadUs}`}`,
+      ),
     end: (readyAtUs) => void log.push(`ready at ${readyAtUs}`),
     over: (endedAtUs, packets) =>
       void log.push(
@@ -93,4 +83,49 @@ export function stageFault(settings: StageSettings = {}): StagedFault {
     },
   };
   return { context, log, time, abort };
+}
+
+/** Of several processes each says which it is. */
+function stageServer(settings: StageSettings, time: SteppedTime, log: string[]): ServerUnderFault {
+  const { processes = 1 } = settings;
+  const whole = stageProcess('', settings, time, log);
+  const parts = Array.from({ length: processes }, (_, index) =>
+    stageProcess(`${index}: `, settings, time, log),
+  );
+  return processes === 1 ? whole : { ...whole, processes: parts };
+}
+
+function stageProcess(
+  name: string,
+  settings: StageSettings,
+  time: SteppedTime,
+  log: string[],
+): ServerUnderFault {
+  const own: ServerUnderFault = {
+    get processes() {
+      return [own];
+    },
+    listening: settings.listening ?? true,
+    async end(mode) {
+      log.push(`${name}end ${mode}`);
+      time.advanceTo(time.nowUs() + (settings.endTakesUs ?? 0));
+    },
+    async replace(warmUpUs = 0) {
+      log.push(`${name}replace at ${time.nowUs()}${warmUpUs === 0 ? '' : `, warm after ${warmUpUs}`}`);
+      return time.nowUs() + 5;
+    },
+    async disconnect(share, how, seed) {
+      log.push(`${name}disconnect ${share} ${how} ${seed}`);
+    },
+    async freeze() {
+      if (settings.listening === false) return undefined;
+      log.push(`${name}freeze`);
+      return () => void log.push(`${name}thaw`);
+    },
+    async drain(ratePerSecond, shut) {
+      log.push(`${name}drain ${ratePerSecond}${shut ? ', shut' : ''}`);
+      time.advanceTo(time.nowUs() + (settings.drainTakesUs ?? 0));
+    },
+  };
+  return own;
 }

@@ -19,6 +19,8 @@ export const fixedHalfSecond: ReconnectSettings = {
 
 export interface StageSettings {
   readonly seed?: number;
+  /** Processes of the server; one unless told. */
+  readonly servers?: number;
   readonly reconnect?: Partial<ReconnectSettings>;
   readonly onAttempt?: (attempt: ScriptedAttempt, time: SteppedTime) => void;
 }
@@ -30,7 +32,7 @@ export class ClientStage {
   readonly transport: ScriptedTransport;
   readonly around: ClientSurroundings;
 
-  constructor({ seed = 1, reconnect, onAttempt }: StageSettings = {}) {
+  constructor({ seed = 1, servers, reconnect, onAttempt }: StageSettings = {}) {
     this.transport = new ScriptedTransport(this.time, (attempt) => onAttempt?.(attempt, this.time));
     this.around = {
       transport: this.transport,
@@ -41,6 +43,7 @@ export class ClientStage {
       tag: scriptedTag,
       canaryTag: 'cccccccc',
       measureFromUs: 0,
+      servers: servers ?? 1,
       localAddressOf: () => undefined,
     };
   }

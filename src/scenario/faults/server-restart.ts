@@ -12,6 +12,8 @@ export interface ServerRestartSettings {
   readonly mode: RestartMode;
   /** From the signal until the server listens again. */
   readonly downtimeUs: number;
+  /** From then until it accepts the first connection: the kernel's queue takes them, and nobody is served. Absent: at once. */
+  readonly warmUpUs?: number;
 }
 
 export const serverRestartDescription =
@@ -36,6 +38,15 @@ export const serverRestartSchema = z.strictObject({
     },
     { max: 3600e6 },
   ).prefault('1s'),
+  warmUp: duration(
+    {
+      title: 'Warm-up',
+      description:
+        'After the downtime: how long the server listens without accepting. The kernel completes handshakes as far as the backlog goes, nobody is served.',
+      examples: ['2s'],
+    },
+    { max: 3600e6 },
+  ).prefault('0s'),
 });
 
 export function normaliseServerRestart({
@@ -43,6 +54,7 @@ export function normaliseServerRestart({
   at,
   mode,
   downtime,
+  warmUp,
 }: z.infer<typeof serverRestartSchema>): ServerRestartSettings {
-  return { kind, atUs: at, mode, downtimeUs: downtime };
+  return { kind, atUs: at, mode, downtimeUs: downtime, warmUpUs: warmUp };
 }

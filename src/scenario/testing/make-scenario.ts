@@ -23,6 +23,11 @@ export function makeScenario(more: Partial<Scenario> = {}): Scenario {
       connectTimeoutUs: 5_000_000,
     },
     server: {
+      processes: 1,
+      acceptRatePerSecond: undefined,
+      admission: undefined,
+      threads: undefined,
+      threadQueue: 1_000,
       backlog: 511,
       maxConnections: 20_000,
       historyMessages: 1_000,
