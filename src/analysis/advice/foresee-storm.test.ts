@@ -6,10 +6,11 @@ import { foreseeStorm } from './foresee-storm.js';
 
 const [base] = makeSweep({ settings: ['{ policy: fixed, delay: 1s }'], clients: 100 }).trials;
 
+const [template] = base?.storm ?? [];
+
 function row(atUs: number, predicted: number): StormRow {
-  const none = { refused: 0, reset: 0, timeout: 0, unavailable: 0, handshake: 0, resource: 0 };
-  const counts = { firstAttempts: 0, subscribed: 0, failed: 0, due: predicted, expected: null };
-  return { atUs, predicted, attempts: predicted, ...counts, ...none };
+  if (template === undefined) throw new Error('the fixture made no storm');
+  return { ...template, atUs, predicted, attempts: predicted };
 }
 
 function withStorm(storm: StormRow[], faults: readonly object[]): LoadedTrial {
