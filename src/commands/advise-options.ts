@@ -91,7 +91,7 @@ function addSweep<T>(args: Argv<T>) {
     .option('policies', {
       type: 'string',
       default: usualPolicies.join(','),
-      describe: `Policies to try, of ${sweepablePolicies.join(', ')}`,
+      describe: `Policies to try: ${sweepablePolicies.join(', ')}, and any preset as it ships`,
     })
     .option('windows', {
       type: 'string',

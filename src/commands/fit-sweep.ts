@@ -9,8 +9,8 @@ import {
   lengthNeededUs,
   listSettings,
   type ReconnectKeys,
-  type SweepablePolicy,
   sweepablePolicies,
+  type TriedPolicy,
 } from '../scenario/sweep-settings.js';
 import { readOwnReconnects, writeSweepSource } from '../scenario/sweep-source.js';
 import { formatDuration } from '../scenario/units.js';
@@ -20,7 +20,7 @@ import { planTrialLengthUs } from '../workers/trial-length.js';
 export interface SweepRequest {
   readonly source: string;
   readonly file: string;
-  readonly policies: readonly SweepablePolicy[];
+  readonly policies: readonly TriedPolicy[];
   /** undefined: chosen from the outage and the limit on the return. */
   readonly windowsUs: readonly number[] | undefined;
   readonly capsUs: readonly number[] | undefined;

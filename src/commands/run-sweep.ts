@@ -11,7 +11,7 @@ import { prepareReports, reportFormats, writeReports } from '../render/write-rep
 import { readScenarioFile } from '../scenario/load-plan.js';
 import type { Plan } from '../scenario/scenario.js';
 import { largestSeed } from '../scenario/schema.js';
-import { sweepablePolicies } from '../scenario/sweep-settings.js';
+import { triedPolicies } from '../scenario/sweep-settings.js';
 import { formatDuration, parseDurationUs } from '../scenario/units.js';
 import type { LoadedRun } from '../storage/loaded-run.js';
 import { loadRun } from '../storage/read-run.js';
@@ -114,7 +114,7 @@ async function readRequest(args: AdviseArguments, limits: readonly Limit[]): Pro
   return {
     source,
     file: path,
-    policies: chooseAmong('policies', args.policies, sweepablePolicies),
+    policies: chooseAmong('policies', args.policies, triedPolicies),
     windowsUs: readDurations('windows', args.windows),
     capsUs: readDurations('caps', args.caps),
     backWithinUs: findBackLimitUs(limits),

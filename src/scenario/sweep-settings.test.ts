@@ -51,6 +51,14 @@ describe('the settings of a sweep', () => {
     ]);
   });
 
+  it('have presets as they ship, once', () => {
+    const settings = listSettings(
+      { policies: ['socket.io', 'immediate'], windowsUs: [1e6, 2e6], capsUs: [1e6] },
+      own,
+    );
+    expect(settings).toEqual([{ policy: 'socket.io' }, { policy: 'immediate' }]);
+  });
+
   it('leave out caps below the window and try a fixed delay once, whatever the caps', () => {
     const settings = listSettings(
       { policies: ['fixed', 'full-jitter'], windowsUs: [1e6, 4e6], capsUs: [2e6, 8e6] },

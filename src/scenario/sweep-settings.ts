@@ -1,4 +1,4 @@
-import type { PolicyName, ReconnectSettings, Scenario } from './scenario.js';
+import { type PolicyName, policyNames, type ReconnectSettings, type Scenario } from './scenario.js';
 import { formatDuration } from './units.js';
 
 /** Policies whose window can be chosen; in the order in which a sweep tries them. */
@@ -21,8 +21,19 @@ export const usualPolicies: readonly SweepablePolicy[] = [
 /** A reconnect setting in the keys of a scenario file. */
 export type ReconnectKeys = Readonly<Record<string, string | number>>;
 
+/** What `--policies` may name: those whose window is swept, and presets, which are tried as they ship. */
+export const triedPolicies = [
+  ...sweepablePolicies,
+  ...policyNames.filter((name) => name !== 'custom' && !isSweepable(name)),
+] as const;
+export type TriedPolicy = (typeof triedPolicies)[number];
+
+function isSweepable(name: PolicyName): name is SweepablePolicy {
+  return (sweepablePolicies as readonly PolicyName[]).includes(name);
+}
+
 export interface SweptSettings {
-  readonly policies: readonly SweepablePolicy[];
+  readonly policies: readonly TriedPolicy[];
   readonly windowsUs: readonly number[];
   /** undefined: the scenario's own, or the window where that is larger. */
   readonly capsUs: readonly number[] | undefined;
@@ -53,7 +64,7 @@ export function chooseWindowsUs(outageUs: number, backWithinUs: number | undefin
 }
 
 /**
- * Every combination of policy, window and cap, as a scenario file writes them. A window is the longest wait before the
+ * Every combination of policy, window and cap, as a scenario file writes them; presets once, as they are. A window is the longest wait before the
  * first attempt, whatever the policy calls its parameter.
  * @param own the scenario's setting: factor, cap and connect timeout are taken over from it
  */
@@ -61,12 +72,14 @@ export function listSettings(
   { policies, windowsUs, capsUs }: SweptSettings,
   own: ReconnectSettings,
 ): ReconnectKeys[] {
-  const all = policies.flatMap((policy) =>
-    windowsUs.flatMap((windowUs) =>
-      (capsUs ?? [Math.max(own.capUs, windowUs)])
-        .filter((capUs) => capUs >= windowUs)
-        .map((capUs) => writeSettings(policy, windowUs, capUs, own)),
-    ),
+  const all = policies.flatMap((policy): ReconnectKeys[] =>
+    isSweepable(policy)
+      ? windowsUs.flatMap((windowUs) =>
+          (capsUs ?? [Math.max(own.capUs, windowUs)])
+            .filter((capUs) => capUs >= windowUs)
+            .map((capUs) => writeSettings(policy, windowUs, capUs, own)),
+        )
+      : [{ policy }],
   );
   return all.filter((entry, at) => all.findIndex((other) => isSame(entry, other)) === at);
 }

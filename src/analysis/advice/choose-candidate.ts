@@ -85,11 +85,11 @@ export function readPeak({ candidate }: JudgedCandidate): number {
   return measureSpread(candidate.trials, ({ result }) => result.storm.peakAttemptsPerSecond)?.high ?? 0;
 }
 
-/** First those that break fewer limits, then those whose worst one needs least stretching. */
+/** First those whose most broken limit needs least stretching, then those that break fewer. */
 function compareRefused(a: JudgedCandidate, b: JudgedCandidate): number {
   return (
-    listBroken(a).length - listBroken(b).length ||
     measureStretch(a) - measureStretch(b) ||
+    listBroken(a).length - listBroken(b).length ||
     a.candidate.windowUs - b.candidate.windowUs ||
     compareStably(a, b)
   );

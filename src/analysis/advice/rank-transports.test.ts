@@ -51,6 +51,15 @@ describe('the ranking of transports', () => {
     expect(rank('delivery=60s').every(({ meets }) => meets)).toBe(true);
   });
 
+  it('holds losses against a transport only where another has none', () => {
+    const meets = new Map(rank('resumable=true').map(({ transport, meets }) => [transport, meets]));
+    expect(meets.get('websocket')).toBe(true);
+    expect(meets.get('short-poll')).toBe(false);
+    const alike = makeRun({ clients: 100, transports: ['long-poll', 'short-poll'] });
+    const ranked = rankTransports([alike], readRequirements(undefined, ['resumable=true']));
+    expect(ranked.filter(({ group }) => group !== undefined).every(({ meets }) => meets)).toBe(true);
+  });
+
   it('says "none of these" when nothing will do, and which is nearest', () => {
     const told = tell('delivery=1us');
     expect(told).toMatch(/^None of these: .* Nearest is \w+.*, which misses 1 requirement\./);
@@ -83,7 +92,7 @@ describe('the ranking of transports', () => {
     const { verdict, sources } = answerTransport(rankTransports([run], requirements), requirements);
     for (const detail of verdict.details.map(formatPhrase)) {
       // Sentences and the clauses of lists: each ends with a mark.
-      const claims = detail.replace(/^\d+\. [^.]+\. /, '').split(/\. (?=[A-Z])|; /);
+      const claims = detail.replace(/^[A-Z][a-z]+, [^.]+\. /, '').split(/\. (?=[A-Z])|; /);
       for (const claim of claims) expect(claim, detail).toMatch(/\[\d+\]\.?$/);
     }
     expect(new Set(sources.map(({ mark }) => mark)).size).toBe(sources.length);

@@ -1,6 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { SquallError } from '../../errors.js';
+import { packageRoot } from '../../system/package-root.js';
 import { readRequirements } from './read-requirements.js';
+import { requirementsSchema } from './requirements.js';
 
 const file = (source: string) => ({ path: 'needs.yaml', source });
 
@@ -59,6 +63,13 @@ describe('requirements', () => {
     const line = lineOf(() => readRequirements(file(source), []));
     expect(line.startsWith(begins), line).toBe(true);
     expect(line).toContain(names);
+  });
+
+  it('are shown in the documentation as they may be written', () => {
+    const page = readFileSync(join(packageRoot, 'docs/advice.md'), 'utf8');
+    const [, block = ''] = /^```yaml\n(requirements:[\s\S]*?)^```/m.exec(page) ?? [];
+    const read = readRequirements(file(block), []);
+    expect(Object.keys(read).sort()).toEqual(Object.keys(requirementsSchema.shape).sort());
   });
 
   it('of the command line are refused by their key', () => {

@@ -52,6 +52,8 @@ function tellGap(first: RankedTransport, second: RankedTransport): Phrase {
     : say`which no figure or rule tells from it`;
 }
 
+const ordinals = ['First', 'Second', 'Third', 'Fourth'];
+
 function tellTransport(
   entry: RankedTransport,
   rank: number,
@@ -68,7 +70,7 @@ function tellTransport(
     ...tellKind('against it', entry, 'against', sources),
     say`figures: ${tellFigures(entry)} ${mark}`,
   ];
-  return say`${String(rank)}. ${name}. ${list(parts.map(capitalisePhrase), '. ', '. ')}.`;
+  return say`${ordinals[rank - 1] ?? 'Then'}, ${transportTitles[entry.transport]}. ${list(parts.map(capitalisePhrase), '. ', '. ')}.`;
 }
 
 function tellKind(
@@ -91,7 +93,7 @@ function tellMeasured(
   if (requirement === 'resumable')
     return spread.high === 0
       ? say`nothing was lost over the reconnects of this run ${mark}`
-      : say`up to ${count(spread.high)} deliveries of a trial were lost over the reconnects of this run ${mark}`;
+      : say`up to ${count(spread.high)} deliveries of a trial were lost over the reconnects of this run${holds ? ', as on every other transport' : ''} ${mark}`;
   return say`${holds ? 'keeps' : 'breaks'} the required delivery: 99 % arrived within ${us(spread.high)} in the worst trial, ${us(delivery)} is asked for ${mark}`;
 }
 
