@@ -25,7 +25,7 @@ const deliverWhole: Deliver = ({ socket }, _id, encoded) => {
  * encoding whatever the number of clients.
  *
  * What waits for a client in memory is bounded: replay goes on only when its socket has drained, and a live client
- * with `bufferBytes` or more waiting is disconnected or skipped, as the overflow policy says.
+ * with `bufferBytes` or more waiting is disconnected, skipped or kept the newest message for, as the overflow policy says.
  */
 export class Broadcaster<Client extends StreamClient> implements HubSubscriber {
   readonly #context: ServerContext;
@@ -93,17 +93,28 @@ export class Broadcaster<Client extends StreamClient> implements HubSubscriber {
   #offer(client: Client, id: number, encoded: Buffer): void {
     if (client.state === 'replaying' || !client.isOpen) return;
     if (client.socket.writableLength >= this.#context.options.bufferBytes) {
-      if (client.state === 'live' && this.#overflow(client)) client.state = 'skipping';
+      this.#passBy(client);
       return;
     }
-    if (client.state === 'skipping') this.#skipTo(client, id - 1);
+    if (client.state === 'skipping') this.#catchUp(client, id - 1);
     this.#write(client, id, encoded);
+  }
+
+  /** A message finds no room; one that waits in the place for the newest is given up for it. */
+  #passBy(client: Client): void {
+    const { counters, options } = this.#context;
+    const keepsNewest = options.overflow === 'coalesce';
+    if (client.state === 'skipping') counters[keepsNewest ? 'coalesced' : 'dropped']++;
+    else if (this.#overflow(client)) {
+      client.state = 'skipping';
+      if (!keepsNewest) counters.dropped++;
+    }
   }
 
   /** @returns true when the client stays and is to miss messages, false when it was disconnected */
   #overflow(client: Client): boolean {
     this.#context.counters.overflowed++;
-    if (this.#context.options.overflow === 'drop') return true;
+    if (this.#context.options.overflow !== 'disconnect') return true;
     this.#context.reaps.note('overflow');
     this.leave(client);
     client.cutOff();
@@ -113,7 +124,7 @@ export class Broadcaster<Client extends StreamClient> implements HubSubscriber {
   #onDrain(client: Client): void {
     if (!client.isOpen || !this.#clients.has(client)) return;
     // A skipped client is told as soon as it can be, not only when the next message happens to come.
-    if (client.state === 'skipping') this.#skipTo(client, this.#context.hub.newest);
+    if (client.state === 'skipping') this.#catchUp(client, this.#context.hub.newest);
     else if (client.state === 'replaying') this.#replay(client);
   }
 
@@ -125,6 +136,7 @@ export class Broadcaster<Client extends StreamClient> implements HubSubscriber {
       if (client.position + 1 < hub.oldest) {
         // The history moved on past a client that reads more slowly than messages are published.
         if (!this.#overflow(client)) return;
+        this.#context.counters.dropped += hub.oldest - 1 - client.position;
         this.#writeNotice(client, hub.oldest - 1, hub.newest, true);
       }
       const id = client.position + 1;
@@ -133,9 +145,15 @@ export class Broadcaster<Client extends StreamClient> implements HubSubscriber {
     client.state = 'live';
   }
 
-  #skipTo(client: Client, id: number): void {
-    this.#writeNotice(client, id, id, true);
+  /** There is room again: the client is told where the stream goes on, and given what was kept for it. */
+  #catchUp(client: Client, newest: number): void {
+    const { counters, hub, options } = this.#context;
+    const kept = options.overflow === 'coalesce' ? hub.payload(newest) : undefined;
+    if (options.overflow === 'coalesce' && kept === undefined) counters.dropped++;
+    const from = kept === undefined ? newest : newest - 1;
+    if (from > client.position) this.#writeNotice(client, from, from, true);
     client.state = 'live';
+    if (kept !== undefined) this.#write(client, newest, this.#encode(newest, kept, client.compressed));
   }
 
   #writeNotice(client: Client, from: number, head: number, gap: boolean): void {

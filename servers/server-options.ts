@@ -3,8 +3,11 @@ import type { TransportName } from '../src/wire/transport-names.js';
 
 export type ServedTransport = TransportName;
 
-export const overflowPolicies = ['disconnect', 'drop'] as const;
-/** What happens to a client that reads too slowly: it is disconnected, or it misses messages and is told so. */
+export const overflowPolicies = ['disconnect', 'drop', 'coalesce'] as const;
+/**
+ * What happens to a client that reads too slowly: it is disconnected, it misses messages and is told so, or only the newest
+ * message is kept for it until there is room.
+ */
 export type OverflowPolicy = (typeof overflowPolicies)[number];
 
 /** Everything a reference server can be told. Durations are microseconds, sizes bytes. */

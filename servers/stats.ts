@@ -15,6 +15,8 @@ export function createCounters(): ServerCounters {
     connectionsRejected: 0,
     reaped: 0,
     overflowed: 0,
+    dropped: 0,
+    coalesced: 0,
     published: 0,
     delivered: 0,
     echoed: 0,

@@ -4,7 +4,7 @@ import type { EndHow, ServedConnection } from './transport-server.js';
 /**
  * - `replaying`: it is being sent the history, as fast as it reads; new messages reach it from there.
  * - `live`: it has everything and is sent each message as it is published.
- * - `skipping`: its buffer overflowed under the policy `drop`, and messages pass it by.
+ * - `skipping`: its buffer overflowed under the policy `drop` or `coalesce`, and messages pass it by.
  */
 export type StreamState = 'replaying' | 'live' | 'skipping';
 

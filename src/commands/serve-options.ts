@@ -116,7 +116,8 @@ export function addServeOptions(args: Argv) {
     .option('overflow', {
       choices: overflowPolicies,
       default: defaults.overflow,
-      describe: 'What happens to a client whose buffer is full: it is disconnected, or misses messages',
+      describe:
+        'What happens to a client whose buffer is full: it is disconnected, misses messages, or gets the newest only',
     })
     .option('flaw', {
       string: true,

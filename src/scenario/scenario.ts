@@ -102,7 +102,7 @@ export interface ServerSettings {
   readonly historyMessages: number;
   readonly historyBytes: number;
   readonly bufferBytes: number;
-  readonly overflow: 'disconnect' | 'drop';
+  readonly overflow: 'disconnect' | 'drop' | 'coalesce';
   /** TLS 1.3 on every connection: clients, publisher, control requests. */
   readonly tls: boolean;
   /** permessage-deflate on WebSocket, gzip on polls. */

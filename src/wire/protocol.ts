@@ -101,9 +101,13 @@ export interface ServerStats {
     connectionsClosed: number;
     /** Turned away with 503 because of the limit. */
     connectionsRejected: number;
-    /** Closed because the client stayed silent or its buffer overflowed. */
+    /** Closed because the client stayed silent. */
     reaped: number;
+    /** Times that a client's buffer was found full; under the policy `disconnect` each ended a connection. */
     overflowed: number;
+    /** Messages that passed a client by, once for each client: dropped, or given up for a newer one under `coalesce`. */
+    dropped: number;
+    coalesced: number;
     published: number;
     delivered: number;
     /** Messages given back to the client that sent them. */

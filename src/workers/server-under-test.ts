@@ -173,5 +173,10 @@ function toSample(stats: StatsLine, life: number): ServerSample {
     evictedByBytes: stats.history.evicted.byBytes,
     outOfDescriptors: stats.outOfDescriptors,
     reapings: stats.reapings,
+    overflow: {
+      overflowed: stats.counters.overflowed,
+      dropped: stats.counters.dropped,
+      coalesced: stats.counters.coalesced,
+    },
   };
 }
