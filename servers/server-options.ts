@@ -45,6 +45,8 @@ export interface ServerOptions {
   /** Streams: bytes that may wait for one client. Polls: most payload bytes in one answer. */
   readonly bufferBytes: number;
   readonly overflow: OverflowPolicy;
+  /** Streams: a message that a client has not acknowledged is sent again after this long. */
+  readonly ackTimeoutUs: number;
   /** What is to be wrong with the server, in the order in which a message meets it. */
   readonly flaws: readonly FlawSettings[];
   /** Where a server writes down what it accepted, sent and stood still for; with flaws only. */
@@ -70,6 +72,7 @@ export const defaultServerOptions: Omit<ServerOptions, 'transport'> = {
   retryUs: 3_000_000,
   bufferBytes: 1024 * 1024,
   overflow: 'disconnect',
+  ackTimeoutUs: 5_000_000,
   flaws: [],
   flawLog: undefined,
 };

@@ -1,6 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { hostClock } from '../src/system/clock.js';
 import type { ServerStats } from '../src/wire/protocol.js';
+import { AckDesk } from './ack-desk.js';
+import { AnswerDesk } from './answer-desk.js';
 import { EchoDesk } from './echo-desk.js';
 import { FlawLogFile, noFlawLog } from './flaws/flaw-log.js';
 import { FlawSet } from './flaws/flaw-set.js';
@@ -10,6 +12,7 @@ import { HttpFront } from './http-front.js';
 import { Hub } from './hub.js';
 import { LongPollServer } from './long-poll.js';
 import { ReapLog } from './reap-log.js';
+import { RoomDesk } from './room-desk.js';
 import { defaultServerOptions, type ServedTransport, type ServerOptions } from './server-options.js';
 import { ShortPollServer } from './short-poll.js';
 import { SseServer } from './sse.js';
@@ -65,11 +68,17 @@ export async function startServer(
   if (historyFile !== undefined) await checkHistoryFolder(historyFile);
   const hub = new Hub({ messages: options.historyMessages, bytes: options.historyBytes }, saved);
   const flaws = createFlaws(options, hub);
+  const counters = createCounters();
+  const acks = new AckDesk(counters, options.ackTimeoutUs);
+  const answers = new AnswerDesk(hostClock, counters);
   const context: ServerContext = {
     hub,
     echoes: new EchoDesk(),
+    rooms: new RoomDesk(counters),
+    acks,
+    answers,
     options,
-    counters: createCounters(),
+    counters,
     reaps: new ReapLog(hostClock),
     clock: hostClock,
     flaws,
@@ -78,7 +87,8 @@ export async function startServer(
   const transport = flaws === undefined ? sound : new FlawedTransport(sound, flaws);
   const others = options.also.map((name) => new transportServers[name](context));
   const transports = [transport, ...others];
-  const connections = (): number => transports.reduce((sum, served) => sum + served.connections, 0);
+  const connections = (): number =>
+    transports.reduce((sum, served) => sum + served.connections, answers.connections);
   const meter = new StatsMeter({ ...context, connections });
   const front = new HttpFront(context, transports, meter, identity);
   const port = await listenOrDispose(front, transports, meter);
@@ -92,6 +102,8 @@ export async function startServer(
   const stop = async (): Promise<void> => {
     await front.stop(stopGraceMs);
     meter.stop();
+    acks.stop();
+    answers.stop();
     flaws?.stop();
     // No socket is left by now, so nothing can be published after this.
     if (historyFile !== undefined) await writeHistoryFile(historyFile, hub.save());

@@ -119,6 +119,12 @@ export function addServeOptions(args: Argv) {
       describe:
         'What happens to a client whose buffer is full: it is disconnected, misses messages, or gets the newest only',
     })
+    .option('ack-timeout', {
+      string: true,
+      default: formatDuration(defaults.ackTimeoutUs),
+      describe:
+        'Streams: a message that a client has to acknowledge and has not is sent again after this long',
+    })
     .option('flaw', {
       string: true,
       array: true,
@@ -187,6 +193,7 @@ export function readServerOptions(args: ArgumentsCamelCase<ServeArguments>): Ser
     retryUs: readQuantity('retry', args.retry, parseDurationUs),
     bufferBytes: requireBytes('buffer', args.buffer, 1024),
     overflow: args.overflow,
+    ackTimeoutUs: requireTimer('ack-timeout', args.ackTimeout),
     flaws: parseFlaws(args.flaw, args.transport),
     flawLog: requireFlaws(args.flawLog, args.flaw),
   };

@@ -66,6 +66,8 @@ export interface ServerSample {
   readonly reapings?: readonly Reaping[];
   /** What happened to clients whose buffer was full. */
   readonly overflow?: OverflowCounts;
+  /** Messages acknowledged, and sendings of messages that had been sent before. */
+  readonly acks?: { readonly acknowledged: number; readonly redelivered: number };
 }
 
 /** Of one life of the server, from its start; see the server's counters of these names. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { bytes, duration, share } from './quantities.js';
-import { normaliseReconnect, reconnectChoices } from './reconnect-schema.js';
+import { byteRate, duration, share } from './quantities.js';
+import { reconnectChoices } from './reconnect-schema.js';
 import type { ReconnectSettings } from './scenario.js';
 
 /** Some of the clients, chosen by the seed, that are not like the others. */
@@ -16,15 +16,12 @@ export interface CohortSettings {
   readonly reconnect: ReconnectSettings | undefined;
 }
 
-const readRate = bytes(
-  {
-    title: 'Read rate',
-    description:
-      'How much they read from their sockets per second once subscribed, e.g. `10KB/s`; what is more waits in the kernels and then in the buffer of the server.',
-    examples: ['10KB/s'],
-  },
-  { min: 1, max: 1e12 },
-);
+const readRate = byteRate({
+  title: 'Read rate',
+  description:
+    'How much they read from their sockets, once subscribed and until the drain; what is more waits in the kernels and then in the buffer of the server.',
+  examples: ['10KB/s'],
+});
 
 const cohortSchema = z.strictObject({
   name: z
@@ -39,7 +36,11 @@ const cohortSchema = z.strictObject({
   readRate: readRate.optional(),
   pause: z
     .strictObject({
-      at: duration({ title: 'At', description: 'When, from the start of the measured part.', examples: ['2s'] }),
+      at: duration({
+        title: 'At',
+        description: 'When, from the start of the measured part.',
+        examples: ['2s'],
+      }),
       for: duration({ title: 'For', description: 'How long.', examples: ['3s'] }, { min: 1e3 }),
     })
     .optional()
@@ -61,18 +62,9 @@ export const cohortsSchema = z
   .prefault([])
   .meta({
     title: 'Cohorts',
-    description: 'Shares of the clients, chosen by the seed, that read slowly or come back by a policy of their own.',
+    description:
+      'Shares of the clients, chosen by the seed, that read slowly or come back by a policy of their own.',
     examples: [[{ name: 'slow', share: '5%', readRate: '10KB/s' }]],
   });
 
-/** From the keys of the file to the names inside. */
-export function normaliseCohort(cohort: z.infer<typeof cohortSchema>): CohortSettings {
-  const { name, share: part, readRate: readBytesPerSecond, pause, reconnect } = cohort;
-  return {
-    name,
-    share: part,
-    readBytesPerSecond,
-    pause: pause && { atUs: pause.at, forUs: pause.for },
-    reconnect: reconnect && normaliseReconnect(reconnect),
-  };
-}
+export type CohortKeys = z.infer<typeof cohortSchema>;

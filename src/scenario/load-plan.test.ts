@@ -10,6 +10,8 @@ describe('the scenarios that come with Squall', () => {
   it('are these', () => {
     expect(listShippedScenarios()).toEqual([
       'blackhole',
+      'at-least-once',
+      'chat-presence',
       'crash-restart',
       'deploy-restart',
       'echo',
@@ -19,6 +21,14 @@ describe('the scenarios that come with Squall', () => {
       'nchan',
       'quickstart',
       'server-stall',
+      'live-score',
+      'long-poll-gap',
+      'many-clients',
+      'nchan',
+      'quickstart',
+      'slow-consumers',
+      'sse-resume',
+      'token-streaming',
       'transports',
     ]);
   });

@@ -11,6 +11,10 @@ export const paths = {
   'short-poll': '/short-poll',
   publish: '/publish',
   echo: '/echo',
+  acks: '/ack',
+  chat: '/chat',
+  tokens: '/tokens',
+  tokensReady: '/tokens/ready',
   stats: '/stats',
   disconnect: '/disconnect',
   clock: '/clock',
@@ -112,6 +116,17 @@ export interface ServerStats {
     delivered: number;
     /** Messages given back to the client that sent them. */
     echoed: number;
+    /** Messages that clients have acknowledged, and sendings of messages that had been sent to the client before. */
+    acknowledged: number;
+    redelivered: number;
+    /** Prompts answered, prompts whose answer was gone on with, and tokens written. */
+    answersBegun: number;
+    answersResumed: number;
+    tokens: number;
+    /** Messages said in rooms, those given to others there, and words of who came and went. */
+    said: number;
+    heard: number;
+    presenceTold: number;
     polls: number;
     emptyPolls: number;
     requestsFailed: number;

@@ -129,7 +129,7 @@ export function listServeArguments({
 }: Pick<ServerUnderTestSettings, 'scenario' | 'historyFile' | 'flawLog' | 'tlsFile'> & {
   readonly network: Pick<Network, 'host' | 'port'>;
 }): string[] {
-  const { server, poll, transport } = scenario;
+  const { server, poll, transport, acks } = scenario;
   const options: Record<string, string | number> = {
     transport,
     host: network.host,
@@ -141,6 +141,7 @@ export function listServeArguments({
     'history-file': historyFile,
     buffer: `${server.bufferBytes}B`,
     overflow: server.overflow,
+    ...(acks === undefined ? {} : { 'ack-timeout': `${acks.timeoutUs}us` }),
     heartbeat: `${server.heartbeatUs}us`,
     retry: `${server.retryUs}us`,
     hold: `${poll.holdUs}us`,
@@ -173,6 +174,7 @@ function toSample(stats: StatsLine, life: number): ServerSample {
     evictedByBytes: stats.history.evicted.byBytes,
     outOfDescriptors: stats.outOfDescriptors,
     reapings: stats.reapings,
+    acks: { acknowledged: stats.counters.acknowledged, redelivered: stats.counters.redelivered },
     overflow: {
       overflowed: stats.counters.overflowed,
       dropped: stats.counters.dropped,
