@@ -11,6 +11,7 @@ import { nchanPart } from './parts/nchan.js';
 import { omissionPart } from './parts/omission.js';
 import { validity } from './parts/validity.js';
 import { wirePart } from './parts/wire.js';
+import { workloadsPart } from './parts/workloads.js';
 import type { ProofPart } from './proof-row.js';
 
 /** All parts of the proof, in the order in which `npm run proof` shows them. */
@@ -28,4 +29,5 @@ export const proofParts: readonly ProofPart[] = [
   doctor,
   echoPart,
   halfOpenPart,
+  workloadsPart,
 ];
