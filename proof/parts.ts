@@ -15,6 +15,7 @@ import { simulationPart } from './parts/simulation.js';
 import { stormsPart } from './parts/storms.js';
 import { validity } from './parts/validity.js';
 import { wirePart } from './parts/wire.js';
+import { workloadsPart } from './parts/workloads.js';
 import type { ProofPart } from './proof-row.js';
 
 /** All parts of the proof, in the order in which `npm run proof` shows them. */
@@ -36,4 +37,5 @@ export const proofParts: readonly ProofPart[] = [
   proxyPart,
   simulationPart,
   awayPart,
+  workloadsPart,
 ];

@@ -3,10 +3,13 @@ import { Duplex } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { hostClock } from '../src/system/clock.js';
 import type { Cursor } from '../src/wire/cursor.js';
+import { AckDesk } from './ack-desk.js';
+import { AnswerDesk } from './answer-desk.js';
 import { Broadcaster } from './broadcaster.js';
 import { EchoDesk } from './echo-desk.js';
 import { Hub } from './hub.js';
 import { ReapLog } from './reap-log.js';
+import { RoomDesk } from './room-desk.js';
 import { defaultServerOptions, type OverflowPolicy } from './server-options.js';
 import { createCounters } from './stats.js';
 import { StreamClient } from './stream-client.js';
@@ -61,11 +64,15 @@ class ScriptedClient extends StreamClient {
 function setUp(overflow: OverflowPolicy = 'disconnect', historyMessages = 100) {
   const hub = new Hub({ messages: historyMessages, bytes: 10_000 }, { epoch: 'e', newest: 0, messages: [] });
   const options = { ...defaultServerOptions, transport: 'sse' as const, bufferBytes: 20, overflow };
+  const counters = createCounters();
   const context: ServerContext = {
     hub,
     echoes: new EchoDesk(),
+    rooms: new RoomDesk(counters),
+    acks: new AckDesk(counters, 1e6),
+    answers: new AnswerDesk(hostClock, counters),
     options,
-    counters: createCounters(),
+    counters,
     reaps: new ReapLog(hostClock),
     clock: hostClock,
   };
@@ -152,7 +159,38 @@ describe('a live client whose buffer is full', () => {
     publish('c');
     await client.scripted.readAll();
     expect(client.scripted.texts).toEqual(['notice e-0 e-0 false', 'notice e-2 e-2 true', 'e-3 c']);
-    expect(counters).toMatchObject({ overflowed: 1, delivered: 1 });
+    expect(counters).toMatchObject({ overflowed: 1, dropped: 2, coalesced: 0, delivered: 1 });
+  });
+
+  it('is given only the newest message under the policy coalesce, with word of the gap', async () => {
+    const { join, publish, counters } = setUp('coalesce');
+    const client = join(false);
+    publish('a', 'b', 'c');
+    expect(counters).toMatchObject({ overflowed: 1, coalesced: 2, dropped: 0, delivered: 0 });
+    await client.scripted.readAll();
+    publish('d');
+    await client.scripted.readAll();
+    expect(client.scripted.texts).toEqual(['notice e-0 e-0 false', 'notice e-2 e-2 true', 'e-3 c', 'e-4 d']);
+    expect(counters).toMatchObject({ overflowed: 1, coalesced: 2, dropped: 0, delivered: 2 });
+  });
+
+  it('loses nothing under the policy coalesce while one message waits', async () => {
+    const { join, publish, counters } = setUp('coalesce');
+    const client = join(false);
+    publish('a');
+    await client.scripted.readAll();
+    expect(client.scripted.texts).toEqual(['notice e-0 e-0 false', 'e-1 a']);
+    expect(counters).toMatchObject({ overflowed: 1, coalesced: 0, dropped: 0, delivered: 1 });
+  });
+
+  it('keeps the newest even where the history holds one message only', async () => {
+    const { join, publish, counters, hub } = setUp('coalesce', 1);
+    const client = join(false);
+    publish('a', 'b');
+    expect(hub.oldest).toBe(2);
+    await client.scripted.readAll();
+    expect(client.scripted.texts).toEqual(['notice e-0 e-0 false', 'notice e-1 e-1 true', 'e-2 b']);
+    expect(counters).toMatchObject({ coalesced: 1, dropped: 0, delivered: 1 });
   });
 });
 
@@ -168,12 +206,13 @@ describe('a client that the history overtakes while it is replayed', () => {
   });
 
   it('is told of the gap under the policy drop, and continues', async () => {
-    const { join, publish } = setUp('drop', 2);
+    const { join, publish, counters } = setUp('drop', 2);
     publish('a', 'b');
     const client = join(false, { epoch: 'e', id: 0 });
     publish('c', 'd');
     await client.scripted.readAll();
     expect(client.scripted.texts).toEqual(['notice e-0 e-2 false', 'notice e-2 e-4 true', 'e-3 c', 'e-4 d']);
+    expect(counters.dropped).toBe(2);
   });
 });
 

@@ -1,6 +1,6 @@
 import { type Cursor, formatCursor } from '../src/wire/cursor.js';
 import type { SubscribedNotice } from '../src/wire/protocol.js';
-import type { HubSubscriber } from './hub.js';
+import type { HubSubscriber, ResumePoint } from './hub.js';
 import type { StreamClient } from './stream-client.js';
 import type { ServerContext } from './transport-server.js';
 
@@ -25,7 +25,7 @@ const deliverWhole: Deliver = ({ socket }, _id, encoded) => {
  * encoding whatever the number of clients.
  *
  * What waits for a client in memory is bounded: replay goes on only when its socket has drained, and a live client
- * with `bufferBytes` or more waiting is disconnected or skipped, as the overflow policy says.
+ * with `bufferBytes` or more waiting is disconnected, skipped or kept the newest message for, as the overflow policy says.
  */
 export class Broadcaster<Client extends StreamClient> implements HubSubscriber {
   readonly #context: ServerContext;
@@ -54,7 +54,7 @@ export class Broadcaster<Client extends StreamClient> implements HubSubscriber {
 
   /** Subscribes a client: its notice, then what it missed, then each message as it comes. */
   join(client: Client, cursor: Cursor | undefined): void {
-    const { from, gap } = this.#context.hub.locate(cursor);
+    const { from, gap } = this.#locate(client, cursor);
     this.#clients.add(client);
     this.#context.counters.connectionsOpened++;
     client.socket.once('close', () => this.leave(client));
@@ -62,6 +62,17 @@ export class Broadcaster<Client extends StreamClient> implements HubSubscriber {
     client.socket.on('drain', () => this.#onDrain(client));
     this.#writeNotice(client, from, this.#context.hub.newest, gap);
     this.#replay(client);
+  }
+
+  /** Where a client goes on: with what it owes an acknowledgement of, or else where its cursor says. */
+  #locate({ account }: Client, cursor: Cursor | undefined): ResumePoint {
+    const { acks, hub } = this.#context;
+    if (account === undefined) return hub.locate(cursor);
+    acks.watch(() => this.#sendOverdue());
+    if (account.isOpen) return hub.locate({ epoch: hub.epoch, id: account.settledUpTo });
+    const point = hub.locate(cursor);
+    account.open(point.from);
+    return point;
   }
 
   /** Forgets a client; doing so twice does nothing. */
@@ -94,17 +105,30 @@ export class Broadcaster<Client extends StreamClient> implements HubSubscriber {
     // A client from a mirror that was ahead of this one has some messages already.
     if (client.state === 'replaying' || !client.isOpen || id <= client.position) return;
     if (client.socket.writableLength >= this.#context.options.bufferBytes) {
-      if (client.state === 'live' && this.#overflow(client)) client.state = 'skipping';
+      this.#passBy(client, id);
       return;
     }
-    if (client.state === 'skipping') this.#skipTo(client, id - 1);
+    if (client.state === 'skipping') this.#catchUp(client, id - 1);
     this.#write(client, id, encoded);
+  }
+
+  /** A message finds no room; one that waits in the place for the newest is given up for it. */
+  #passBy(client: Client, id: number): void {
+    const { counters, options } = this.#context;
+    const keepsNewest = options.overflow === 'coalesce';
+    // As if it had been sent and lost: it is owed and will be sent when its time has come.
+    client.account?.noteSent(id, this.#context.clock.nowUs());
+    if (client.state === 'skipping') counters[keepsNewest ? 'coalesced' : 'dropped']++;
+    else if (this.#overflow(client)) {
+      client.state = 'skipping';
+      if (!keepsNewest) counters.dropped++;
+    }
   }
 
   /** @returns true when the client stays and is to miss messages, false when it was disconnected */
   #overflow(client: Client): boolean {
     this.#context.counters.overflowed++;
-    if (this.#context.options.overflow === 'drop') return true;
+    if (this.#context.options.overflow !== 'disconnect') return true;
     this.#context.reaps.note('overflow');
     this.leave(client);
     client.cutOff();
@@ -114,7 +138,7 @@ export class Broadcaster<Client extends StreamClient> implements HubSubscriber {
   #onDrain(client: Client): void {
     if (!client.isOpen || !this.#clients.has(client)) return;
     // A skipped client is told as soon as it can be, not only when the next message happens to come.
-    if (client.state === 'skipping') this.#skipTo(client, this.#context.hub.newest);
+    if (client.state === 'skipping') this.#catchUp(client, this.#context.hub.newest);
     else if (client.state === 'replaying') this.#replay(client);
   }
 
@@ -126,17 +150,61 @@ export class Broadcaster<Client extends StreamClient> implements HubSubscriber {
       if (client.position + 1 < hub.oldest) {
         // The history moved on past a client that reads more slowly than messages are published.
         if (!this.#overflow(client)) return;
+        this.#context.counters.dropped += hub.oldest - 1 - client.position;
         this.#writeNotice(client, hub.oldest - 1, hub.newest, true);
       }
       const id = client.position + 1;
-      this.#write(client, id, this.#encode(id, hub.payload(id) as Buffer, client.compressed));
+      if (client.account?.isSettled(id) === true) client.position = this.#passSettled(client, id);
+      else this.#write(client, id, this.#encode(id, hub.payload(id) as Buffer, client.compressed));
     }
     client.state = 'live';
   }
 
-  #skipTo(client: Client, id: number): void {
-    this.#writeNotice(client, id, id, true);
+  /** Has a client that was acknowledging message by message go on behind those that it has acknowledged already. */
+  #passSettled(client: Client, first: number): number {
+    const { newest } = this.#context.hub;
+    let id = first;
+    while (id < newest && client.account?.isSettled(id + 1) === true) id++;
+    this.#writeNotice(client, id, newest, false);
+    return id;
+  }
+
+  /** Sends again what clients have had for too long without acknowledging it. */
+  #sendOverdue(): void {
+    const { clock, options } = this.#context;
+    const atUs = clock.nowUs() - options.ackTimeoutUs;
+    for (const client of this.#clients) {
+      const overdue = client.account?.listOverdue(atUs) ?? [];
+      if (overdue.length > 0 && client.state === 'live' && client.isOpen) this.#sendAgain(client, overdue);
+    }
+  }
+
+  /** Messages out of their order come between notices that say where they belong, and where the stream goes on. */
+  #sendAgain(client: Client, ids: readonly number[]): void {
+    const { hub, options } = this.#context;
+    const { position } = client;
+    for (const id of ids) {
+      if (client.socket.writableLength >= options.bufferBytes) break;
+      const payload = hub.payload(id);
+      if (payload === undefined) {
+        client.account?.giveUp(id);
+        continue;
+      }
+      if (client.position !== id - 1) this.#writeNotice(client, id - 1, hub.newest, false);
+      this.#write(client, id, this.#encode(id, payload, client.compressed));
+    }
+    if (client.position !== position) this.#writeNotice(client, position, hub.newest, false);
+  }
+
+  /** There is room again: the client is told where the stream goes on, and given what was kept for it. */
+  #catchUp(client: Client, newest: number): void {
+    const { counters, hub, options } = this.#context;
+    const kept = options.overflow === 'coalesce' ? hub.payload(newest) : undefined;
+    if (options.overflow === 'coalesce' && kept === undefined) counters.dropped++;
+    const from = kept === undefined ? newest : newest - 1;
+    if (from > client.position) this.#writeNotice(client, from, from, true);
     client.state = 'live';
+    if (kept !== undefined) this.#write(client, newest, this.#encode(newest, kept, client.compressed));
   }
 
   #writeNotice(client: Client, from: number, head: number, gap: boolean): void {
@@ -151,7 +219,9 @@ export class Broadcaster<Client extends StreamClient> implements HubSubscriber {
   }
 
   #write(client: Client, id: number, encoded: Buffer): void {
+    const { clock, counters } = this.#context;
     client.position = id;
-    if (this.#deliver(client, id, encoded)) this.#context.counters.delivered++;
+    if (client.account?.noteSent(id, clock.nowUs()) === true) counters.redelivered++;
+    if (this.#deliver(client, id, encoded)) counters.delivered++;
   }
 }

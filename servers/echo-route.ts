@@ -35,6 +35,11 @@ export function receiveEcho(
   });
 }
 
+/** Whether a client is to acknowledge what it is sent. */
+export function wantsAcks(query: URLSearchParams): boolean {
+  return query.get('acks') === '1';
+}
+
 /**
  * The name by which a client has its messages echoed.
  * @returns undefined for a client that does not

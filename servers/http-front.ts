@@ -10,6 +10,9 @@ import { createServer as createSecureServer } from 'node:https';
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { paths } from '../src/wire/protocol.js';
+import { receiveAcknowledgement } from './ack-route.js';
+import { answerPrompt, answerReady } from './answer-route.js';
+import { receiveChat } from './chat-route.js';
 import { answerClock } from './clock-route.js';
 import { allowReading, answerPreflight, isPreflight, refuseOtherOrigins } from './cross-origin.js';
 import { disconnectShare } from './disconnect-route.js';
@@ -76,6 +79,13 @@ export class HttpFront {
         { method: 'POST', handle: (request, response) => receivePublish(context, request, response) },
       ],
       [paths.echo, { method: 'POST', handle: (...exchange) => receiveEcho(context, ...exchange) }],
+      [paths.acks, { method: 'POST', handle: (...exchange) => receiveAcknowledgement(context, ...exchange) }],
+      [paths.tokens, { method: 'POST', handle: (...exchange) => answerPrompt(context, ...exchange) }],
+      [
+        paths.tokensReady,
+        { method: 'GET', handle: (request, response) => answerReady(context, request, response) },
+      ],
+      [paths.chat, { method: 'POST', handle: (...exchange) => receiveChat(context, ...exchange) }],
       [paths.stats, { method: 'GET', handle: (_, response) => answerJson(response, 200, meter.read()) }],
       [paths.clock, { method: 'GET', handle: (_, response) => answerClock(response, context.clock) }],
       [

@@ -1,9 +1,12 @@
 import { expect, it } from 'vitest';
 import { hostClock } from '../src/system/clock.js';
+import { AckDesk } from './ack-desk.js';
+import { AnswerDesk } from './answer-desk.js';
 import { EchoDesk } from './echo-desk.js';
 import { Hub } from './hub.js';
 import { BatchEncoder } from './poll-batch.js';
 import { ReapLog } from './reap-log.js';
+import { RoomDesk } from './room-desk.js';
 import { defaultServerOptions } from './server-options.js';
 import { createCounters } from './stats.js';
 
@@ -15,6 +18,9 @@ function createEncoder(messages: number): { hub: Hub; encoder: BatchEncoder } {
     encoder: new BatchEncoder({
       hub,
       echoes: new EchoDesk(),
+      rooms: new RoomDesk(createCounters()),
+      acks: new AckDesk(createCounters(), 1e6),
+      answers: new AnswerDesk(hostClock, createCounters()),
       options,
       counters: createCounters(),
       reaps: new ReapLog(hostClock),

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
+import { readRoom } from './chat-route.js';
 import type { EchoSubscriber } from './echo-desk.js';
 import { readEchoClient } from './echo-route.js';
 import { FlawedAnswers } from './flaws/flawed-answers.js';
@@ -27,6 +28,7 @@ export class PollConnection implements ServedConnection, EchoSubscriber {
   isDrained = false;
   /** The name by which the client has its own messages echoed; undefined when it does not. */
   echoId: string | undefined;
+  room: string | undefined;
   #echoes: Buffer[] = [];
   #echoBytes = 0;
 
@@ -105,14 +107,17 @@ export abstract class PollServer implements TransportServer {
   handleRequest(request: IncomingMessage, response: ServerResponse, query: URLSearchParams): void {
     const cursor = readCursor(query.get('cursor'));
     const echoId = readEchoClient(query);
+    const room = readRoom(query);
     const connection = this.#connections.get(request.socket) ?? this.#admit(request.socket);
-    if (echoId !== undefined) this.#nameClient(connection, echoId);
+    if (echoId !== undefined) this.#nameClient(connection, echoId, room);
     // A second poll on the same connection says that the client does not wait for the first any more.
     connection.waiting?.answerEmpty(false);
     this.context.counters.polls++;
     const { hub } = this.context;
     const point = hub.locate(cursor);
-    const hasNews = cursor === undefined || point.gap || point.from < hub.newest;
+    // A client that keeps no cursor asks for what is yet to come: it is not told where the stream is.
+    const isBlind = cursor === undefined && query.get('new') === '1';
+    const hasNews = (cursor === undefined && !isBlind) || point.gap || point.from < hub.newest;
     const isResume = query.get('wait') === '0';
     if (hasNews || isResume || connection.hasEchoes) {
       this.answerBatch({ connection, response, point }, isResume);
@@ -171,14 +176,18 @@ export abstract class PollServer implements TransportServer {
     return connection;
   }
 
-  #nameClient(connection: PollConnection, echoId: string): void {
+  #nameClient(connection: PollConnection, echoId: string, room: string | undefined): void {
     if (connection.echoId === echoId) return;
     connection.echoId = echoId;
+    connection.room = room;
     this.context.echoes.join(echoId, connection);
+    if (room !== undefined) this.context.rooms.join(room, echoId, connection);
   }
 
   #leave(connection: PollConnection): void {
-    if (connection.echoId !== undefined) this.context.echoes.leave(connection.echoId, connection);
+    const { echoId, room } = connection;
+    if (echoId !== undefined) this.context.echoes.leave(echoId, connection);
+    if (echoId !== undefined && room !== undefined) this.context.rooms.leave(room, echoId, connection);
     connection.waiting?.drop();
     if (this.#connections.delete(connection.socket)) this.context.counters.connectionsClosed++;
   }

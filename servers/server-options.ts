@@ -3,8 +3,11 @@ import type { TransportName } from '../src/wire/transport-names.js';
 
 export type ServedTransport = TransportName;
 
-export const overflowPolicies = ['disconnect', 'drop'] as const;
-/** What happens to a client that reads too slowly: it is disconnected, or it misses messages and is told so. */
+export const overflowPolicies = ['disconnect', 'drop', 'coalesce'] as const;
+/**
+ * What happens to a client that reads too slowly: it is disconnected, it misses messages and is told so, or only the newest
+ * message is kept for it until there is room.
+ */
 export type OverflowPolicy = (typeof overflowPolicies)[number];
 
 /** Admission control: a token bucket for new clients, 503 with `Retry-After` for those who find it empty. */
@@ -67,6 +70,8 @@ export interface ServerOptions {
   /** Streams: bytes that may wait for one client. Polls: most payload bytes in one answer. */
   readonly bufferBytes: number;
   readonly overflow: OverflowPolicy;
+  /** Streams: a message that a client has not acknowledged is sent again after this long. */
+  readonly ackTimeoutUs: number;
   /** What is to be wrong with the server, in the order in which a message meets it. */
   readonly flaws: readonly FlawSettings[];
   /** Where a server writes down what it accepted, sent and stood still for; with flaws only. */
@@ -99,6 +104,7 @@ export const defaultServerOptions: Omit<ServerOptions, 'transport'> = {
   retryUs: 3_000_000,
   bufferBytes: 1024 * 1024,
   overflow: 'disconnect',
+  ackTimeoutUs: 5_000_000,
   flaws: [],
   flawLog: undefined,
 };

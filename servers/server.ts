@@ -1,7 +1,9 @@
 import { rm } from 'node:fs/promises';
 import { hostClock } from '../src/system/clock.js';
 import type { ServerStats } from '../src/wire/protocol.js';
+import { AckDesk } from './ack-desk.js';
 import { Admission } from './admission.js';
+import { AnswerDesk } from './answer-desk.js';
 import { EchoDesk } from './echo-desk.js';
 import { FlawLogFile, noFlawLog } from './flaws/flaw-log.js';
 import { FlawSet } from './flaws/flaw-set.js';
@@ -13,6 +15,7 @@ import { type HistoryLimits, Hub } from './hub.js';
 import { LongPollServer } from './long-poll.js';
 import { PooledTransport } from './pooled-transport.js';
 import { ReapLog } from './reap-log.js';
+import { RoomDesk } from './room-desk.js';
 import { defaultServerOptions, type ServedTransport, type ServerOptions } from './server-options.js';
 import { ShortPollServer } from './short-poll.js';
 import { SseServer } from './sse.js';
@@ -76,12 +79,18 @@ export async function startServer(
   const hub = upstream?.hub ?? new Hub(limits, saved);
   const flaws = createFlaws(options, hub);
   const { admission } = options;
+  const counters = createCounters();
+  const acks = new AckDesk(counters, options.ackTimeoutUs);
+  const answers = new AnswerDesk(hostClock, counters);
   const context: ServerContext = {
     hub,
     admission: admission && new Admission(admission, hostClock),
     echoes: new EchoDesk(),
+    rooms: new RoomDesk(counters),
+    acks,
+    answers,
     options,
-    counters: createCounters(),
+    counters,
     reaps: new ReapLog(hostClock),
     clock: hostClock,
     flaws,
@@ -93,7 +102,7 @@ export async function startServer(
   const [transport = flawed] = transports;
   const meter = new StatsMeter({
     ...context,
-    connections: () => transports.reduce((sum, served) => sum + served.connections, 0),
+    connections: () => transports.reduce((sum, served) => sum + served.connections, answers.connections),
     waiting: () => transports.reduce((sum, { waiting = 0 }) => sum + waiting, 0),
   });
   const front = new HttpFront(context, transports, meter, identity);
@@ -111,6 +120,8 @@ export async function startServer(
   const stop = async (): Promise<void> => {
     await front.stop(stopGraceMs);
     meter.stop();
+    acks.stop();
+    answers.stop();
     flaws?.stop();
     upstream?.stop();
     // No socket is left by now, so nothing can be published after this.

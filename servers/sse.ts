@@ -2,8 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { paths } from '../src/wire/protocol.js';
 import { Broadcaster } from './broadcaster.js';
+import { readRoom } from './chat-route.js';
 import type { EchoSubscriber } from './echo-desk.js';
-import { readEchoClient } from './echo-route.js';
+import { readEchoClient, wantsAcks } from './echo-route.js';
 import { Heartbeat } from './heartbeat.js';
 import { checkCapacity, RequestError, readCursor } from './http-answer.js';
 import { resetSocket } from './reset-socket.js';
@@ -95,6 +96,7 @@ export class SseServer implements TransportServer {
     const cursor = readCursor(text || query.get('cursor'));
     checkCapacity(this.#context, this.connections);
     const echoId = readEchoClient(query);
+    const room = readRoom(query);
     const { socket } = response;
     if (socket === null) {
       // Pipelined behind an answer that is still under way: it would wait for as long as that stream lasts.
@@ -112,13 +114,21 @@ export class SseServer implements TransportServer {
     const client = new SseClient(socket, this.#broadcaster, this.#context.options.bufferBytes, echoId);
     this.#heartbeat.add(client);
     if (echoId !== undefined) this.#context.echoes.join(echoId, client);
+    if (echoId !== undefined && wantsAcks(query)) client.account = this.#context.acks.provide(echoId);
     this.#broadcaster.join(client, cursor);
+    if (echoId !== undefined && room !== undefined) {
+      client.room = room;
+      this.#context.rooms.join(room, echoId, client);
+    }
     socket.uncork();
   }
 
   #onLeave(client: SseClient): void {
     this.#heartbeat.remove(client);
-    if (client.echoId !== undefined) this.#context.echoes.leave(client.echoId, client);
+    const { echoId, room } = client;
+    if (echoId === undefined) return;
+    this.#context.echoes.leave(echoId, client);
+    if (room !== undefined) this.#context.rooms.leave(room, echoId, client);
   }
 
   dispose(): void {

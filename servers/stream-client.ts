@@ -1,10 +1,11 @@
 import type { Socket } from 'node:net';
+import type { AckAccount } from './ack-account.js';
 import type { EndHow, ServedConnection } from './transport-server.js';
 
 /**
  * - `replaying`: it is being sent the history, as fast as it reads; new messages reach it from there.
  * - `live`: it has everything and is sent each message as it is published.
- * - `skipping`: its buffer overflowed under the policy `drop`, and messages pass it by.
+ * - `skipping`: its buffer overflowed under the policy `drop` or `coalesce`, and messages pass it by.
  */
 export type StreamState = 'replaying' | 'live' | 'skipping';
 
@@ -15,6 +16,10 @@ export abstract class StreamClient implements ServedConnection {
   readonly compressed: boolean = false;
   /** Id of the last message written to it. */
   position = 0;
+  /** What it has to acknowledge; undefined when it does not. */
+  account: AckAccount | undefined;
+  /** The room it is in; undefined when it is in none. */
+  room: string | undefined;
 
   /** @param echoId the name by which it has its own messages echoed; undefined when it does not */
   constructor(

@@ -1,11 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Clock } from '../src/system/clock.js';
+import type { AckDesk } from './ack-desk.js';
 import type { Admission } from './admission.js';
+import type { AnswerDesk } from './answer-desk.js';
 import type { EchoDesk } from './echo-desk.js';
 import type { FlawSet } from './flaws/flaw-set.js';
 import type { Hub } from './hub.js';
 import type { ReapLog } from './reap-log.js';
+import type { RoomDesk } from './room-desk.js';
 import type { ServerOptions } from './server-options.js';
 import type { ServerCounters } from './stats.js';
 
@@ -13,6 +16,9 @@ import type { ServerCounters } from './stats.js';
 export interface ServerContext {
   readonly hub: Hub;
   readonly echoes: EchoDesk;
+  readonly rooms: RoomDesk;
+  readonly acks: AckDesk;
+  readonly answers: AnswerDesk;
   readonly options: ServerOptions;
   readonly counters: ServerCounters;
   readonly reaps: ReapLog;

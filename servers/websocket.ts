@@ -2,8 +2,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { type RawData, WebSocket, WebSocketServer } from 'ws';
 import { paths } from '../src/wire/protocol.js';
+import { takeAcknowledgement } from './ack-route.js';
 import { Broadcaster, type StreamEncoding } from './broadcaster.js';
-import { readEchoClient } from './echo-route.js';
+import { readRoom } from './chat-route.js';
+import type { EchoSubscriber } from './echo-desk.js';
+import { readEchoClient, wantsAcks } from './echo-route.js';
 import { Heartbeat } from './heartbeat.js';
 import { answerRaw, checkCapacity, RequestError, readCursor } from './http-answer.js';
 import { resetSocket } from './reset-socket.js';
@@ -26,7 +29,7 @@ const encoding: StreamEncoding = {
   encodeNotice: (notice) => encodeFrame(opcodes.text, Buffer.from(JSON.stringify(notice))),
 };
 
-class WebSocketClient extends StreamClient {
+class WebSocketClient extends StreamClient implements EchoSubscriber {
   /** `socket.bytesRead` when it was last pinged; -1 before the first ping. */
   bytesReadAtPing = -1;
   override readonly compressed: boolean;
@@ -35,8 +38,10 @@ class WebSocketClient extends StreamClient {
     socket: Socket,
     readonly ws: WebSocket,
     readonly broadcaster: Broadcaster<WebSocketClient>,
+    readonly roomBytes: number,
+    id: string | undefined,
   ) {
-    super(socket);
+    super(socket, id);
     this.compressed = ws.extensions !== '';
   }
 
@@ -49,6 +54,12 @@ class WebSocketClient extends StreamClient {
     this.broadcaster.leave(this);
     if (how === 'reset') resetSocket(this.socket);
     else this.ws.close(how === 'close' ? closeCodes.serviceRestart : closeCodes.goingAway);
+  }
+
+  giveEcho(payload: Buffer): boolean {
+    if (!this.isOpen || this.socket.writableLength >= this.roomBytes) return false;
+    this.socket.write(encodeFrame(opcodes.binary, payload));
+    return true;
   }
 
   /** The close frame waits behind the full buffer, so it arrives only if the client reads on within the time-out. */
@@ -68,7 +79,7 @@ export class WebSocketTransportServer implements TransportServer {
   constructor(context: ServerContext) {
     this.#context = context;
     this.#heartbeat = new Heartbeat(context.options.heartbeatUs, (client) => this.#beat(client));
-    this.#broadcaster = new Broadcaster(context, encoding, (client) => this.#heartbeat.remove(client));
+    this.#broadcaster = new Broadcaster(context, encoding, (client) => this.#onLeave(client));
     const options = {
       noServer: true,
       // Without context takeover a message compresses to the same bytes for every client.
@@ -105,19 +116,25 @@ export class WebSocketTransportServer implements TransportServer {
 
   handleUpgrade(request: IncomingMessage, socket: Socket, head: Buffer, query: URLSearchParams): void {
     const cursor = readCursor(query.get('cursor'));
-    const echoes = readEchoClient(query) !== undefined;
+    const id = readEchoClient(query);
+    const room = readRoom(query);
+    const acknowledges = id !== undefined && wantsAcks(query);
     checkCapacity(this.#context, this.connections);
     // Handshake and notice leave as one segment.
     socket.cork();
     this.#server.handleUpgrade(request, socket, head, (ws) => {
-      const client = new WebSocketClient(socket, ws, this.#broadcaster);
+      const { bufferBytes } = this.#context.options;
+      const client = new WebSocketClient(socket, ws, this.#broadcaster, bufferBytes, id);
       // ws has answered a client's protocol error with the right close code by the time it tells.
       ws.on('error', () => this.#context.counters.requestsFailed++);
-      if (echoes) ws.on('message', (data, isBinary) => this.#echo(client, data, isBinary));
+      if (acknowledges) this.#expectAcks(client, id);
+      else if (id !== undefined && room !== undefined) this.#expectChat(client, id, room);
+      else if (id !== undefined) ws.on('message', (data, isBinary) => this.#echo(client, data, isBinary));
       this.#heartbeat.add(client);
       // Messages are written to the socket beneath `ws`, which would otherwise frame them once per client. That is
       // safe because `ws` itself sends control frames only, which are never compressed and go out at once and whole.
       this.#broadcaster.join(client, cursor);
+      if (id !== undefined && client.room !== undefined) this.#context.rooms.join(client.room, id, client);
     });
     socket.uncork();
   }
@@ -128,14 +145,37 @@ export class WebSocketTransportServer implements TransportServer {
     this.#broadcaster.dispose();
   }
 
+  #onLeave(client: WebSocketClient): void {
+    this.#heartbeat.remove(client);
+    const { echoId, room } = client;
+    if (echoId !== undefined && room !== undefined) this.#context.rooms.leave(room, echoId, client);
+  }
+
+  /** What a client in a room says goes to the others there. */
+  #expectChat(client: WebSocketClient, id: string, room: string): void {
+    client.room = room;
+    client.ws.on('message', (data, isBinary) => {
+      // `ws` hands up one buffer per message unless told otherwise.
+      if (isBinary) this.#context.rooms.say(id, data as Buffer);
+    });
+  }
+
+  #expectAcks(client: WebSocketClient, id: string): void {
+    client.account = this.#context.acks.provide(id);
+    client.ws.on('message', (data, isBinary) => {
+      const error = isBinary ? undefined : takeAcknowledgement(this.#context, id, String(data));
+      if (error !== undefined) this.#context.counters.requestsFailed++;
+    });
+  }
+
   /** Sends a client's own message back to it alone. Text and what it has no room for are ignored. */
   #echo(client: WebSocketClient, data: RawData, isBinary: boolean): void {
-    const { counters, flaws, options } = this.#context;
+    const { counters, flaws } = this.#context;
     const give = (): boolean => {
-      if (!client.isOpen || client.socket.writableLength >= options.bufferBytes) return false;
-      counters.echoed++;
       // `ws` hands up one buffer per message unless told otherwise.
-      return client.socket.write(encodeFrame(opcodes.binary, data as Buffer));
+      if (!client.giveEcho(data as Buffer)) return false;
+      counters.echoed++;
+      return true;
     };
     if (!isBinary) return;
     if (flaws === undefined) give();

@@ -16,7 +16,7 @@ export function judgeEchoes(judged: JudgedEchoes): Notice[] {
     ...checkSendLag(judged),
     ...checkAchievedRate(judged),
     ...checkLedger(judged),
-    ...checkUplinks(judged),
+    ...judgeUplinks(judged.echo.uplinks.steady),
   ];
 }
 
@@ -81,8 +81,8 @@ function checkLedger({ measurement: { load }, accounts, echo }: JudgedEchoes): N
   ];
 }
 
-function checkUplinks({ echo }: JudgedEchoes): Notice[] {
-  const { clients, server, kernel } = echo.uplinks.steady;
+/** Clients, server and kernel have to agree on how many connections clients hold for what they have to say. */
+export function judgeUplinks({ clients, server, kernel }: EchoResult['uplinks']['steady']): Notice[] {
   const sides = [clients, server, kernel].filter((side) => side !== null);
   if (sides.every((side) => side === sides[0])) return [];
   const message = `in steady phases clients count ${clients} connections for their own messages, the server ${server ?? 'unknown'}, the kernel ${kernel ?? 'unknown'}`;

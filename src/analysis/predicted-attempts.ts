@@ -1,12 +1,14 @@
 import { activityBinUs } from '../metrics/activity.js';
 import type { FaultRecord } from '../metrics/measurement.js';
-import { Backoff, planBackoff } from '../reconnect/backoff.js';
+import { Backoff, type BackoffPlan, planBackoff } from '../reconnect/backoff.js';
 import type { ReconnectSettings } from '../scenario/scenario.js';
 
 export interface PredictionSettings {
   readonly seed: number;
   readonly clients: number;
   readonly reconnect: ReconnectSettings;
+  /** The policy of a client that has one of its own; undefined: that of all. */
+  readonly reconnectOf?: (client: number) => ReconnectSettings | undefined;
   readonly faults: readonly FaultRecord[];
   /** Of the server; one unless told. Client i begins at process i mod n and goes to the next after every loss and failed attempt. */
   readonly processes?: number;
@@ -27,7 +29,7 @@ export interface PredictionSettings {
  */
 export function predictAttempts(settings: PredictionSettings): Map<number, number> {
   const bins = new Map<number, number>();
-  const plan = planBackoff(settings.seed, settings.reconnect);
+  const planOf = planPolicies(settings);
   const losses = settings.faults
     .flatMap(noticeLoss)
     .map((fault) => ({ ...fault, cuts: namesClients(fault) }));
@@ -35,10 +37,14 @@ export function predictAttempts(settings: PredictionSettings): Map<number, numbe
   const uncertain = losses.filter(({ cuts }) => cuts === undefined);
   for (let client = 0; client < settings.clients; client++) {
     const own = certain.filter(({ cuts }) => cuts?.(client));
-    addAttempts(bins, followClient(client, new Backoff(plan, client), own, settings), 1);
+    addAttempts(bins, followClient(client, new Backoff(planOf(client), client), own, settings), 1);
     // Nobody knows whom the server cut: each client counts for the share, as if this were its only loss.
     for (const fault of uncertain) {
-      addAttempts(bins, followClient(client, new Backoff(plan, client), [fault], settings), fault.share);
+      addAttempts(
+        bins,
+        followClient(client, new Backoff(planOf(client), client), [fault], settings),
+        fault.share,
+      );
     }
   }
   return bins;
@@ -48,6 +54,17 @@ export function predictAttempts(settings: PredictionSettings): Map<number, numbe
 function noticeLoss(fault: FaultRecord): FaultRecord[] {
   if (fault.kind !== 'vanish') return [fault];
   return fault.endedAtUs === undefined ? [] : [{ ...fault, injectedAtUs: fault.endedAtUs }];
+}
+
+/** The plan of each client, made once for each policy. */
+function planPolicies({ seed, reconnect, reconnectOf }: PredictionSettings): (client: number) => BackoffPlan {
+  const plans = new Map<ReconnectSettings, BackoffPlan>();
+  return (client) => {
+    const policy = reconnectOf?.(client) ?? reconnect;
+    const plan = plans.get(policy) ?? planBackoff(seed, policy);
+    plans.set(policy, plan);
+    return plan;
+  };
 }
 
 /** Tells of any client whether the fault cuts it; undefined where that is not known. */

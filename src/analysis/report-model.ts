@@ -28,6 +28,8 @@ export interface ReportModel {
     /** Without rows when no client had messages echoed. */
     readonly echo: Table;
     readonly echoSummary: Table;
+    /** Of what only some scenarios have: cohorts, full buffers, acknowledgements, answers, rooms. Only those with rows. */
+    readonly workloads: readonly WorkloadTables[];
     readonly latency: Table;
     readonly back: Table;
     readonly storm: Table;
@@ -83,6 +85,14 @@ export interface NoticeLine {
   /** What was found where; trials with the same words share an entry. */
   readonly findings: readonly { readonly trials: readonly string[]; readonly message: string }[];
   readonly remedy: string;
+}
+
+export interface WorkloadTables {
+  /** For links within a page. */
+  readonly id: string;
+  readonly full: Table;
+  /** The few figures that fit a terminal. */
+  readonly brief: Table;
 }
 
 export interface Table {

@@ -1,12 +1,16 @@
 import type { LatencySummary, TrialResult } from '../storage/result.js';
+import { acksSummary, acksTable } from './acks-table.js';
+import { chatSummary, chatTable } from './chat-table.js';
+import { briefCohortColumns, buildCohortTable, overflowTable } from './cohort-table.js';
 import { echoSummary, echoTable } from './echo-table.js';
 import { worstPauses } from './generator-health.js';
 import { halfOpenSummary, halfOpenTable } from './half-open-table.js';
 import { bytes, type CellValue, count, factor, perSecond, plain, share, us } from './phrase.js';
 import { proxyTable } from './proxy-table.js';
-import type { ReportModel, Table, TrialHead } from './report-model.js';
+import type { ReportModel, Table, TrialHead, WorkloadTables } from './report-model.js';
 import { type Standing, standingOf } from './standing.js';
 import { stormTable } from './storm-table.js';
+import { tokensSummary, tokensTable } from './tokens-table.js';
 
 const answers: Readonly<Record<Standing, string>> = { valid: 'yes', invalid: 'no', interrupted: 'cut short' };
 
@@ -237,6 +241,7 @@ export function buildTables(
     transports: build(transports),
     echo: build(echoTable),
     echoSummary: build(echoSummary),
+    workloads: buildWorkloads(trials, heads),
     latency: build(latency),
     back: build(back),
     storm: build(stormTable),
@@ -250,6 +255,22 @@ export function buildTables(
     generator: build(generator),
     thresholds: buildThresholds(trials, heads),
   };
+}
+
+function buildWorkloads(trials: readonly TrialResult[], heads: readonly TrialHead[]): WorkloadTables[] {
+  const build = (spec: TableSpec): Table => buildTable(spec, trials, heads);
+  const tables: WorkloadTables[] = [
+    {
+      id: 'cohorts',
+      full: buildCohortTable(trials, heads),
+      brief: buildCohortTable(trials, heads, briefCohortColumns),
+    },
+    { id: 'acks', full: build(acksTable), brief: build(acksSummary) },
+    { id: 'rooms', full: build(chatTable), brief: build(chatSummary) },
+    { id: 'tokens', full: build(tokensTable), brief: build(tokensSummary) },
+    { id: 'buffers', full: build(overflowTable), brief: build(overflowTable) },
+  ];
+  return tables.filter(({ full }) => full.rows.length > 0);
 }
 
 function buildTable(spec: TableSpec, trials: readonly TrialResult[], heads: readonly TrialHead[]): Table {

@@ -90,7 +90,7 @@ function summariseByPhase({ load }: Measurement): EchoResult['roundTripByPhaseUs
 }
 
 /** Medians of the steady phases, as clients, server and kernel counted the connections on which messages were posted. */
-function countUplinks(measurement: Measurement): EchoResult['uplinks']['steady'] {
+export function countUplinks(measurement: Measurement): EchoResult['uplinks']['steady'] {
   const { phases, serverSamples, kernelSamples, uplinkSamples = [] } = measurement;
   const readings = (samples: readonly { readonly atUs: number; readonly uplinks?: number }[]) =>
     samples.flatMap(({ atUs, uplinks }) => (uplinks === undefined ? [] : [{ atUs, value: uplinks }]));

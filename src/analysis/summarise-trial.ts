@@ -16,10 +16,12 @@ import { sumServerCost } from './server-cost.js';
 import { summariseStorm } from './storm.js';
 import { watchServerInStorm } from './storm-fit/find-limits.js';
 import { summariseFit } from './storm-fit/summarise-fit.js';
+import { sumOverflow } from './sum-overflow.js';
 import { summariseClock } from './summarise-clock.js';
 import { balanceEchoes, type EchoAccount, summariseEcho } from './summarise-echo.js';
 import { summariseProxy } from './summarise-proxy.js';
 import { summariseWire } from './summarise-wire.js';
+import { countFurther, countMeasured, summariseWorkloads } from './summarise-workloads.js';
 import { evaluateThresholds } from './thresholds.js';
 import { listWarnings } from './trial-warnings.js';
 import { judgeValidity } from './validity.js';
@@ -41,6 +43,8 @@ export function summariseTrial(trial: Trial, measurement: Measurement, dueTimes:
   const echoAccounts = balanceEchoes(load.echo?.ledgers ?? []);
   const echo = summariseEcho(trial.scenario.echo, measurement, echoAccounts);
   const delivery = mergePhases(load, measuredPhases);
+  const workloads = summariseWorkloads(trial.scenario, measurement, account.clients);
+  const delivered = ledger.delivered + (echo?.ledger.returned ?? 0) + countFurther(workloads);
   const figures = {
     index: trial.index,
     id: trial.id,
@@ -80,7 +84,8 @@ export function summariseTrial(trial: Trial, measurement: Measurement, dueTimes:
     skippedPolls: load.skippedPolls,
     clock: summariseClock(measurement.clock),
     echo,
-    bytes: summariseBytes(load, ledger.delivered + (echo?.ledger.returned ?? 0)),
+    ...workloads,
+    bytes: summariseBytes(load, delivered),
     connections: {
       opened: load.opened,
       failed: Object.values(load.failures).reduce((sum, count) => sum + count, 0),
@@ -89,8 +94,14 @@ export function summariseTrial(trial: Trial, measurement: Measurement, dueTimes:
     failures: { ...load.failures },
     ...summariseProxy(measurement),
     ...summariseFallback(load),
-    ...listWire(measurement, ledger.delivered + (echo?.ledger.returned ?? 0)),
-    server: sumServerCost(measurement, delivery.count + (echo?.roundTripUs.count ?? 0)),
+    ...listWire(measurement, delivered),
+    server: {
+      ...sumServerCost(
+        measurement,
+        delivery.count + (echo?.roundTripUs.count ?? 0) + countMeasured(workloads),
+      ),
+      overflow: sumOverflow(trial.scenario, measurement),
+    },
     generator: summariseGenerator(measurement),
     storm: {
       ...summariseStorm(load, measurement.activity, measurement.faults.length),
@@ -133,6 +144,7 @@ function describePlan({ scenario }: Trial, { workers }: Measurement): TrialResul
     workers,
     reconnect: describePolicy(scenario.reconnect),
     ...(scenario.target === undefined ? {} : { target: scenario.target.name }),
+    ...(scenario.poll.cursor === false && scenario.transport === 'long-poll' ? { pollCursor: false } : {}),
   };
 }
 

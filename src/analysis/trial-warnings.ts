@@ -45,27 +45,38 @@ function warnOfInterrupt({ ledger, storm }: Judged): Notice[] {
 }
 
 /** Loss is a finding, not a defect of the run; this says where it comes from. */
-function warnOfLoss({ ledger, faults, plan }: Judged): Notice[] {
+function warnOfLoss({ ledger, faults, plan, server }: Judged): Notice[] {
   if (ledger.lost === 0) return [];
-  const missed = ledger.lost - ledger.lostByAbsent;
+  const { dropped = 0, coalesced = 0, policy } = server.overflow ?? {};
+  const passedBy = Math.min(dropped + coalesced, ledger.lost - ledger.lostByAbsent);
+  const missed = ledger.lost - ledger.lostByAbsent - passedBy;
   const crashed = faults.some(({ mode }) => mode === 'crash');
+  const isBlind = plan.pollCursor === false;
   const reasons = [
     ...(ledger.lostByAbsent > 0
       ? [`${ledger.lostByAbsent} were due to clients that were not back when the trial ended`]
       : []),
-    ...(missed > 0 && crashed
+    ...(passedBy > 0
+      ? [`${passedBy} passed clients by whose buffer at the server was full (server.overflow: ${policy})`]
+      : []),
+    ...(missed > 0 && crashed && !isBlind
       ? [
           `${missed} had been accepted by the server but not fetched or delivered when its history went with the crash`,
         ]
       : []),
-    ...(missed > 0 && !crashed
+    ...(missed > 0 && isBlind
+      ? [`${missed} were published between two polls of a client, which brought no cursor`]
+      : []),
+    ...(missed > 0 && !crashed && !isBlind
       ? [`${missed} had been accepted by the server but had not arrived when the drain ended`]
       : []),
   ];
   const message = `${ledger.lost} deliveries to ${ledger.clientsWithLoss} clients were lost (at most ${ledger.worstClientLost} for one client): ${reasons.join('; ')}`;
-  const remedy = crashed
-    ? 'keep the history outside the server process if these messages matter; clients.csv lists who lost what'
-    : `clients.csv lists who lost what; a drain longer than ${plan.drainUs / 1e6} s may show them late instead`;
+  const remedy = isBlind
+    ? 'let polls say what the client has seen (poll.cursor)'
+    : crashed
+      ? 'keep the history outside the server process if these messages matter; clients.csv lists who lost what'
+      : `clients.csv lists who lost what; a drain longer than ${plan.drainUs / 1e6} s may show them late instead`;
   return [warning('MESSAGES_LOST', null, message, remedy)];
 }
 

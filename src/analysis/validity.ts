@@ -3,15 +3,18 @@ import type { Measurement } from '../metrics/measurement.js';
 import { type PhaseName, phaseNames } from '../metrics/phases.js';
 import type { Notice, TrialResult } from '../storage/result.js';
 import { countAchieved } from './achieved-rate.js';
+import { judgeAcks } from './ack-validity.js';
 import { judgeEchoes } from './echo-validity.js';
 import { type LedgerAccount, mergeSendLag } from './ledger.js';
 import { judgeProxy } from './proxy-validity.js';
+import { judgeChat } from './summarise-chat.js';
 import type { EchoAccount } from './summarise-echo.js';
+import { judgeTokens } from './summarise-tokens.js';
 import { validityLimits } from './validity-limits.js';
 
 /** The figures of a trial that the rules look at beside the measurement itself. */
 export type JudgedFigures = Pick<TrialResult, 'bytes' | 'connections' | 'deliveryLatencyByPhaseUs'> &
-  Partial<Pick<TrialResult, 'echo'>>;
+  Partial<Pick<TrialResult, 'acks' | 'chat' | 'echo' | 'tokens' | 'cohorts' | 'server'>>;
 
 /** A trial before the judges. */
 export interface JudgedTrial {
@@ -176,7 +179,7 @@ const checkConnectionCounts: Rule = ({ figures }) => {
   // Whoever waits for a handler is connected as far as the kernel knows, and nobody's client yet.
   const accepted = kernel === null ? null : kernel - (figures.connections.waiting ?? 0);
   const sides = [clients, server, accepted].filter((side) => side !== null);
-  if (sides.every((side) => side === sides[0])) return [];
+  if (Math.max(...sides) - Math.min(...sides) <= countUnaware(figures)) return [];
   const message = `in steady phases clients count ${clients} connections, the server ${server ?? 'unknown'}, the kernel ${kernel ?? 'unknown'}`;
   return [
     invalid(
@@ -187,6 +190,18 @@ const checkConnectionCounts: Rule = ({ figures }) => {
     ),
   ];
 };
+
+/**
+ * A client that reads slowly learns only behind what it has yet to read that the server has cut it off for it: until then
+ * it counts a connection that the others do not.
+ */
+function countUnaware({ server, cohorts = [] }: JudgedFigures): number {
+  const { policy, overflowed = 0 } = server?.overflow ?? {};
+  if (policy !== 'disconnect' || overflowed === 0) return 0;
+  return cohorts
+    .filter(({ readBytesPerSecond, pausedUs }) => readBytesPerSecond !== null || pausedUs > 0)
+    .reduce((sum, { clients }) => sum + clients, 0);
+}
 
 const checkSteady: Rule = ({ measurement }) =>
   measurement.phases.some((phase) => phase.name === 'steady' && phase.endUs > phase.startUs)
@@ -205,6 +220,13 @@ const checkIncidents: Rule = ({ measurement }) => measurement.incidents.map((inc
 const checkEchoes: Rule = ({ measurement, figures: { echo }, echoAccounts = [] }) =>
   echo === null || echo === undefined ? [] : judgeEchoes({ measurement, echo, accounts: echoAccounts });
 
+const checkAcks: Rule = ({ measurement, figures: { acks } }) =>
+  acks === undefined ? [] : judgeAcks(acks, measurement);
+
+const checkTokens: Rule = ({ figures: { tokens } }) => (tokens === undefined ? [] : judgeTokens(tokens));
+
+const checkChat: Rule = ({ figures: { chat } }) => (chat === undefined ? [] : judgeChat(chat));
+
 const rules: readonly Rule[] = [
   checkIncidents,
   checkSteady,
@@ -220,6 +242,9 @@ const rules: readonly Rule[] = [
   checkConnectionCounts,
   checkEchoes,
   ({ measurement }) => judgeProxy(measurement),
+  checkAcks,
+  checkTokens,
+  checkChat,
 ];
 
 const seeDoctor =

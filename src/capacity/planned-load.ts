@@ -1,5 +1,6 @@
 import { endsServer } from '../scenario/fault-schema.js';
 import type { Scenario } from '../scenario/scenario.js';
+import { usesUplinks } from '../scenario/workload-checks.js';
 import type { TransportName } from '../wire/transport-names.js';
 
 /** What a trial will ask of the machine, as far as its limits are concerned. */
@@ -27,12 +28,11 @@ export interface PlannedLoad {
 }
 
 export function describeLoad(scenario: Scenario, sourceAddresses?: number): PlannedLoad {
-  const { transport, clients, workers, server, target, faults, echo, fallback, proxy } = scenario;
-  const isWebSocketOnly = [transport, ...fallback].every((name) => name === 'websocket');
+  const { transport, clients, workers, server, target, faults, proxy } = scenario;
   return {
     transport,
     clients: clients.count,
-    connectionsPerClient: echo === undefined || isWebSocketOnly ? 1 : 2,
+    connectionsPerClient: usesUplinks(scenario) ? 2 : 1,
     workers,
     sourceAddresses,
     rampUpUs: clients.rampUpUs,

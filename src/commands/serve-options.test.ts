@@ -15,7 +15,7 @@ it('reads every option in its unit', () => {
   const line =
     '-t long-poll --also sse --also long-poll --port 8080 --host 127.0.0.9 --backlog 100 --max-connections 5 --history-messages 6 ' +
     '--history-bytes 7KiB --history-file h --max-payload 8B --hold 9s --max-batch 10 --heartbeat 11ms ' +
-    '--retry 12ms --buffer 13KB --overflow drop --tls --tls-file t --compression --flaw drop-every=7 ' +
+    '--retry 12ms --buffer 13KB --overflow drop --ack-timeout 14ms --tls --tls-file t --compression --flaw drop-every=7 ' +
     '--flaw delay=5ms --flaw-log l --control-port 8081 --accept-rate 200/s --warm-up 2s --admission-rate 30/m ' +
     '--admission-burst 4 --admission-retry-after 5s --admission-jitter 50% --seed 6 --threads 7 --thread-queue 8';
   expect(readServerOptions(parse(line))).toEqual({
@@ -45,6 +45,7 @@ it('reads every option in its unit', () => {
     retryUs: 12_000,
     bufferBytes: 13_000,
     overflow: 'drop',
+    ackTimeoutUs: 14_000,
     flaws: [
       { kind: 'drop-every', every: 7 },
       { kind: 'delay', byUs: 5000 },

@@ -175,7 +175,14 @@ export function addServeOptions(args: Argv) {
     .option('overflow', {
       choices: overflowPolicies,
       default: defaults.overflow,
-      describe: 'What happens to a client whose buffer is full: it is disconnected, or misses messages',
+      describe:
+        'What happens to a client whose buffer is full: it is disconnected, misses messages, or gets the newest only',
+    })
+    .option('ack-timeout', {
+      string: true,
+      default: formatDuration(defaults.ackTimeoutUs),
+      describe:
+        'Streams: a message that a client has to acknowledge and has not is sent again after this long',
     })
     .option('flaw', {
       string: true,
@@ -252,6 +259,7 @@ export function readServerOptions(args: ArgumentsCamelCase<ServeArguments>): Ser
     retryUs: readQuantity('retry', args.retry, parseDurationUs),
     bufferBytes: requireBytes('buffer', args.buffer, 1024),
     overflow: args.overflow,
+    ackTimeoutUs: requireTimer('ack-timeout', args.ackTimeout),
     flaws: parseFlaws(args.flaw, args.transport),
     flawLog: requireFlaws(args.flawLog, args.flaw),
   };

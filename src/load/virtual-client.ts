@@ -10,8 +10,12 @@ import type {
   Transport,
 } from '../transports/transport.js';
 import { decodeEnvelope, type Envelope } from '../wire/envelope.js';
+import type { AckClient } from './ack-client.js';
+import type { ChatClient } from './chat-client.js';
+import type { CohortRecorder } from './cohort-recorder.js';
 import type { EchoClient } from './echo-client.js';
 import type { LoadRecorder } from './load-recorder.js';
+import type { TokenClient } from './token-client.js';
 
 /** What all virtual clients of a worker share. */
 export interface ClientSurroundings {
@@ -31,6 +35,20 @@ export interface ClientSurroundings {
   localAddressOf(client: number): string | undefined;
 }
 
+/** What a client has beside receiving. */
+export interface ClientParts {
+  /** What it has echoed; absent: nothing. */
+  readonly echo?: EchoClient | undefined;
+  /** How it acknowledges; absent: not at all. */
+  readonly acks?: AckClient | undefined;
+  /** What it says and hears in its room; absent: it is in none. */
+  readonly chat?: ChatClient | undefined;
+  /** What it asks; absent: nothing. */
+  readonly tokens?: TokenClient | undefined;
+  /** What it is told apart by; absent when the clients are all alike. */
+  readonly cohort?: CohortRecorder | undefined;
+}
+
 /** Reused by every delivery of this process: decoding allocates nothing that lives. */
 const envelope: Envelope = { tag: '', sequence: 0, dueUs: 0 };
 
@@ -43,6 +61,10 @@ export class VirtualClient implements ConnectionHandlers, DueTask {
   readonly #index: number;
   readonly #around: ClientSurroundings;
   readonly #echo: EchoClient | undefined;
+  readonly #acks: AckClient | undefined;
+  readonly #chat: ChatClient | undefined;
+  readonly #tokens: TokenClient | undefined;
+  readonly #cohort: CohortRecorder | undefined;
   readonly #backoff: Backoff;
   readonly #ledger = new ClientLedger();
   #connection: Connection | undefined;
@@ -72,12 +94,19 @@ export class VirtualClient implements ConnectionHandlers, DueTask {
   /** The server's last word on when to return; an EventSource keeps it for all later attempts. */
   #serverRetryUs: number | undefined;
 
-  /** @param echo what it has echoed; undefined for a client that only receives */
-  constructor(index: number, around: ClientSurroundings, echo?: EchoClient) {
+  constructor(
+    index: number,
+    around: ClientSurroundings,
+    { echo, acks, chat, tokens, cohort }: ClientParts = {},
+  ) {
     this.#index = index;
     this.#server = index % around.servers;
     this.#around = around;
     this.#echo = echo;
+    this.#acks = acks;
+    this.#chat = chat;
+    this.#tokens = tokens;
+    this.#cohort = cohort;
     this.#backoff = new Backoff(around.backoff, index);
   }
 
@@ -97,7 +126,10 @@ export class VirtualClient implements ConnectionHandlers, DueTask {
 
   /** A message of its own is due. */
   sendEcho(sequence: number, dueUs: number): void {
-    this.#echo?.send(sequence, dueUs, this.#subscribed ? this.#connection : undefined);
+    const connection = this.#subscribed ? this.#connection : undefined;
+    this.#echo?.send(sequence, dueUs, connection);
+    this.#chat?.say(sequence, dueUs, connection);
+    this.#tokens?.prompt(sequence, dueUs);
   }
 
   /** Where the connection is that it is subscribed on; undefined without one. */
@@ -145,7 +177,7 @@ export class VirtualClient implements ConnectionHandlers, DueTask {
   }
 
   encodeLedger(): EncodedLedger {
-    return this.#ledger.encode({
+    const ledger = this.#ledger.encode({
       client: this.#index,
       subscribedAtUs: this.#firstSubscribedUs,
       presentAtEnd: this.#presentAtEnd,
@@ -153,7 +185,10 @@ export class VirtualClient implements ConnectionHandlers, DueTask {
       attempts: this.#attempts,
       delays: this.#backoff.delays,
       delayDigest: this.#backoff.delayDigest,
+      ...(this.#cohort === undefined ? {} : { cohort: this.#cohort.name }),
     });
+    // What comes again because it was not acknowledged in time is dropped and counted as that.
+    return this.#acks === undefined ? ledger : { ...ledger, duplicate: 0 };
   }
 
   onDue(dueUs: number): void {
@@ -170,7 +205,8 @@ export class VirtualClient implements ConnectionHandlers, DueTask {
       server: this.#server,
       cursor: this.#cursor,
       localAddress: this.#around.localAddressOf(this.#index),
-      echo: this.#echo?.request,
+      echo: (this.#echo ?? this.#acks ?? this.#chat)?.request,
+      answers: this.#tokens?.request,
     };
     this.#connection = transport.connect(request, this);
   }
@@ -182,6 +218,8 @@ export class VirtualClient implements ConnectionHandlers, DueTask {
     this.#subscribedUs = now;
     this.#connections++;
     this.#firstSubscribedUs ??= now;
+    this.#acks?.begin(this.#connection);
+    this.#chat?.begin();
     if (this.#lostUs === undefined) recorder.recordConnected(now - this.#firstDueUs, now);
     else recorder.recordReturned(now - this.#attemptUs, this.#lostUs, now);
   }
@@ -192,9 +230,13 @@ export class VirtualClient implements ConnectionHandlers, DueTask {
       this.#takeOther(head);
       return;
     }
-    if (!this.#ledger.receive(envelope.sequence, replayed)) return;
+    const isFirst = this.#ledger.receive(envelope.sequence, replayed);
+    this.#acks?.take(isFirst);
+    if (!isFirst) return;
     const now = clock.nowUs();
-    recorder.recordDelivery(now - envelope.dueUs, now, envelope.dueUs >= measureFromUs);
+    const isMeasured = envelope.dueUs >= measureFromUs;
+    recorder.recordDelivery(now - envelope.dueUs, now, isMeasured);
+    if (isMeasured) this.#cohort?.delivery.record(now - envelope.dueUs);
   }
 
   #takeOther(head: string): void {
@@ -219,6 +261,9 @@ export class VirtualClient implements ConnectionHandlers, DueTask {
     const wasSubscribed = this.#subscribed;
     this.#cursor = this.#connection?.cursor ?? this.#cursor;
     this.#connection = undefined;
+    this.#acks?.end();
+    this.#tokens?.end();
+    if (wasSubscribed) this.#chat?.end();
     this.#subscribed = false;
     if (this.#finished) return;
     this.#server = (this.#server + 1) % this.#around.servers;

@@ -50,6 +50,8 @@ export interface ClientFacts {
   /** Delays that its reconnect policy gave it, and a digest over them. */
   readonly delays: number;
   readonly delayDigest: number;
+  /** Name of its cohort, where clients are told apart by cohorts. */
+  readonly cohort?: string | undefined;
 }
 
 /** A client's ledger on its way to the coordinator. */

@@ -1,11 +1,14 @@
 import type { TransportName } from '../wire/transport-names.js';
+import type { AckSnapshot } from './ack-snapshot.js';
 import type { BinCounts } from './bin-counts.js';
 import type { ByteSplit } from './byte-split.js';
+import type { ChatSnapshot } from './chat-snapshot.js';
 import type { EncodedLedger } from './client-ledger.js';
 import type { EchoSnapshot } from './echo-snapshot.js';
 import type { EndCause } from './end-causes.js';
 import type { EncodedHistogram } from './latency-histogram.js';
 import type { PhaseName } from './phases.js';
+import type { TokenSnapshot } from './token-snapshot.js';
 
 /** What one worker measured over a trial. Snapshots of several workers add up exactly. */
 export interface LoadSnapshot {
@@ -31,6 +34,12 @@ export interface LoadSnapshot {
   readonly echo?: EchoSnapshot | undefined;
   /** Clients by the transport they ended up with; absent where there was none to fall back to. */
   readonly fallback?: Readonly<Partial<Record<TransportName, number>>> | undefined;
+  /** Absent when the clients acknowledged nothing. */
+  readonly acks?: AckSnapshot | undefined;
+  /** Absent when nobody asked for answers. */
+  readonly tokens?: TokenSnapshot | undefined;
+  /** Absent when nobody chatted. */
+  readonly chat?: ChatSnapshot | undefined;
   readonly health: HealthByPhase;
 }
 

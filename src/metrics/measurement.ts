@@ -70,6 +70,17 @@ export interface ServerSample {
   readonly uplinks?: number;
   /** What the server gave up since the reading before. */
   readonly reapings?: readonly Reaping[];
+  /** What happened to clients whose buffer was full. */
+  readonly overflow?: OverflowCounts;
+  /** Messages acknowledged, and sendings of messages that had been sent before. */
+  readonly acks?: { readonly acknowledged: number; readonly redelivered: number };
+}
+
+/** Of one life of the server, from its start; see the server's counters of these names. */
+export interface OverflowCounts {
+  readonly overflowed: number;
+  readonly dropped: number;
+  readonly coalesced: number;
 }
 
 /** One reading of the kernel's TCP table. */

@@ -1,10 +1,13 @@
 import { type TransportName, transportNames } from '../wire/transport-names.js';
+import { mergeAcks } from './ack-snapshot.js';
 import { type BinCounts, sumBinCounts } from './bin-counts.js';
 import { addByteSplit, emptyByteSplit } from './byte-split.js';
+import { mergeChats } from './chat-snapshot.js';
 import { mergeEchoes } from './echo-snapshot.js';
 import { countCauses, type EndCause, endCauses } from './end-causes.js';
 import { LatencyHistogram } from './latency-histogram.js';
 import type { LoadSnapshot } from './load-snapshot.js';
+import { mergeTokens } from './token-snapshot.js';
 
 /** What all workers of a trial measured together. */
 export interface MergedLoad extends Omit<LoadSnapshot, 'histograms' | 'health'> {
@@ -37,6 +40,9 @@ export function mergeSnapshots(snapshots: readonly LoadSnapshot[]): MergedLoad {
     ledgers: snapshots.flatMap((snapshot) => snapshot.ledgers).sort((a, b) => a.client - b.client),
     echo: mergeEchoes(snapshots.map((snapshot) => snapshot.echo)),
     fallback: sumFallbacks(snapshots.map(({ fallback }) => fallback)),
+    chat: mergeChats(snapshots.map((snapshot) => snapshot.chat)),
+    tokens: mergeTokens(snapshots.map((snapshot) => snapshot.tokens)),
+    acks: mergeAcks(snapshots.map((snapshot) => snapshot.acks)),
     health: snapshots.map((snapshot) => snapshot.health),
   };
 }

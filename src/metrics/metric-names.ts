@@ -24,6 +24,9 @@ export const latencyFamilies = {
   noticed: 'from the beginning of a fault that left connections half open to a client giving one up',
   reaped: 'from that beginning to the server giving one up of its own accord',
   echoSendLag: 'from the instant a message of a client was due to the instant it was sent',
+  firstToken: 'from the instant a prompt was due to the first token of its answer',
+  tokenGap: 'between two tokens of an answer',
+  hearing: 'from the instant a message said in a room was due to its arrival at another member',
 } as const;
 export type LatencyFamily = keyof typeof latencyFamilies;
 
@@ -60,6 +63,20 @@ const single = {
   'echo.lost': ['number', 'Messages sent that had not come back by the end of the drain.'],
   'echo.duplicate': ['number', 'Messages that came back again.'],
   'echo.outOfOrder': ['number', 'Messages that came back after a later one of their client.'],
+  'acks.sent': ['number', 'Acknowledgements that clients sent.'],
+  'acks.redelivered': [
+    'number',
+    'Messages that came again because they were not acknowledged, and were dropped.',
+  ],
+  'tokens.completed': ['number', 'Answers that came to their end.'],
+  'tokens.resumed': ['number', 'Answers asked for again after a cut.'],
+  'tokens.lost': ['number', 'Tokens of answers that were passed over.'],
+  'tokens.duplicate': ['number', 'Tokens that came again.'],
+  'chat.said': ['number', 'Messages that clients said in rooms.'],
+  'chat.heard': ['number', 'Messages that reached another member of the room, counted for each.'],
+  'chat.lost': ['number', 'Messages that a member was there for and did not hear.'],
+  'chat.missed': ['number', 'Messages that were said while a member was away.'],
+  'chat.duplicate': ['number', 'Messages that reached a member again.'],
   'bytes.received': ['bytes', "Read from the clients' sockets."],
   'bytes.sent': ['bytes', "Written to the clients' sockets."],
   'bytes.overheadPerMessage': [
@@ -96,6 +113,9 @@ const single = {
     "99th percentile of the longest delays of the server's event loop, one for each 100 ms.",
   ],
   'server.loopDelay.max': ['duration', "Longest delay of the server's event loop."],
+  'server.overflowed': ['number', 'Times that the server found the buffer for a client full.'],
+  'server.dropped': ['number', 'Messages that the server dropped for clients whose buffer was full.'],
+  'server.coalesced': ['number', 'Messages that the server gave up for newer ones.'],
   'server.listenOverflows': [
     'number',
     'Connections that met a full accept queue, as the kernel counts them for all programs of its network namespace.',
@@ -152,6 +172,11 @@ const withoutGoodDirection: ReadonlySet<string> = new Set<MetricName>([
   'echo.due',
   'echo.sent',
   'echo.returned',
+  'acks.sent',
+  'tokens.completed',
+  'tokens.resumed',
+  'chat.said',
+  'chat.heard',
   'connections.opened',
   'storm.disconnected',
   'storm.returned',

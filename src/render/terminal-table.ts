@@ -42,6 +42,7 @@ export function renderTerminalTable(run: LoadedRun, options: TerminalOptions): s
     drawWire(model.tables.wire, options),
     drawTitled(model.tables.echoSummary, options),
     drawTitled(model.tables.halfOpenSummary, options),
+    ...model.tables.workloads.map(({ brief }) => drawTitled(brief, options)),
     ...model.notices
       .filter((notice) => notice.kind === 'invalid')
       .map((notice) => colours.red(tellInvalid(notice))),

@@ -3,6 +3,7 @@ import { createPolicy } from '../reconnect/policies.js';
 import { isPreset } from '../reconnect/presets/presets.js';
 import type { ReconnectPolicy } from '../reconnect/reconnect-policy.js';
 import { envelopeBytes } from '../wire/envelope.js';
+import { checkCohorts } from './cohort-checks.js';
 import { listFaultInstants } from './fault-instants.js';
 import { endsServer, type FaultSettings } from './fault-schema.js';
 import { isToxicFault } from './faults/toxic.js';
@@ -13,6 +14,7 @@ import { checkProcesses } from './process-checks.js';
 import { checkProxy } from './proxy-checks.js';
 import type { EchoSettings, Scenario } from './scenario.js';
 import { formatBytes, formatDuration } from './units.js';
+import { checkWorkloads } from './workload-checks.js';
 
 /** Sequence numbers of the envelope have ten digits. */
 const maxMessages = 1e10;
@@ -21,6 +23,8 @@ const maxMessages = 1e10;
 export function crossCheck(scenario: Scenario): Judgement[] {
   return [
     ...checkWorkload(scenario),
+    ...checkCohorts(scenario),
+    ...checkWorkloads(scenario),
     ...checkPolling(scenario),
     ...checkReconnect(scenario),
     ...checkServer(scenario),
@@ -32,9 +36,9 @@ export function crossCheck(scenario: Scenario): Judgement[] {
 }
 
 function* checkWorkload(scenario: Scenario): Generator<Judgement> {
-  const { publish, echo, workers, clients } = scenario;
+  const { publish, echo, chat, tokens, workers, clients } = scenario;
   if (publish.ratePerSecond > 0) yield* checkPublishing(scenario);
-  else if (echo === undefined) {
+  else if (echo === undefined && chat === undefined && tokens === undefined) {
     const remedy = 'say what is published, e.g. `publish: { rate: 20/s }`, or what clients have echoed';
     yield {
       severity: 'error',

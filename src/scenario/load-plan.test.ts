@@ -16,7 +16,9 @@ describe('the scenarios that come with Squall', () => {
   it('are these', () => {
     expect(listShippedScenarios()).toEqual([
       'admission-control',
+      'at-least-once',
       'blackhole',
+      'chat-presence',
       'connection-limit',
       'crash-restart',
       'deploy-restart',
@@ -25,15 +27,20 @@ describe('the scenarios that come with Squall', () => {
       'half-open',
       'herd-on-deploy',
       'idle-timeout',
+      'live-score',
+      'long-poll-gap',
       'many-clients',
       'nchan',
       'quickstart',
       'rolling-restart',
       'server-stall',
+      'slow-consumers',
       'slow-network',
       'small-backlog',
+      'sse-resume',
       'stripped-upgrade',
       'thread-pool',
+      'token-streaming',
       'transports',
     ]);
   });

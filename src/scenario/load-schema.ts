@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { envelopeBytes } from '../wire/envelope.js';
+import { cohortsSchema } from './cohort-schema.js';
 import { bytes, choice, duration, integer, rate } from './quantities.js';
 
 export const clientsSchema = z.strictObject({
@@ -29,6 +30,7 @@ export const clientsSchema = z.strictObject({
     },
     { min: 100e3, max: 3600e6 },
   ).optional(),
+  cohorts: cohortsSchema,
 });
 
 export const publishSchema = z.strictObject({
@@ -100,6 +102,15 @@ export const pollSchema = z
       },
       { min: 1e3, max: 3600e6 },
     ).prefault('25s'),
+    cursor: z
+      .boolean()
+      .prefault(true)
+      .meta({
+        title: 'Cursor',
+        description:
+          'long-poll: whether polls say what the client has seen. Without, what is published between two polls is lost.',
+        examples: [true, false],
+      }),
   })
   .prefault({})
   .meta({

@@ -1,4 +1,7 @@
 import { envelopeBytes } from '../wire/envelope.js';
+import { normaliseAcks } from './ack-schema.js';
+import { normaliseChat } from './chat-schema.js';
+import type { CohortKeys, CohortSettings } from './cohort-schema.js';
 import { normaliseFault } from './fault-schema.js';
 import { isToxicFault } from './faults/toxic.js';
 import { normaliseReconnect } from './normalise-reconnect.js';
@@ -6,6 +9,7 @@ import { normaliseProxy } from './proxy-schema.js';
 import type { AdmissionSettings, Scenario } from './scenario.js';
 import type { Cell } from './schema.js';
 import { normaliseTarget } from './target.js';
+import { normaliseTokens } from './token-schema.js';
 
 /** Of a scenario whose clients only have messages of their own echoed. */
 const nothingPublished: Scenario['publish'] = {
@@ -27,16 +31,20 @@ export function normaliseCell(cell: Cell): Scenario {
       rampUpUs: clients.rampUp,
       subscribeWithinUs: clients.subscribeWithin,
       ...(clients.staleAfter === undefined ? {} : { staleAfterUs: clients.staleAfter }),
+      ...(clients.cohorts.length > 0 ? { cohorts: clients.cohorts.map(normaliseCohort) } : {}),
     },
     publish:
       publish === undefined
         ? nothingPublished
         : { ratePerSecond: publish.rate, payloadBytes: publish.payload, arrivals: publish.arrivals },
     echo: echo && { ratePerSecond: echo.rate, payloadBytes: echo.payload },
+    ...(cell.acks === undefined ? {} : { acks: normaliseAcks(cell.acks) }),
+    ...(cell.chat === undefined ? {} : { chat: normaliseChat(cell.chat) }),
+    ...(cell.tokens === undefined ? {} : { tokens: normaliseTokens(cell.tokens) }),
     warmUpUs: cell.warmUp,
     durationUs: cell.duration,
     drainUs: cell.drain,
-    poll: { periodUs: poll.period, holdUs: poll.hold },
+    poll: { periodUs: poll.period, holdUs: poll.hold, ...(poll.cursor ? {} : { cursor: false }) },
     reconnect: normaliseReconnect(cell.reconnect),
     server: {
       processes: server.processes,
@@ -80,4 +88,14 @@ function normaliseAdmission({
   jitter,
 }: NonNullable<Cell['server']['admission']>): AdmissionSettings {
   return { ratePerSecond: rate, burst, retryAfterUs: retryAfter, jitter };
+}
+
+function normaliseCohort({ name, share, readRate, pause, reconnect }: CohortKeys): CohortSettings {
+  return {
+    name,
+    share,
+    readBytesPerSecond: readRate,
+    pause: pause && { atUs: pause.at, forUs: pause.for },
+    reconnect: reconnect && normaliseReconnect(reconnect),
+  };
 }

@@ -94,26 +94,26 @@ function presetSchema(name: PresetName) {
 }
 
 /** Each policy takes only what it uses, so that a parameter without effect is an error and not a surprise. */
-export const reconnectSchema = z
-  .discriminatedUnion('policy', [
-    z.strictObject({ ...policy('immediate'), connectTimeout }),
-    z.strictObject({ ...policy('fixed'), delay, connectTimeout }),
-    z.strictObject({ ...policy('exponential'), base, cap, factor, resetAfter, connectTimeout }),
-    z.strictObject({ ...policy('full-jitter'), base, cap, factor, resetAfter, connectTimeout }),
-    z.strictObject({ ...policy('equal-jitter'), base, cap, factor, resetAfter, connectTimeout }),
-    z.strictObject({ ...policy('decorrelated-jitter'), base, cap, resetAfter, connectTimeout }),
-    z.strictObject({ ...policy('server'), delay, connectTimeout }),
-    z.strictObject({ ...policy('custom'), base, cap, factor, ...customKeys, resetAfter, connectTimeout }),
-    ...presetNames.map(presetSchema),
-  ])
-  .prefault({ policy: 'full-jitter' })
-  .meta({
-    title: 'Reconnect policy',
-    description: `When a client that lost its connection tries again. One of ${policyNames.join(', ')}, with its parameters.`,
-    examples: [
-      { policy: 'fixed', delay: '1s' },
-      { policy: 'full-jitter', base: '2s', cap: '10s' },
-    ],
-  });
+export const reconnectChoices = z.discriminatedUnion('policy', [
+  z.strictObject({ ...policy('immediate'), connectTimeout }),
+  z.strictObject({ ...policy('fixed'), delay, connectTimeout }),
+  z.strictObject({ ...policy('exponential'), base, cap, factor, resetAfter, connectTimeout }),
+  z.strictObject({ ...policy('full-jitter'), base, cap, factor, resetAfter, connectTimeout }),
+  z.strictObject({ ...policy('equal-jitter'), base, cap, factor, resetAfter, connectTimeout }),
+  z.strictObject({ ...policy('decorrelated-jitter'), base, cap, resetAfter, connectTimeout }),
+  z.strictObject({ ...policy('server'), delay, connectTimeout }),
+  z.strictObject({ ...policy('custom'), base, cap, factor, ...customKeys, resetAfter, connectTimeout }),
+  ...presetNames.map(presetSchema),
+]);
+
+/** That of all clients. */
+export const reconnectSchema = reconnectChoices.prefault({ policy: 'full-jitter' }).meta({
+  title: 'Reconnect policy',
+  description: `When a client that lost its connection tries again. One of ${policyNames.join(', ')}, with its parameters.`,
+  examples: [
+    { policy: 'fixed', delay: '1s' },
+    { policy: 'full-jitter', base: '2s', cap: '10s' },
+  ],
+});
 
 export type ReconnectKeys = z.infer<typeof reconnectSchema>;

@@ -1,9 +1,13 @@
 import type { ErrorPlace } from '../errors.js';
 import { type PresetName, type PresetValues, presetNames } from '../reconnect/presets/presets.js';
 import type { TransportName } from '../wire/transport-names.js';
+import type { AckSettings } from './ack-schema.js';
+import type { ChatSettings } from './chat-schema.js';
+import type { CohortSettings } from './cohort-schema.js';
 import type { FaultSettings } from './fault-schema.js';
 import type { ProxySettings } from './proxy-schema.js';
 import type { TargetSettings } from './target.js';
+import type { TokenSettings } from './token-schema.js';
 
 /** A scenario after parsing: every quantity a number in the unit its name says, every default filled in. */
 export interface Scenario {
@@ -18,6 +22,8 @@ export interface Scenario {
     readonly subscribeWithinUs: number;
     /** A subscribed client that hears nothing for this long gives its connection up; undefined: never. */
     readonly staleAfterUs?: number | undefined;
+    /** Clients that are not like the others; absent: none. */
+    readonly cohorts?: readonly CohortSettings[];
   };
   readonly publish: {
     readonly ratePerSecond: number;
@@ -26,10 +32,21 @@ export interface Scenario {
   };
   /** Messages that every client sends and is given back; undefined: none. */
   readonly echo: EchoSettings | undefined;
+  /** Acknowledgements of what is published; absent: none. */
+  readonly acks?: AckSettings | undefined;
+  /** What clients say in rooms; absent: nothing. */
+  readonly chat?: ChatSettings | undefined;
+  /** Prompts and their answers; absent: none. */
+  readonly tokens?: TokenSettings | undefined;
   readonly warmUpUs: number;
   readonly durationUs: number;
   readonly drainUs: number;
-  readonly poll: { readonly periodUs: number; readonly holdUs: number };
+  readonly poll: {
+    readonly periodUs: number;
+    readonly holdUs: number;
+    /** False: long polls do not say what the client has seen. */
+    readonly cursor?: boolean;
+  };
   readonly reconnect: ReconnectSettings;
   readonly server: ServerSettings;
   /** A server that is not ours; undefined: the reference server. */
@@ -119,7 +136,7 @@ export interface ServerSettings {
   readonly historyMessages: number;
   readonly historyBytes: number;
   readonly bufferBytes: number;
-  readonly overflow: 'disconnect' | 'drop';
+  readonly overflow: 'disconnect' | 'drop' | 'coalesce';
   /** TLS 1.3 on every connection: clients, publisher, control requests. */
   readonly tls: boolean;
   /** permessage-deflate on WebSocket, gzip on polls. */

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { transportNames } from '../wire/transport-names.js';
+import { acksSchema } from './ack-schema.js';
+import { chatSchema } from './chat-schema.js';
 import { faultsSchema } from './fault-schema.js';
 import { clientsSchema, echoSchema, pollSchema, publishSchema } from './load-schema.js';
 import { fallbackSchema, proxySchema } from './proxy-schema.js';
@@ -8,6 +10,7 @@ import { reconnectSchema } from './reconnect-schema.js';
 import { serverSchema } from './server-schema.js';
 import { targetSchema } from './target-schema.js';
 import { thresholdSchema } from './threshold-schema.js';
+import { tokensSchema } from './token-schema.js';
 
 /** Load processes beyond this only get in each other's way. */
 export const mostWorkers = 256;
@@ -64,6 +67,24 @@ const cellShape = {
     description:
       'What every client sends to the server and is given back itself: the round trip, on one clock. With or without publishing.',
     examples: [{ rate: '5/s', payload: '200B' }],
+  }),
+  acks: acksSchema.optional().meta({
+    title: 'Acknowledgements',
+    description:
+      'Clients acknowledge what they are sent, and the server sends again what they have not: delivery at least once. Receivers drop what comes again.',
+    examples: [{ mode: 'cumulative', every: '100ms', timeout: '5s' }],
+  }),
+  chat: chatSchema.optional().meta({
+    title: 'Chat',
+    description:
+      'Clients are in rooms, and what each says goes to the others there; so does word of who comes and goes.',
+    examples: [{ room: 10, rate: '0.5/s', payload: '120B' }],
+  }),
+  tokens: tokensSchema.optional().meta({
+    title: 'Tokens',
+    description:
+      'Every client posts prompts and reads each answer token by token from the event stream of the response. SSE only, and nothing else is published.',
+    examples: [{ prompts: '0.2/s', answer: 100, rate: '40/s' }],
   }),
   warmUp: duration({
     title: 'Warm-up',

@@ -144,10 +144,11 @@ export const serverSchema = z
     overflow: choice(
       {
         title: 'Overflow',
-        description: 'What happens to a client whose buffer is full: disconnect it, or drop messages for it.',
-        examples: ['disconnect', 'drop'],
+        description:
+          'What happens to a client whose buffer is full: disconnect it, drop messages for it, or coalesce them to the newest.',
+        examples: ['disconnect', 'drop', 'coalesce'],
       },
-      ['disconnect', 'drop'],
+      ['disconnect', 'drop', 'coalesce'],
     ).prefault('disconnect'),
     tls: z
       .boolean()

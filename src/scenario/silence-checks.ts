@@ -1,20 +1,24 @@
 import type { FaultSettings } from './fault-schema.js';
-import { isToxicFault } from './faults/toxic.js';
 import { type Judgement, reject, remark } from './judgement.js';
 import type { Scenario } from './scenario.js';
 import { formatDuration } from './units.js';
 
-type Lasting = Extract<FaultSettings, { kind: 'stall' | 'packet-blackhole' | 'packet-loss' | 'vanish' }>;
+const lastingKinds = ['stall', 'packet-blackhole', 'packet-loss', 'vanish'] as const;
+type Lasting = Extract<FaultSettings, { kind: (typeof lastingKinds)[number] }>;
 
 /** What contradicts itself around clients that hear nothing, and faults that make it so. */
 export function* checkSilence(scenario: Scenario): Generator<Judgement> {
   yield* checkStaleAfter(scenario);
   for (const [index, fault] of scenario.faults.entries()) {
-    if (fault.kind === 'server-restart' || fault.kind === 'disconnect' || isToxicFault(fault)) continue;
+    if (!isLasting(fault)) continue;
     yield* checkLength(scenario, fault, index);
     if (fault.kind === 'vanish') yield* checkVanish(scenario, fault.share, index);
     if (fault.kind === 'stall') yield* checkStall(scenario, fault.atUs + fault.lengthUs, index);
   }
+}
+
+function isLasting(fault: FaultSettings): fault is Lasting {
+  return lastingKinds.some((kind) => kind === fault.kind);
 }
 
 /** Longest silence between two signs of life on a healthy connection. */

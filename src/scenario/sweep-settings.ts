@@ -47,7 +47,7 @@ const furthest = 16;
 
 /** The longest time for which a fault of the scenario takes the server away. */
 export function findOutageUs({ faults }: Pick<Scenario, 'faults'>): number {
-  return Math.max(0, ...faults.map((fault) => ('downtimeUs' in fault ? fault.downtimeUs : 0)));
+  return Math.max(0, ...faults.map((fault) => ('downtimeUs' in fault ? (fault.downtimeUs ?? 0) : 0)));
 }
 
 /**

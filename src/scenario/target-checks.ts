@@ -23,7 +23,15 @@ export function* checkTarget(scenario: Scenario, raw: unknown): Generator<Judgem
     const problem = `the target ${target.name} has no ${transport}`;
     yield reject(['transport'], problem, `use ${known.join(' or ')}, or add target.${transport}`);
   }
-  for (const path of [['server'], ['poll', 'hold'], ['echo']]) {
+  for (const path of [
+    ['server'],
+    ['poll', 'hold'],
+    ['poll', 'cursor'],
+    ['echo'],
+    ['acks'],
+    ['chat'],
+    ['tokens'],
+  ]) {
     if (getAt(raw, path) === undefined) continue;
     yield reject(path, 'this is a setting of the bundled server, not of a target', 'remove it');
   }

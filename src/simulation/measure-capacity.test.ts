@@ -70,14 +70,9 @@ describe('the CPU time of a handshake', () => {
 describe("the load generator's rate", () => {
   const wave = (attempts: readonly number[], predicted: readonly number[]): LoadedTrial => ({
     ...(base as LoadedTrial),
-    storm: attempts.map((firstAttempts, at) => ({
-      atUs: at * 10_000,
-      attempts: firstAttempts,
-      firstAttempts,
-      subscribed: 0,
-      failed: 0,
-      predicted: predicted[at] ?? 0,
-    })),
+    storm: attempts.map((firstAttempts, at) =>
+      makeStormRow(at * 10_000, { attempts: firstAttempts, firstAttempts, predicted: predicted[at] ?? 0 }),
+    ),
   });
 
   it('is that of first attempts that were all due at once', () => {

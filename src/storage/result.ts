@@ -108,6 +108,131 @@ export const halfOpenSchema = z.object({
   zombies: z.object({ peak: count, seconds: z.number(), atEnd: count }),
 });
 
+/** The figures of the clients of one cohort, or of those of none (`others`). */
+export const cohortSchema = z.object({
+  name: z.string(),
+  clients: count,
+  /** null: as fast as they can. */
+  readBytesPerSecond: figure,
+  /** How long they read nothing; 0: never. */
+  pausedUs: count,
+  /** Their policy in words. */
+  reconnect: z.string(),
+  /** As in the trial's ledger, of these clients. */
+  ledger: z.object({
+    expected: count,
+    delivered: count,
+    lost: count,
+    duplicate: count,
+    outOfOrder: count,
+    recovered: count,
+  }),
+  /** Of deliveries after the warm-up. */
+  deliveryLatencyUs: latencySummarySchema,
+  /** Connections lost that were meant to stay. */
+  disconnected: count,
+  /** Connection attempts, first ones included. */
+  attempts: count,
+});
+
+/** What the server did to clients whose buffer was full. */
+export const overflowSchema = z.object({
+  policy: z.enum(['disconnect', 'drop', 'coalesce']),
+  /** Times a buffer was found full; under `disconnect` each ended a connection. */
+  overflowed: count,
+  /** Messages that passed a client by, counted once for each client. */
+  dropped: count,
+  /** Messages that a newer one took the place of. */
+  coalesced: count,
+});
+
+/** What clients acknowledged, and what came again because they had not. */
+export const acksSchema = z.object({
+  mode: z.enum(['each', 'cumulative']),
+  everyUs: count,
+  timeoutUs: count,
+  /** Acknowledgements sent; withheld as if they had been lost; answered with an error. */
+  sent: count,
+  withheld: count,
+  refused: count,
+  /** Messages that came again and that the receivers dropped: the ledger has each once, and no duplicates. */
+  redelivered: count,
+  /** As the server counted: messages acknowledged, and sendings of messages that it had sent before. */
+  server: z.object({ acknowledged: count, redelivered: count }),
+  /** Second connections on which clients acknowledge, for transports without an upstream of their own. */
+  uplinks: z.object({ opened: count, steady: threeSides }),
+});
+
+/** Prompts that clients posted, and their answers, token by token. */
+export const tokensSchema = z.object({
+  promptsPerSecond: z.number(),
+  tokensPerSecond: z.number(),
+  /** Of an answer. */
+  answerTokens: count,
+  resumes: z.boolean(),
+  /** From the instant a prompt was due to its first token, of prompts due after the warm-up. */
+  firstTokenUs: latencySummarySchema,
+  /** Between two tokens of an answer, as they came. */
+  gapUs: latencySummarySchema,
+  /** How late the clients were with their prompts. */
+  sendLagUs: latencySummarySchema,
+  /** Sums over clients. Asked = completed + refused + those under way at the end. */
+  prompts: z.object({ due: count, asked: count, completed: count, refused: count, resumed: count }),
+  /** Of the answers asked for: asked × tokens of an answer = delivered + lost + unfinished. */
+  ledger: z.object({ expected: count, delivered: count, lost: count, duplicate: count, unfinished: count }),
+});
+
+/** What was said in one room. Over the pairs of a message and another member: expected = heard + lost. */
+const roomSchema = z.object({
+  room: count,
+  members: count,
+  said: count,
+  /** Fell due while the member was there, or came all the same. */
+  expected: count,
+  heard: count,
+  lost: count,
+  /** Fell due while the member was away, and did not come. */
+  missed: count,
+  /** Of the expected: came though the member had been away when it fell due. */
+  beyondDue: count,
+  /** Words of who came and went, over all members. */
+  joins: count,
+  leaves: count,
+});
+
+/** What clients said in their rooms, and what they heard there. */
+export const chatSchema = z.object({
+  /** Members of a room; the last room may have fewer. */
+  roomSize: count,
+  /** Of each client. */
+  ratePerSecond: z.number(),
+  payloadBytes: count,
+  /** From the instant a message was due to its arrival at another member, of messages due after the warm-up. */
+  hearingUs: latencySummarySchema,
+  /** How late the clients were. */
+  sendLagUs: latencySummarySchema,
+  /** Sums over rooms; due and said count messages, the others pairs of a message and a member. */
+  ledger: z.object({
+    due: count,
+    said: count,
+    expected: count,
+    heard: count,
+    lost: count,
+    missed: count,
+    beyondDue: count,
+    duplicate: count,
+    outOfOrder: count,
+    /** Messages that the server would not take, and what came that was not of this room. */
+    refused: count,
+    foreign: count,
+    roomsWithLoss: count,
+  }),
+  presence: z.object({ joins: count, leaves: count }),
+  rooms: z.array(roomSchema),
+  /** Second connections on which clients speak, for transports without an upstream of their own. */
+  uplinks: z.object({ opened: count, steady: threeSides }),
+});
+
 /** What is known of the clock of a server on another host throughout a trial, from estimates before and after it. */
 export const clockSchema = z.object({
   /** Remote minus local; the truth lies within ± `boundUs`. */
@@ -173,6 +298,8 @@ export const trialSchema = z.object({
     reconnect: z.string(),
     /** Name of a server that is not ours. */
     target: z.string().optional(),
+    /** False when long polls did not say what the client had seen; otherwise absent. */
+    pollCursor: z.literal(false).optional(),
   }),
   /** Instants are microseconds from the trial's common start. */
   phases: z.array(z.object({ name: z.enum(phaseNames), startUs: count, endUs: count })),
@@ -249,6 +376,14 @@ export const trialSchema = z.object({
   clock: clockSchema.nullable().default(null),
   /** null when clients had nothing echoed. */
   echo: echoSchema.nullable().default(null),
+  /** Absent when nothing had to be acknowledged. */
+  acks: acksSchema.optional(),
+  /** Absent when nobody chatted. */
+  chat: chatSchema.optional(),
+  /** Absent when nobody asked for answers. */
+  tokens: tokensSchema.optional(),
+  /** Absent when all clients were alike. */
+  cohorts: z.array(cohortSchema).optional(),
   bytes: z.object({
     received: count,
     sent: count,
@@ -327,6 +462,8 @@ export const trialSchema = z.object({
     cpuUsPerDelivered: figure,
     starts: count,
     listenOverflows: figure,
+    /** Absent in older results, and when a server does not tell. */
+    overflow: overflowSchema.optional(),
   }),
   generator: z.object({
     workers: count,
@@ -456,6 +593,11 @@ export type Floor = z.infer<typeof floorSchema>;
 export type LatencySummary = z.infer<typeof latencySummarySchema>;
 export type ClockResult = z.infer<typeof clockSchema>;
 export type HalfOpenResult = z.infer<typeof halfOpenSchema>;
+export type AcksResult = z.infer<typeof acksSchema>;
+export type TokensResult = z.infer<typeof tokensSchema>;
+export type ChatResult = z.infer<typeof chatSchema>;
+export type CohortResult = z.infer<typeof cohortSchema>;
+export type OverflowResult = z.infer<typeof overflowSchema>;
 export type EchoResult = z.infer<typeof echoSchema>;
 export type Notice = z.infer<typeof noticeSchema>;
 export type StormFitResult = z.infer<typeof stormFitSchema>;

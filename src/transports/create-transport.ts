@@ -2,6 +2,7 @@ import { DescribedLongPollConnection, DescribedShortPollConnection } from './des
 import { DescribedSseConnection } from './described-sse-connection.js';
 import { DescribedWebSocketConnection } from './described-websocket-connection.js';
 import { LongPollConnection } from './long-poll-connection.js';
+import { PromptConnection } from './prompt-connection.js';
 import { ShortPollConnection } from './short-poll-connection.js';
 import { type ConnectionClass, SimulatedTransport } from './simulated-transport.js';
 import { SseConnection } from './sse-connection.js';
@@ -28,5 +29,9 @@ const describedClasses: Readonly<Record<TransportName, ConnectionClass>> = {
  */
 export function createTransport(name: TransportName, context: TransportContext): Transport {
   const classes = context.described === undefined ? connectionClasses : describedClasses;
-  return new SimulatedTransport(name, context, classes[name]);
+  return new SimulatedTransport(
+    name,
+    context,
+    context.asksForAnswers === true ? PromptConnection : classes[name],
+  );
 }

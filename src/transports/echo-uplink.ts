@@ -12,7 +12,7 @@ import type { EchoRequest } from './transport.js';
  * (RFC 9112 §9.3.2) and never repeated. A request on the first connection would wait behind a poll that is held, or behind
  * a stream that never ends; all three use the same one so that they can be compared.
  *
- * Payloads are payload, all else that is sent and the answers are requests: the socket's own count is split in two, so
+ * Payloads are payload (acknowledgements have none), all else that is sent and the answers are requests: the socket's own count is split in two, so
  * nothing can be left over.
  */
 export class EchoUplink implements SocketOwner, UnsettledConnection {
@@ -42,7 +42,7 @@ export class EchoUplink implements SocketOwner, UnsettledConnection {
     const request = Buffer.allocUnsafe(head.length + payload.length);
     head.copy(request);
     request.write(payload, head.length, 'latin1');
-    this.#payload += payload.length;
+    if (this.#echo.purpose !== 'acks') this.#payload += payload.length;
     this.#socket.stream.write(request);
   }
 
@@ -101,7 +101,7 @@ export class EchoUplink implements SocketOwner, UnsettledConnection {
   #headFor(payloadBytes: number): Buffer {
     if (this.#head?.payloadBytes !== payloadBytes) {
       const { host, port } = this.#home.endpoint;
-      const path = `${paths.echo}?client=${this.#echo.id}`;
+      const path = `${paths[this.#echo.purpose ?? 'echo']}?client=${this.#echo.id}`;
       this.#head = { payloadBytes, bytes: encodePostHead({ host, port, path, payloadBytes }) };
     }
     return this.#head.bytes;

@@ -78,6 +78,11 @@ export abstract class HttpConnection extends SimulatedConnection implements Disp
     this.#client.dispatch(this.#options, this);
   }
 
+  /** Posts a text (ASCII); one request at a time. */
+  protected post(path: string, body: string, headers: string[]): void {
+    this.#client.dispatch({ ...this.#options, path, method: 'POST', headers, body }, this);
+  }
+
   /** Says why the connection ended when the socket did. */
   protected describeLoss(error: Error | undefined): ConnectionEnd {
     return describeError(error);
@@ -100,9 +105,11 @@ export abstract class HttpConnection extends SimulatedConnection implements Disp
   }
 }
 
-/** `path` with the name under which the client has its messages echoed. */
+/** `path` with the name under which the client says something, and what that is if not messages to be echoed. */
 export function nameClient(path: string, echo: EchoRequest | undefined): string {
-  return echo === undefined ? path : `${path}${path.includes('?') ? '&' : '?'}client=${echo.id}`;
+  if (echo === undefined) return path;
+  const name = `${path}${path.includes('?') ? '&' : '?'}client=${echo.id}`;
+  return echo.query === undefined ? name : `${name}&${echo.query}`;
 }
 
 /** @returns the first value of a header field, undefined when it is absent. */

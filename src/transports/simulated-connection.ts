@@ -120,6 +120,7 @@ export abstract class SimulatedConnection implements Connection, DueTask, Socket
     this.subscribed = true;
     this.callOff();
     this.#watchSilence();
+    this.context.pace?.hold(this.socket.stream);
     this.handlers.onSubscribed();
   }
 

@@ -6,6 +6,7 @@ import type { DueQueue } from '../system/due-queue.js';
 import type { TargetEndpoint } from '../wire/target-endpoint.js';
 import type { TransportName } from '../wire/transport-names.js';
 import type { SecureName } from './owned-socket.js';
+import type { ReadingPace } from './reading-pace.js';
 
 export { type EndCause, endCauses } from '../metrics/end-causes.js';
 export { type TransportName, transportNames } from '../wire/transport-names.js';
@@ -60,6 +61,35 @@ export interface EchoHandlers {
   onEchoRefused(status: number): void;
 }
 
+/** What a client that asks for answers is told. */
+export interface AnswerHandlers {
+  /** The connection is there, and prompts can be posted on it, one at a time. */
+  onReady(asker: Asker): void;
+  /** @param data of one event of the answer, whole; a token or the mark of the end */
+  onToken(data: string): void;
+  /** The response is over. */
+  onAnswerEnd(): void;
+  /** The server would not answer: its status. */
+  onAnswerRefused(status: number): void;
+}
+
+/** Takes prompts. */
+export interface Asker {
+  /**
+   * Posts a prompt (ASCII); its answer is told token by token.
+   * @param query what is asked for, as in `src/wire/tokens.ts`
+   * @param lastToken the last token the client has of this answer; undefined when it has none, or does not say
+   */
+  ask(query: string, prompt: string, lastToken: number | undefined): void;
+}
+
+/** The wish of a client to ask for answers. */
+export interface AnswerRequest {
+  /** The client's name at the server. */
+  readonly id: string;
+  readonly handlers: AnswerHandlers;
+}
+
 /** The wish of a client to send messages and be given them back. */
 export interface EchoRequest {
   /** The client's name at the server, unique among its clients: 1 to 64 of [0-9a-z-]. */
@@ -67,6 +97,10 @@ export interface EchoRequest {
   /** Source address of the second connection, by which counts of clients tell it apart; undefined: the system's choice. */
   readonly uplinkAddress: string | undefined;
   readonly handlers: EchoHandlers;
+  /** What its messages are when they are not to be echoed: acknowledgements, which count as requests, or said in a room. */
+  readonly purpose?: 'acks' | 'chat';
+  /** What its connections say of it beside its name, as a query: `acks=1`, `room=3`. */
+  readonly query?: string;
 }
 
 export interface ConnectRequest {
@@ -80,6 +114,8 @@ export interface ConnectRequest {
   readonly localAddress: string | undefined;
   /** Set for a client that also sends; one without only receives. */
   readonly echo?: EchoRequest | undefined;
+  /** Set for a client that posts prompts; it receives nothing else. */
+  readonly answers?: AnswerRequest | undefined;
 }
 
 /** One attempt and, when it succeeds, the connection. */
@@ -131,10 +167,16 @@ export interface TransportContext {
   readonly connectTimeoutUs: number;
   /** A subscribed connection on which nothing was heard for this long is given up; undefined: never. */
   readonly staleAfterUs?: number | undefined;
+  /** How fast subscribed connections are read; undefined: as fast as they can. */
+  readonly pace?: ReadingPace | undefined;
   /** When the polls of short-poll clients are due. */
   readonly poll: PollGrid;
   /** Long polling: how long the server is asked to hold a poll. */
   readonly holdUs: number;
+  /** Long polling: set when polls do not say what the client has seen. */
+  readonly withoutCursor?: boolean;
+  /** Set when clients post prompts and get answers instead of following a stream. */
+  readonly asksForAnswers?: boolean;
   /** A server that is not ours; undefined: one that speaks the protocol of `docs/protocol.md`. */
   readonly described?: DescribedServer | undefined;
 }

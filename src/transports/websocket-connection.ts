@@ -11,7 +11,7 @@ import { type Release, SimulatedConnection } from './simulated-connection.js';
 import type { ConnectionHome } from './simulated-transport.js';
 import { parseSubscribedNotice } from './subscribed-notice.js';
 import { recordDataBytes, recordOverheadBytes } from './tls-records.js';
-import type { ConnectionEnd, ConnectionHandlers, ConnectRequest } from './transport.js';
+import type { ConnectionEnd, ConnectionHandlers, ConnectRequest, EchoRequest } from './transport.js';
 import { WebSocketFrameMeter } from './websocket-frame-meter.js';
 
 /** How long a closing handshake may take before ws destroys the socket. */
@@ -66,6 +66,8 @@ export class WebSocketConnection extends SimulatedConnection {
   #sentPayload = 0;
   #sentHeaders = 0;
   #sentRecords = 0;
+  /** Frames of acknowledgements sent. */
+  #ackBytes = 0;
   #epoch = '';
   #id = 0;
   /** Messages up to this id are replay; −1 on a first connection. */
@@ -172,7 +174,13 @@ export class WebSocketConnection extends SimulatedConnection {
     if (!this.#isCompressed) this.settle();
   }
 
-  protected override write(payload: string): void {
+  protected override write(payload: string, echo: EchoRequest): void {
+    if (echo.purpose === 'acks') {
+      this.#ackBytes += clientHeaderBytes + lengthBytes(payload.length) + payload.length;
+      this.#sentRecords++;
+      this.#webSocket.send(payload);
+      return;
+    }
     this.#sentPayload += payload.length;
     this.#sentHeaders += clientHeaderBytes + lengthBytes(payload.length);
     this.#sentRecords += Math.ceil(
@@ -210,7 +218,9 @@ export class WebSocketConnection extends SimulatedConnection {
     into[this.#isCompressed ? 'compression' : 'framing'] += untaken;
     into.framing += meter.framingBytes + meter.unfinishedBytes + unread;
     // What was reset away unsent is missing from the end, where payloads are.
-    const data = Math.min(this.#sentHeaders + this.#sentPayload, framesSent - pongs - close);
+    const acks = Math.min(this.#ackBytes, framesSent - pongs - close);
+    into.requests += acks;
+    const data = Math.min(this.#sentHeaders + this.#sentPayload, framesSent - pongs - close - acks);
     const sentHeaders = Math.min(this.#sentHeaders, data);
     into.payload += data - sentHeaders;
     into.framing += sentHeaders;

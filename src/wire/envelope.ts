@@ -22,7 +22,9 @@ export interface Envelope {
 export const messageMarker = 'sq1:';
 /** A client's own messages, which the server gives back to it alone; N then counts that client's. */
 export const echoMarker = 'se1:';
-export type EnvelopeMarker = typeof messageMarker | typeof echoMarker;
+/** What a client says in its room; N is then the sender's number and the message's, see `chat.ts`. */
+export const chatMarker = 'sc1:';
+export type EnvelopeMarker = typeof messageMarker | typeof echoMarker | typeof chatMarker;
 const tagStart = messageMarker.length;
 const sequenceStart = tagStart + 8 + 1;
 const dueStart = sequenceStart + 10 + 1;
@@ -72,9 +74,12 @@ export function decodeEnvelope(
   return true;
 }
 
-/** Whether a payload that starts with `head` is an echo of what a client sent. */
+/** Markers of what is for one client alone: its own message back, what was said in its room, who came or went there. */
+const ownMarkers = [echoMarker, chatMarker, 'sp1:'];
+
+/** Whether a payload that starts with `head` is for this client alone and stands outside of the stream. */
 export function isEcho(head: string): boolean {
-  return head.startsWith(echoMarker);
+  return ownMarkers.some((marker) => head.startsWith(marker));
 }
 
 /** The decimal number in `width` digits from `start`, followed by a colon; -1 when it is anything else. */

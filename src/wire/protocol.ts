@@ -11,6 +11,10 @@ export const paths = {
   'short-poll': '/short-poll',
   publish: '/publish',
   echo: '/echo',
+  acks: '/ack',
+  chat: '/chat',
+  tokens: '/tokens',
+  tokensReady: '/tokens/ready',
   stats: '/stats',
   disconnect: '/disconnect',
   drain: '/drain',
@@ -108,13 +112,28 @@ export interface ServerStats {
     connectionsRejected: number;
     /** Turned away with 503 by admission control, or because too many waited for a handler. */
     notAdmitted: number;
-    /** Closed because the client stayed silent or its buffer overflowed. */
+    /** Closed because the client stayed silent. */
     reaped: number;
+    /** Times that a client's buffer was found full; under the policy `disconnect` each ended a connection. */
     overflowed: number;
+    /** Messages that passed a client by, once for each client: dropped, or given up for a newer one under `coalesce`. */
+    dropped: number;
+    coalesced: number;
     published: number;
     delivered: number;
     /** Messages given back to the client that sent them. */
     echoed: number;
+    /** Messages that clients have acknowledged, and sendings of messages that had been sent to the client before. */
+    acknowledged: number;
+    redelivered: number;
+    /** Prompts answered, prompts whose answer was gone on with, and tokens written. */
+    answersBegun: number;
+    answersResumed: number;
+    tokens: number;
+    /** Messages said in rooms, those given to others there, and words of who came and went. */
+    said: number;
+    heard: number;
+    presenceTold: number;
     polls: number;
     emptyPolls: number;
     requestsFailed: number;

@@ -22,7 +22,8 @@ export class EchoLoad {
    * look like a slow server. The metronome's thread inherits it. To be called before anything else is started.
    */
   static prepare({ scenario }: TrialBrief): Scheduling {
-    return scenario.echo === undefined ? 'normal' : raisePriority();
+    const { echo, tokens, chat } = scenario;
+    return echo === undefined && tokens === undefined && chat === undefined ? 'normal' : raisePriority();
   }
 
   /** @returns undefined when the scenario has nothing echoed. */
@@ -67,8 +68,8 @@ export class EchoLoad {
   }
 
   readTick(): EchoTick {
-    const { returned, missing, uplinksNow } = this.recorder;
-    return { returned, missing, uplinks: uplinksNow };
+    const { returned, missing } = this.recorder;
+    return { returned, missing };
   }
 
   encodeHistograms(): Record<string, EncodedHistogram> {

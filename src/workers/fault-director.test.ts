@@ -58,7 +58,7 @@ function trouble(atUs: number, name: string, endUs: number): PlannedFault {
     await new Promise<void>((resolve) => (clock as SteppedTime).plan(endUs, resolve));
     over(endUs);
   };
-  return { atUs, kind: 'disconnect', inject };
+  return { atUs, kind: 'disconnect', endsServer: false, inject };
 }
 
 describe('FaultDirector', () => {

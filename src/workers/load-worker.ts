@@ -16,10 +16,14 @@ import { createTransport } from '../transports/create-transport.js';
 import { FallbackTransport } from '../transports/fallback-transport.js';
 import type { Transport, TransportContext } from '../transports/transport.js';
 import { canaryTagOf } from '../wire/envelope.js';
+import { AckLoad } from './ack-load.js';
+import { ChatLoad } from './chat-load.js';
+import { CohortLoad } from './cohort-load.js';
 import { EchoLoad } from './echo-load.js';
 import type { Command, MessageSchedule, Report, TrialBrief } from './messages.js';
 import { openTargetEndpoint, readTargetCertificate } from './open-target.js';
 import { PhaseHealth } from './phase-health.js';
+import { TokenLoad } from './token-load.js';
 import type { WorkerChannel } from './worker-channel.js';
 
 /** How long connections get to say goodbye at the end of a trial, milliseconds. */
@@ -142,6 +146,10 @@ class Shard {
   readonly around: ClientSurroundings;
   readonly recorder: LoadRecorder;
   readonly #echoes: EchoLoad | undefined;
+  readonly #acks: AckLoad | undefined;
+  readonly #chat: ChatLoad | undefined;
+  readonly #tokens: TokenLoad | undefined;
+  readonly #cohorts: CohortLoad | undefined;
   readonly #bytes = emptyByteSplit();
   readonly #transport: Transport;
   readonly #clients: VirtualClient[] = [];
@@ -166,8 +174,11 @@ class Shard {
     const { scenario, localAddresses } = brief;
     this.recorder = new LoadRecorder(originUs);
     this.#echoes = EchoLoad.open(brief, clock, scheduling);
+    this.#acks = AckLoad.open(brief, clock, due);
+    this.#chat = ChatLoad.open(brief, clock);
+    this.#tokens = TokenLoad.open(brief, clock);
     const described = openTargetEndpoint(brief);
-    this.#transport = openTransport(scenario, {
+    const context: TransportContext = {
       url: described?.url ?? brief.proxyUrl ?? brief.url,
       peerUrls: brief.peerUrls,
       certificate: readTargetCertificate(brief) ?? brief.certificate,
@@ -179,8 +190,11 @@ class Shard {
       staleAfterUs: scenario.clients.staleAfterUs,
       poll: createPollGrid(scenario.seed, scenario.poll.periodUs, originUs),
       holdUs: scenario.poll.holdUs,
+      withoutCursor: scenario.poll.cursor === false,
+      asksForAnswers: scenario.tokens !== undefined,
       described,
-    });
+    };
+    this.#transport = openTransport(scenario, context);
     this.around = {
       transport: this.#transport,
       clock,
@@ -193,13 +207,22 @@ class Shard {
       servers: 1 + (brief.peerUrls?.length ?? 0),
       localAddressOf: (client) => localAddresses[client % localAddresses.length],
     };
+    this.#cohorts = CohortLoad.open(scenario, this.around, context, openTransport);
   }
 
   /** Client i of N is due to connect at i/N of the ramp, whichever worker holds it. */
   start(): void {
     const { count, rampUpUs } = this.#brief.scenario.clients;
     for (const index of listShard(count, this.#workers, this.#worker)) {
-      const client = new VirtualClient(index, this.around, this.#echoes?.enlist(index));
+      const group = this.#cohorts?.groupOf(index);
+      const around = group?.around ?? this.around;
+      const client = new VirtualClient(index, around, {
+        echo: this.#echoes?.enlist(index),
+        acks: this.#acks?.enlist(index),
+        chat: this.#chat?.enlist(index),
+        tokens: this.#tokens?.enlist(index),
+        cohort: group?.recorder,
+      });
       this.#clients.push(client);
       client.start(this.#originUs + Math.floor((index * rampUpUs) / count));
     }
@@ -207,12 +230,16 @@ class Shard {
 
   beginMessages(schedule: MessageSchedule): void {
     this.around.measureFromUs = schedule.measureFromUs;
+    this.#cohorts?.measureFrom(schedule.measureFromUs);
     this.#echoes?.start(schedule, this.#clients);
+    this.#chat?.start(schedule, this.#clients);
+    this.#tokens?.start(schedule, this.#clients);
   }
 
   enterPhase(phase: PhaseName): void {
     this.recorder.enterPhase(phase);
     this.#echoes?.recorder.enterPhase(phase);
+    if (phase === 'drain') this.#cohorts?.hurry();
   }
 
   cut(clients: readonly number[], how: 'close' | 'reset'): void {
@@ -253,8 +280,10 @@ class Shard {
       latencies,
       subscribed: this.recorder.subscribedNow,
       delivered: this.recorder.delivered,
-      echo: this.#echoes?.readTick(),
       gaveUp: this.recorder.gaveUp,
+      echo: (this.#echoes ?? this.#tokens ?? this.#chat)?.readTick(),
+      uplinks:
+        (this.#echoes?.recorder.uplinksNow ?? 0) + (this.#acks?.uplinks ?? 0) + (this.#chat?.uplinks ?? 0),
       reached: this.recorder.reached,
       lastFailure: this.recorder.lastFailure,
     };
@@ -262,8 +291,11 @@ class Shard {
 
   async finish(): Promise<Omit<LoadSnapshot, 'health'>> {
     await this.#echoes?.stop();
+    await this.#tokens?.stop();
+    await this.#chat?.stop();
     for (const client of this.#clients) client.finish();
-    await this.#transport.settle(settlePatienceMs);
+    const transports = [this.#transport, ...(this.#cohorts?.transports ?? [])];
+    await Promise.all(transports.map((transport) => transport.settle(settlePatienceMs)));
     this.recorder.endWaiting();
     const {
       failures,
@@ -283,6 +315,9 @@ class Shard {
         ...this.recorder.encodeHistograms(),
         ...this.#echoes?.encodeHistograms(),
         ...encodeFallback(this.#transport),
+        ...this.#tokens?.encodeHistograms(),
+        ...this.#chat?.encodeHistograms(),
+        ...this.#cohorts?.encodeHistograms(),
       },
       bytes: this.#bytes,
       failures,
@@ -298,6 +333,9 @@ class Shard {
       ledgers: this.#clients.map((client) => client.encodeLedger()),
       echo: this.#echoes?.takeSnapshot(),
       fallback: describeFallback(this.#transport),
+      acks: this.#acks?.takeSnapshot(),
+      tokens: this.#tokens?.takeSnapshot(),
+      chat: this.#chat?.takeSnapshot(),
     };
   }
 }

@@ -103,6 +103,8 @@ export interface LoadTick {
   readonly reached: number;
   /** Why the last attempt failed that did, in words that hold nothing the server said. */
   readonly lastFailure: string | undefined;
+  /** Second connections held now; absent: none. */
+  readonly uplinks?: number;
   /** Absent when the clients have nothing echoed. */
   readonly echo?: EchoTick | undefined;
 }
@@ -112,5 +114,4 @@ export interface EchoTick {
   /** First returns so far, and messages sent that are not back. */
   readonly returned: number;
   readonly missing: number;
-  readonly uplinks: number;
 }

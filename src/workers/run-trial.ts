@@ -9,6 +9,7 @@ import type { WireCount } from '../metrics/wire-count.js';
 import type { Network } from '../network/network.js';
 import { PacketFilter } from '../network/packet-filter.js';
 import type { Trial } from '../scenario/scenario.js';
+import { usesUplinks } from '../scenario/workload-checks.js';
 import type { ClockOffset } from '../system/clock-offset.js';
 import { Crew, type CrewFindings, type Recruit } from './crew.js';
 import { FaultDirector } from './fault-director.js';
@@ -85,7 +86,7 @@ class TrialRun {
     this.#around = around;
     this.#network = network;
     this.#proxy = proxy;
-    this.#uplinkAddresses = scenario.echo === undefined ? [] : network.uplinkAddresses;
+    this.#uplinkAddresses = usesUplinks(scenario) ? network.uplinkAddresses : [];
     const plannedFaults = planFaults(scenario.faults, scenario.durationUs);
     this.#monitor = new TrialMonitor(scenario, around.workers);
     this.#phases = new PhaseKeeper(around.clock, (phase, atUs) => this.#onPhase(phase, atUs));

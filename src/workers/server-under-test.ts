@@ -151,7 +151,7 @@ export function listServeArguments({
 }: Pick<ServerUnderTestSettings, 'scenario' | 'place' | 'historyFile' | 'flawLog' | 'tlsFile'> & {
   readonly network: Pick<Network, 'host'>;
 }): string[] {
-  const { server, poll, transport } = scenario;
+  const { server, poll, transport, acks } = scenario;
   const options: Record<string, string | number> = {
     transport,
     host: network.host,
@@ -162,6 +162,7 @@ export function listServeArguments({
     'history-bytes': `${server.historyBytes}B`,
     buffer: `${server.bufferBytes}B`,
     overflow: server.overflow,
+    ...(acks === undefined ? {} : { 'ack-timeout': `${acks.timeoutUs}us` }),
     heartbeat: `${server.heartbeatUs}us`,
     retry: `${server.retryUs}us`,
     hold: `${poll.holdUs}us`,
@@ -245,5 +246,11 @@ function toSample(stats: StatsLine, life: number): ServerSample {
     evictedByBytes: stats.history.evicted.byBytes,
     outOfDescriptors: stats.outOfDescriptors,
     reapings: stats.reapings,
+    acks: { acknowledged: stats.counters.acknowledged, redelivered: stats.counters.redelivered },
+    overflow: {
+      overflowed: stats.counters.overflowed,
+      dropped: stats.counters.dropped,
+      coalesced: stats.counters.coalesced,
+    },
   };
 }

@@ -8,7 +8,8 @@ import { mergePhases, summariseTrial, type TrialSummary } from '../analysis/summ
 import type { Measurement } from '../metrics/measurement.js';
 import { measuredPhases } from '../metrics/phases.js';
 import { SequenceSet } from '../metrics/sequence-set.js';
-import type { Trial } from '../scenario/scenario.js';
+import { assignCohorts } from '../scenario/assign-cohorts.js';
+import type { Scenario, Trial } from '../scenario/scenario.js';
 import { lookUpDueTimes } from '../schedule/due-times.js';
 import { createPollGrid, nextPollUs } from '../schedule/poll-grid.js';
 import type { ClientRow, EchoRow, HistogramsFile, PublisherFile, TrialResult } from '../storage/result.js';
@@ -53,6 +54,7 @@ function predictStorm({ scenario }: Trial, { faults, phases }: Measurement): Rea
     clients: scenario.clients.count,
     processes: scenario.server.processes,
     reconnect: scenario.reconnect,
+    ...listPolicies(scenario),
     faults,
     endUs: phases.at(-1)?.endUs ?? 0,
     serverRetryUs:
@@ -60,6 +62,14 @@ function predictStorm({ scenario }: Trial, { faults, phases }: Measurement): Rea
     noticeAtUs:
       scenario.transport === 'short-poll' ? (client, lossUs) => nextPollUs(grid, client, lossUs) : undefined,
   });
+}
+
+/** Nothing when all clients come back by the same policy. */
+function listPolicies(scenario: Scenario): Pick<Parameters<typeof predictAttempts>[0], 'reconnectOf'> {
+  const { cohorts = [] } = scenario.clients;
+  if (cohorts.every(({ reconnect }) => reconnect === undefined)) return {};
+  const assigned = assignCohorts(scenario);
+  return { reconnectOf: (client) => cohorts[assigned[client] ?? -1]?.reconnect };
 }
 
 function listClients({ account }: TrialSummary, originUs: number): ClientRow[] {

@@ -59,7 +59,7 @@ export class TrialMonitor {
 
   /** Second connections that the clients hold for messages of their own. */
   get uplinks(): number {
-    return this.#sum((tick) => tick.echo?.uplinks ?? 0);
+    return this.#sum((tick) => tick.uplinks ?? 0);
   }
 
   /** True when everything is published, answered and delivered: nothing more can come. */

@@ -15,7 +15,7 @@ export function summariseFit(
 ): StormFitResult | null {
   if (measurement.load.returnAttempts === 0) return null;
   const limitedBy = findLimits(measurement);
-  const storm = expectStorm(trial, measurement);
+  const storm = hasOnePolicy(trial.scenario) ? expectStorm(trial, measurement) : undefined;
   if (storm === undefined) return { ...untested, limitedBy };
   const fit = fitStorm(measurement.load.returnsDue, storm);
   return {
@@ -25,6 +25,11 @@ export function summariseFit(
     verdict: fit.p < fitSignificance ? 'differs' : 'agrees',
     limitedBy,
   };
+}
+
+/** The expectation is that of one policy for all. */
+function hasOnePolicy({ clients }: Trial['scenario']): boolean {
+  return (clients.cohorts ?? []).every(({ reconnect }) => reconnect === undefined);
 }
 
 const untested: Omit<StormFitResult, 'limitedBy'> = {

@@ -53,6 +53,9 @@ export function htmlSections(model: ReportModel): Section[] {
           ),
         ]
       : []),
+    ...tables.workloads.map(({ id, full }) =>
+      section(id, full.title, full.title, `${note(full.note)}${htmlTable(full)}`),
+    ),
     section('latency', 'Latency', 'Latency distributions', htmlDistributions(model)),
     ...(model.storms.length > 0 ? [section('storm', 'Storm', 'Reconnection storm', htmlStorms(model))] : []),
     ...(tables.halfOpen.rows.length > 0
