@@ -1,11 +1,13 @@
 import type { Socket } from 'node:net';
 import type { StreamDirection } from '../scenario/faults/toxic-keys.js';
 import type { Clock } from '../system/clock.js';
-import type { DueHandle, DueQueue, DueTask } from '../system/due-queue.js';
+import type { DueQueue } from '../system/due-queue.js';
 import { type Random, randomStream } from '../system/random.js';
 import { createStage } from './create-stage.js';
-import { Flow, type Sink } from './flow.js';
+import { Flow } from './flow.js';
+import { IdleWatch } from './idle-watch.js';
 import type { ToxicOrder } from './proxy-settings.js';
+import { resetSocket, SocketSink } from './socket-sink.js';
 import type { ConnectionUnderToxic, EndHow, StageContext } from './stage.js';
 import { UpgradeStripper } from './upgrade-stripper.js';
 
@@ -172,70 +174,6 @@ export class ProxyConnection implements ConnectionUnderToxic {
     this.#upstream.dispose();
     this.#downstream.dispose();
   }
-}
-
-/** Tells when nothing was heard for a time. A touch costs no timer: the alarm looks when it rings. */
-class IdleWatch implements DueTask {
-  readonly #clock: Clock;
-  readonly #due: DueQueue;
-  readonly #timeoutUs: number;
-  readonly #onIdle: () => void;
-  #touchedUs: number;
-  #waiting: DueHandle | undefined;
-
-  constructor({ clock, due }: ProxyHome, timeoutUs: number, onIdle: () => void) {
-    this.#clock = clock;
-    this.#due = due;
-    this.#timeoutUs = timeoutUs;
-    this.#onIdle = onIdle;
-    this.#touchedUs = clock.nowUs();
-    this.#waiting = due.at(this.#touchedUs + timeoutUs, this);
-  }
-
-  touch(): void {
-    this.#touchedUs = this.#clock.nowUs();
-  }
-
-  stop(): void {
-    if (this.#waiting !== undefined) this.#due.cancel(this.#waiting);
-    this.#waiting = undefined;
-  }
-
-  onDue(): void {
-    const idleAtUs = this.#touchedUs + this.#timeoutUs;
-    const isIdle = this.#clock.nowUs() >= idleAtUs;
-    this.#waiting = isIdle ? undefined : this.#due.at(idleAtUs, this);
-    if (isIdle) this.#onIdle();
-  }
-}
-
-class SocketSink implements Sink {
-  readonly #socket: Socket;
-  readonly #connection: ConnectionUnderToxic;
-
-  constructor(socket: Socket, connection: ConnectionUnderToxic) {
-    this.#socket = socket;
-    this.#connection = connection;
-  }
-
-  get isFull(): boolean {
-    return this.#socket.writableNeedDrain;
-  }
-
-  write(chunk: Buffer): void {
-    if (this.#socket.writable) this.#socket.write(chunk);
-  }
-
-  end(how: EndHow): void {
-    if (how === 'shut') this.#connection.close();
-    else if (how === 'reset') resetSocket(this.#socket);
-    else this.#socket.end();
-  }
-}
-
-function resetSocket(socket: Socket): void {
-  if (socket.connecting) socket.destroy();
-  else if (!socket.destroyed) socket.resetAndDestroy();
 }
 
 /** Nobody has answered: as against a connection that broke. */

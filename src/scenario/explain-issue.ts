@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { ErrorCode } from '../errors.js';
 import { transportNames } from '../wire/transport-names.js';
 import { faultKinds } from './fault-schema.js';
+import { toxicDescriptions } from './faults/toxic.js';
 import { formatKeyPath, getAt, type KeyPath } from './key-path.js';
 import type { IssueParams } from './quantities.js';
 import { quote } from './quote.js';
@@ -114,7 +115,15 @@ const namedKeys: Readonly<Partial<Record<string, NamedKey>>> = {
   kind: { code: 'SQUALL_UNKNOWN_FAULT', noun: 'fault', names: faultKinds },
 };
 
+/** Only what the proxy does can be a condition of a whole trial. */
+const conditionKind: NamedKey = {
+  code: 'SQUALL_UNKNOWN_FAULT',
+  noun: 'condition',
+  names: Object.keys(toxicDescriptions),
+};
+
 function namedKey(path: KeyPath): NamedKey | undefined {
+  if (path[0] === 'proxy' && path.at(-1) === 'kind') return conditionKind;
   return namedKeys[String(path.at(-1))];
 }
 

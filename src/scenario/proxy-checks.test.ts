@@ -91,6 +91,15 @@ describe('a proxy in a scenario', () => {
     expect(parse(more).notices.map((notice) => notice.message)).toEqual([expect.stringContaining(message)]);
   });
 
+  it('names what can be a condition, and what cannot', () => {
+    const error = readError('proxy: { conditions: [{ kind: server-restart }] }');
+    expect(error).toMatchObject({
+      code: 'SQUALL_UNKNOWN_FAULT',
+      message: 'there is no condition "server-restart"',
+      remedy: 'valid: latency, bandwidth, slow-close, limit-data, sliced-writes, reset, blackhole',
+    });
+  });
+
   it('wants a rate of bytes with its unit', () => {
     expect(readError('proxy: { conditions: [{ kind: bandwidth, rate: 10KB }] }')).toMatchObject({
       code: 'SQUALL_UNIT',

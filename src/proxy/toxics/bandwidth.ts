@@ -1,5 +1,6 @@
 import type { BandwidthToxic } from '../../scenario/faults/bandwidth.js';
-import { type EndHow, HoldingStage, type StageContext } from '../stage.js';
+import { HoldingStage } from '../holding-stage.js';
+import type { EndHow, StageContext } from '../stage.js';
 
 /** A piece takes no longer than this on its way, so that a slow line delivers steadily. */
 const pieceUs = 100_000;

@@ -1,5 +1,6 @@
 import type { LatencyToxic } from '../../scenario/faults/latency.js';
-import { type EndHow, HoldingStage, type StageContext } from '../stage.js';
+import { HoldingStage } from '../holding-stage.js';
+import type { EndHow, StageContext } from '../stage.js';
 
 /** Hands on data, and the end, a latency ± jitter after they came. What is on its way does not slow down what follows. */
 export class LatencyStage extends HoldingStage {

@@ -1,5 +1,6 @@
 import type { SlicedWritesToxic } from '../../scenario/faults/sliced-writes.js';
-import { type EndHow, HoldingStage, type StageContext } from '../stage.js';
+import { HoldingStage } from '../holding-stage.js';
+import type { EndHow, StageContext } from '../stage.js';
 
 /** Hands on data in slices of size ± variation, each in a write of its own, with a pause after each. */
 export class SlicedWritesStage extends HoldingStage {

@@ -1,5 +1,6 @@
 import type { SlowCloseToxic } from '../../scenario/faults/slow-close.js';
-import { type EndHow, HoldingStage, type StageContext } from '../stage.js';
+import { HoldingStage } from '../holding-stage.js';
+import type { EndHow, StageContext } from '../stage.js';
 
 /** Hands on data at once, and the end later. */
 export class SlowCloseStage extends HoldingStage {
