@@ -59,118 +59,111 @@ export interface AssumedStorm {
   readonly assumptions: readonly Assumption[];
 }
 
+type Parameter = Exclude<keyof StormWishes, 'reconnect' | 'admission'>;
+
+/** In the order in which reports list them. */
+const parameters: Readonly<Record<Parameter, Pick<Assumption, 'option' | 'meaning' | 'unit'>>> = {
+  clients: { option: '--clients', meaning: 'clients that lost their connection', unit: 'count' },
+  seed: { option: '--seed', meaning: 'seed of all draws', unit: 'none' },
+  outageUs: { option: '--outage', meaning: 'from the loss until the servers are ready', unit: 'us' },
+  whileAway: { option: '--while-away', meaning: 'what an attempt meets meanwhile', unit: 'none' },
+  lossSpanUs: { option: '--loss-over', meaning: 'time over which clients notice the loss', unit: 'us' },
+  roundTripUs: { option: '--rtt', meaning: 'round trip of the network', unit: 'us' },
+  servers: { option: '--servers', meaning: 'server processes', unit: 'count' },
+  acceptPerSecond: {
+    option: '--accept-rate',
+    meaning: 'connections that each takes off its queue',
+    unit: 'perSecond',
+  },
+  handshakeUs: {
+    option: '--handshake-cost',
+    meaning: 'CPU time of a handshake, one core a process; 0: the accept rate alone bounds',
+    unit: 'us',
+  },
+  backlog: { option: '--backlog', meaning: "length of each one's accept queue", unit: 'count' },
+  linearSyns: {
+    option: '--syn-linear',
+    meaning: 'SYNs sent again after 1 s each before waits double',
+    unit: 'count',
+  },
+  untilUs: { option: '--until', meaning: 'end, if not everyone is back before', unit: 'us' },
+};
+
 /** Option before run before default, and for each of them where it came from. */
 export function assumeStorm(
   wishes: StormWishes & { readonly reconnect: ReconnectSettings; readonly reconnectWords: string },
   facts: StormFacts = {},
 ): AssumedStorm {
-  const assumptions: Assumption[] = [];
-  const choose = <Key extends keyof StormWishes>(
-    key: Key,
-    fallback: NonNullable<StormWishes[Key]>,
-    shown: Omit<Assumption, 'value' | 'source'> & { readonly tell?: string; readonly because?: string },
-  ): NonNullable<StormWishes[Key]> => {
-    const fact = facts[key];
-    const wish = wishes[key];
-    const value = wish ?? fact?.value ?? fallback;
-    const source = wish !== undefined ? 'as given' : (fact?.source ?? shown.because ?? 'default');
-    const { option, meaning, unit } = shown;
-    assumptions.push({ option, meaning, unit, source, value: typeof value === 'object' ? null : value });
-    return value as NonNullable<StormWishes[Key]>;
-  };
-  const clients = choose('clients', defaults.clients, {
-    option: '--clients',
-    meaning: 'clients that lost their connection',
-    unit: 'count',
-  });
-  assumptions.push({
-    option: '--reconnect',
-    meaning: 'reconnect policy',
-    unit: 'none',
-    value: wishes.reconnectWords,
-    source: facts.reconnect === undefined ? 'as given' : facts.reconnect.source,
-  });
+  const values = chooseValues(wishes, facts);
+  const { servers: count, acceptPerSecond, handshakeUs, backlog, linearSyns, ...others } = values;
   const settings: StormSettings = {
-    clients,
+    ...others,
     reconnect: wishes.reconnect,
-    seed: choose('seed', defaults.seed, { option: '--seed', meaning: 'seed of all draws', unit: 'none' }),
-    outageUs: choose('outageUs', defaults.outageUs, {
-      option: '--outage',
-      meaning: 'from the loss until the servers are ready',
-      unit: 'us',
-    }),
-    whileAway: choose('whileAway', defaults.whileAway, {
-      option: '--while-away',
-      meaning: 'what an attempt meets meanwhile',
-      unit: 'none',
-    }),
-    lossSpanUs: choose('lossSpanUs', defaults.lossSpanUs, {
-      option: '--loss-over',
-      meaning: 'time over which clients notice the loss',
-      unit: 'us',
-    }),
-    roundTripUs: choose('roundTripUs', defaults.roundTripUs, {
-      option: '--rtt',
-      meaning: 'round trip of the network',
-      unit: 'us',
-    }),
-    servers: {
-      count: choose('servers', Math.max(1, Math.ceil(clients / clientsPerServer)), {
-        option: '--servers',
-        meaning: 'server processes',
-        unit: 'count',
-        because: `default: one for every ${clientsPerServer} clients`,
-      }),
-      acceptPerSecond: choose('acceptPerSecond', defaults.acceptPerSecond, {
-        option: '--accept-rate',
-        meaning: 'connections that each takes off its queue',
-        unit: 'perSecond',
-      }),
-      handshakeUs: choose('handshakeUs', defaults.handshakeUs, {
-        option: '--handshake-cost',
-        meaning: 'CPU time of a handshake, one core a process; 0: the accept rate alone bounds',
-        unit: 'us',
-      }),
-      backlog: choose('backlog', defaults.backlog, {
-        option: '--backlog',
-        meaning: "length of each one's accept queue",
-        unit: 'count',
-      }),
-    },
+    servers: { count, acceptPerSecond, handshakeUs, backlog },
     admission: wishes.admission,
     serverRetryUs: undefined,
-    synWaitsUs: listSynWaitsUs(
-      choose('linearSyns', defaults.linearSyns, {
-        option: '--syn-linear',
-        meaning:
-          'SYNs sent again after 1 s each before the waits double (tcp_syn_linear_timeouts; 0 before Linux 6.5)',
-        unit: 'count',
-      }),
-    ),
+    synWaitsUs: listSynWaitsUs(linearSyns),
     hosts: undefined,
-    untilUs: choose('untilUs', defaults.untilUs, {
-      option: '--until',
-      meaning: 'end of the simulation, if not everyone is back before',
-      unit: 'us',
-    }),
   };
-  assumptions.push({
-    option: 'connectTimeout in --reconnect',
-    meaning: 'an attempt not answered by then fails',
-    unit: 'us',
-    value: wishes.reconnect.connectTimeoutUs,
-    source: 'from the policy',
-  });
-  assumptions.push(tellAdmission(wishes.admission));
-  return { settings, assumptions };
+  const assumptions = (Object.keys(parameters) as Parameter[]).map((key) => ({
+    ...parameters[key],
+    value: values[key],
+    source: nameSource(key, wishes, facts),
+  }));
+  return {
+    settings,
+    assumptions: [...tellPolicy(wishes, facts), ...assumptions, tellAdmission(wishes.admission)],
+  };
+}
+
+type Values = { readonly [Key in Parameter]: NonNullable<StormWishes[Key]> };
+
+function chooseValues(wishes: StormWishes, facts: StormFacts): Values {
+  const choose = <Key extends Parameter>(key: Key, fallback: Values[Key]): Values[Key] =>
+    wishes[key] ?? facts[key]?.value ?? fallback;
+  const clients = choose('clients', defaults.clients);
+  return {
+    clients,
+    seed: choose('seed', defaults.seed),
+    outageUs: choose('outageUs', defaults.outageUs),
+    whileAway: choose('whileAway', defaults.whileAway),
+    lossSpanUs: choose('lossSpanUs', defaults.lossSpanUs),
+    roundTripUs: choose('roundTripUs', defaults.roundTripUs),
+    servers: choose('servers', Math.max(1, Math.ceil(clients / clientsPerServer))),
+    acceptPerSecond: choose('acceptPerSecond', defaults.acceptPerSecond),
+    handshakeUs: choose('handshakeUs', defaults.handshakeUs),
+    backlog: choose('backlog', defaults.backlog),
+    linearSyns: choose('linearSyns', defaults.linearSyns),
+    untilUs: choose('untilUs', defaults.untilUs),
+  };
+}
+
+function nameSource(key: Parameter, wishes: StormWishes, facts: StormFacts): string {
+  if (wishes[key] !== undefined) return 'as given';
+  const assumed = key === 'servers' ? `default: one for every ${clientsPerServer} clients` : 'default';
+  return facts[key]?.source ?? assumed;
+}
+
+function tellPolicy(
+  { reconnect, reconnectWords }: { reconnect: ReconnectSettings; reconnectWords: string },
+  facts: StormFacts,
+): Assumption[] {
+  const source = facts.reconnect?.source ?? 'as given';
+  return [
+    { option: '--reconnect', meaning: 'reconnect policy', unit: 'none', value: reconnectWords, source },
+    {
+      option: '… connectTimeout=',
+      meaning: 'an attempt not answered by then fails',
+      unit: 'us',
+      value: reconnect.connectTimeoutUs,
+      source: 'of the policy',
+    },
+  ];
 }
 
 function tellAdmission(admission: AdmissionSettings | undefined): Assumption {
-  const common = {
-    option: '--admission',
-    meaning: 'token bucket of handshakes over all servers',
-    unit: 'none',
-  } as const;
+  const meaning = 'token bucket of handshakes over all servers';
+  const common = { option: '--admission', meaning, unit: 'none' } as const;
   if (admission === undefined) return { ...common, value: 'none', source: 'default' };
   const { ratePerSecond, burst, retryAfterUs, jitter } = admission;
   const retry = retryAfterUs === undefined ? '' : ` retryAfter=${retryAfterUs / 1e6}s jitter=${jitter}`;

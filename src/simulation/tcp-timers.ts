@@ -5,14 +5,16 @@
  * of Debian and Ubuntu), 8 times as wide from level to level (`kernel/time/timer.c`).
  */
 const jiffyUs = 4_000;
-/** First wait of each level of the wheel, in jiffies: LVL_START of `kernel/time/timer.c`. */
-const levelStarts = [63, 504, 4_032, 32_256, 258_048];
+/** Shortest wait of each level of the wheel but the first: LVL_START of `kernel/time/timer.c`, in jiffies there. */
+const levelStartsUs = [63, 504, 4_032, 32_256, 258_048].map((jiffies) => jiffies * jiffyUs);
 
 /** @returns the instant at which a timer fires that is set at `fromUs` to wait `waitUs` */
 export function findTimerUs(fromUs: number, waitUs: number): number {
-  const jiffies = waitUs / jiffyUs;
-  const level = levelStarts.findIndex((start) => jiffies < start);
-  const slotUs = jiffyUs * 8 ** (level < 0 ? levelStarts.length : level);
+  let slotUs = jiffyUs;
+  for (const startUs of levelStartsUs) {
+    if (waitUs < startUs) break;
+    slotUs *= 8;
+  }
   return Math.ceil((fromUs + waitUs) / slotUs) * slotUs;
 }
 
