@@ -62,11 +62,11 @@ async function open(more: Partial<ProxyServerSettings> = {}): Promise<Bench> {
   const origin = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => accepted.push(socket));
   origin.listen(0, '127.0.0.1');
   await once(origin, 'listening');
-  const { port: serverPort } = origin.address() as { port: number };
+  const { port: originPort } = origin.address() as { port: number };
   const settings: ProxyServerSettings = {
     host: '127.0.0.1',
     port: 0,
-    serverPort,
+    server: { host: '127.0.0.1', port: originPort },
     localAddresses: [],
     seed: 1,
     idleTimeoutUs: undefined,

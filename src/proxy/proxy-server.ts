@@ -89,12 +89,11 @@ export class ProxyServer implements ProxyHome {
   }
 
   #accept(client: Socket): void {
-    const { host, serverPort, localAddresses } = this.#settings;
+    const { server: origin, localAddresses } = this.#settings;
     const number = this.counters.accepted++;
     const localAddress = localAddresses[number % localAddresses.length];
     const server = connect({
-      host,
-      port: serverPort,
+      ...origin,
       allowHalfOpen: true,
       noDelay: true,
       ...(localAddress === undefined ? {} : { localAddress }),

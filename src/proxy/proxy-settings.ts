@@ -6,10 +6,11 @@ export interface ToxicOrder extends ConditionSettings {
 }
 
 export interface ProxyServerSettings {
-  /** Where it listens, and where the server does. */
+  /** Where it listens. */
   readonly host: string;
   readonly port: number;
-  readonly serverPort: number;
+  /** Where the server does. */
+  readonly server: { readonly host: string; readonly port: number };
   /** Source addresses of its connections to the server; empty: the system's choice. */
   readonly localAddresses: readonly string[];
   readonly seed: number;

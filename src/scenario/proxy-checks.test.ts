@@ -95,7 +95,7 @@ describe('a proxy in a scenario', () => {
     const error = readError('proxy: { conditions: [{ kind: server-restart }] }');
     expect(error).toMatchObject({
       code: 'SQUALL_UNKNOWN_FAULT',
-      message: 'there is no condition "server-restart"',
+      message: 'there is no condition `server-restart`',
       remedy: 'valid: latency, bandwidth, slow-close, limit-data, sliced-writes, reset, blackhole',
     });
   });

@@ -6,7 +6,7 @@ import { formatBytes, formatDuration } from './units.js';
 
 /** What a proxy and a fallback rule out, and what they make of other keys. */
 export function* checkProxy(scenario: Scenario): Generator<Judgement> {
-  yield* checkPlace(scenario);
+  yield* checkStripping(scenario);
   yield* checkFallback(scenario);
   yield* checkIdleTimeout(scenario);
   for (const [index, { toxic }] of (scenario.proxy?.conditions ?? []).entries()) {
@@ -19,21 +19,12 @@ export function* checkProxy(scenario: Scenario): Generator<Judgement> {
   }
 }
 
-function* checkPlace({ proxy, target, server, transport, fallback, faults }: Scenario): Generator<Judgement> {
-  if (proxy === undefined) return;
-  if (target !== undefined) {
-    const index = faults.findIndex(isToxicFault);
-    const path: KeyPath = index >= 0 ? ['faults', index, 'kind'] : ['proxy'];
-    yield reject(
-      path,
-      'the proxy stands before the bundled server only, not before a target',
-      'remove it, or leave the target out',
-    );
-  }
-  if (!proxy.stripUpgrade) return;
+function* checkStripping({ proxy, target, server, transport, fallback }: Scenario): Generator<Judgement> {
+  if (proxy?.stripUpgrade !== true) return;
   const path: KeyPath = ['proxy', 'stripUpgrade'];
-  if (server.tls) {
-    yield reject(path, 'a proxy cannot read headers under TLS', 'remove it, or server.tls');
+  const isSecure = /^(wss|https):/.test(target?.endpoints[transport]?.url ?? '');
+  if (server.tls || isSecure) {
+    yield reject(path, 'a proxy cannot read headers under TLS', 'remove it, or serve without TLS');
   } else if (transport !== 'websocket') {
     yield remark(path, `${transport} asks for no upgrade, so there is nothing to strip`, 'remove it');
   } else if (fallback.length === 0) {

@@ -65,16 +65,22 @@ export interface SecureName {
 /**
  * @param url base address such as `http://127.0.0.1:23456`
  * @param certificate PEM of the only certificate to trust; undefined: those that Node trusts
+ * @param via where sockets are connected to instead: what is asked for, and of whom, stays the same
  */
-export function parseEndpoint(url: string, certificate?: string, secureName: SecureName = {}): Endpoint {
+export function parseEndpoint(
+  url: string,
+  certificate?: string,
+  secureName: SecureName = {},
+  via?: { readonly host: string; readonly port: number },
+): Endpoint {
   const { origin, protocol, hostname, port } = new URL(url);
   const host = hostname.startsWith('[') ? hostname.slice(1, -1) : hostname;
   const isSecure = protocol === 'https:' || protocol === 'wss:';
   return {
     origin,
-    host,
+    host: via?.host ?? host,
     secureName,
-    port: port === '' ? (isSecure ? 443 : 80) : Number(port),
+    port: via?.port ?? (port === '' ? (isSecure ? 443 : 80) : Number(port)),
     secureContext: isSecure
       ? createSecureContext({
           minVersion: 'TLSv1.3',

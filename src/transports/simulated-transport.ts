@@ -42,7 +42,7 @@ export class SimulatedTransport implements Transport {
     this.name = name;
     this.#homes = [context.url, ...(context.peerUrls ?? [])].map((url) => ({
       context,
-      endpoint: parseEndpoint(url, context.certificate, context.described?.secureName),
+      endpoint: parseEndpoint(url, context.certificate, context.described?.secureName, context.via),
       addUnsettled: (connection) => void this.#unsettled.add(connection),
       removeUnsettled: (connection) => this.#removeUnsettled(connection),
     }));

@@ -148,12 +148,19 @@ export interface LocalEnd {
   readonly port: number;
 }
 
+export interface Hop {
+  readonly host: string;
+  readonly port: number;
+}
+
 /** What all connections of a transport share. */
 export interface TransportContext {
   /** Base address, e.g. `http://127.0.0.1:23456` or `https://…`. */
   readonly url: string;
   /** Base addresses of the server's other processes, where there are several. */
   readonly peerUrls?: readonly string[] | undefined;
+  /** Where connections really go: a proxy before the server of that address. */
+  readonly via?: Hop | undefined;
   readonly clock: Clock;
   /** PEM of the certificate to trust when the address is `https`; undefined: those that Node trusts. */
   readonly certificate?: string | undefined;

@@ -179,7 +179,8 @@ class Shard {
     this.#tokens = TokenLoad.open(brief, clock);
     const described = openTargetEndpoint(brief);
     const context: TransportContext = {
-      url: described?.url ?? brief.proxyUrl ?? brief.url,
+      url: described?.url ?? brief.url,
+      via: brief.proxy,
       peerUrls: brief.peerUrls,
       certificate: readTargetCertificate(brief) ?? brief.certificate,
       compression: scenario.server.compression,

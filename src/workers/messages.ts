@@ -6,6 +6,7 @@ import type { Scheduling } from '../metrics/measurement.js';
 import type { PhaseName } from '../metrics/phases.js';
 import type { EncodedPublishLog } from '../metrics/publish-log.js';
 import type { Scenario } from '../scenario/scenario.js';
+import type { Hop } from '../transports/transport.js';
 
 /** Everything a load process needs to know about its trial before the start. Instants are on the host's clock. */
 export interface TrialBrief {
@@ -14,8 +15,8 @@ export interface TrialBrief {
   readonly tag: string;
   /** Base address of the server under test. */
   readonly url: string;
-  /** The same as clients reach it, through the trial's proxy; undefined: there is none. */
-  readonly proxyUrl?: string | undefined;
+  /** The trial's proxy, through which clients reach the server; undefined: there is none. */
+  readonly proxy?: Hop | undefined;
   /** Of the server's other processes, where there are several. */
   readonly peerUrls?: readonly string[] | undefined;
   /** Base address for publishing; undefined: that of the server. */

@@ -1,9 +1,10 @@
 import { ProxyServer } from '../proxy/proxy-server.js';
-import type { ProxyServerSettings } from '../proxy/proxy-settings.js';
+import { resolveVariables } from '../scenario/variables.js';
 import type { Clock } from '../system/clock.js';
 import { DueQueue } from '../system/due-queue.js';
+import { parseEndpoint } from '../transports/owned-socket.js';
 import { PhaseHealth } from './phase-health.js';
-import type { ProxyCommand, ProxyReport } from './proxy-messages.js';
+import type { ProxyCommand, ProxyOpening, ProxyReport } from './proxy-messages.js';
 import type { WorkerChannel } from './worker-channel.js';
 
 /** Runs a trial's proxy in a process of its own, as the coordinator's commands say. */
@@ -22,7 +23,7 @@ export class ProxyWorker {
   #obey(command: ProxyCommand): void {
     switch (command.kind) {
       case 'open':
-        this.#open(command.settings).catch(this.#fail);
+        this.#open(command.opening).catch(this.#fail);
         return;
       case 'add-toxic':
         this.#proxy?.addToxic(command.order);
@@ -45,7 +46,10 @@ export class ProxyWorker {
     this.#channel.send({ kind: 'failed', message: String(error) });
   };
 
-  async #open(settings: ProxyServerSettings): Promise<void> {
+  async #open({ serverUrl, variables, ...opening }: ProxyOpening): Promise<void> {
+    const url = resolveVariables(serverUrl, { ...process.env, ...variables });
+    const { host, port } = parseEndpoint(url);
+    const settings = { ...opening, server: { host, port } };
     this.#proxy = new ProxyServer(settings, this.#clock, new DueQueue(this.#clock));
     await this.#proxy.listen();
     this.#channel.send({ kind: 'open' });

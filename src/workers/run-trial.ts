@@ -103,7 +103,7 @@ class TrialRun {
     this.#server = this.#place.server;
     this.#kernel = new KernelSampler({
       // Behind a proxy the server's port has the proxy's connections.
-      ports: proxy === undefined ? this.#place.ports : [proxy.port],
+      ports: proxy === undefined ? this.#place.ports : [proxy.address.port],
       exceptAddress: network.controlAddress,
       tables: network.serverTables,
       uplinkAddresses: this.#uplinkAddresses,
@@ -200,12 +200,11 @@ class TrialRun {
     await this.#server.replace();
     await this.#proxy?.open();
     this.#clockBefore = await this.#place.readClock();
-    const place = this.#place.describe();
     await this.#crew.prepare({
       scenario,
       tag: randomBytes(4).toString('hex'),
-      ...place,
-      proxyUrl: this.#proxy?.addressOf(place.url),
+      ...this.#place.describe(),
+      proxy: this.#proxy?.address,
       uplinkAddresses: this.#uplinkAddresses,
     });
     this.#around.signal.throwIfAborted();

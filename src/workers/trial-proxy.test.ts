@@ -53,11 +53,14 @@ describe('the proxy of a trial', () => {
     expect(sent).toEqual([
       {
         kind: 'open',
-        settings: expect.objectContaining({ port: proxy.port, serverPort: network.port, conditions: [] }),
+        opening: expect.objectContaining({
+          ...proxy.address,
+          serverUrl: `http://127.0.0.1:${network.port}`,
+          conditions: [],
+        }),
       },
     ]);
-    expect(proxy.port).not.toBe(network.port);
-    expect(proxy.addressOf(`https://127.0.0.1:${network.port}`)).toBe(`https://127.0.0.1:${proxy.port}`);
+    expect(proxy.address.port).not.toBe(network.port);
   });
 
   it('waits until a toxic is at work, and until it is gone', async () => {

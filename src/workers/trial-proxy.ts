@@ -4,13 +4,14 @@ import type { ProxyUnderFault } from '../faults/fault.js';
 import type { ProxyFindings } from '../metrics/measurement.js';
 import type { PhaseName } from '../metrics/phases.js';
 import type { Network } from '../network/network.js';
-import type { ProxyServerSettings } from '../proxy/proxy-settings.js';
 import type { ConditionSettings } from '../scenario/faults/toxic.js';
 import type { Trial } from '../scenario/scenario.js';
 import { builtFile } from '../system/package-root.js';
 import { findServerPort, planProxyAddresses } from '../system/ports.js';
+import type { Hop } from '../transports/transport.js';
+import { isLoopback } from './open-target.js';
 import { openChildChannel } from './process-channel.js';
-import type { ProxyCommand, ProxyReport } from './proxy-messages.js';
+import type { ProxyCommand, ProxyOpening, ProxyReport } from './proxy-messages.js';
 import type { WorkerChannel } from './worker-channel.js';
 
 type Channel = WorkerChannel<ProxyCommand, ProxyReport>;
@@ -33,31 +34,35 @@ export async function openTrialProxy(
   network: Network,
   recruit: () => RecruitedProxy = recruitProxy,
 ): Promise<TrialProxy | undefined> {
-  const { proxy, clients, seed } = scenario;
+  const { proxy, clients, seed, target, transport } = scenario;
   if (proxy === undefined) return undefined;
   if (network.wire !== undefined) {
     const problem = 'what crosses the wire is not counted on both sides of a proxy';
     throw new SquallError('SQUALL_USAGE', problem, 'leave --wire out, or the proxy and its faults');
   }
-  const settings: ProxyServerSettings = {
+  const port = String(network.port);
+  const serverUrl = target?.endpoints[transport]?.url ?? `http://${network.host}:${port}`;
+  const opening: ProxyOpening = {
     host: network.host,
     port: await findServerPort(network.host),
-    serverPort: network.port,
-    localAddresses: planProxyAddresses(clients.count),
+    serverUrl,
+    variables: target === undefined ? {} : { SQUALL_PORT: port },
+    // An address of loopback cannot reach anything else.
+    localAddresses: isLoopback(serverUrl) ? planProxyAddresses(clients.count) : [],
     seed,
     idleTimeoutUs: proxy.idleTimeoutUs,
     stripUpgrade: proxy.stripUpgrade,
     conditions: proxy.conditions.map((condition, index) => ({ ...condition, id: index })),
   };
-  return new TrialProxy(settings, recruit());
+  return new TrialProxy(opening, recruit());
 }
 
 export class TrialProxy implements ProxyUnderFault {
   /** Where clients connect. */
-  readonly port: number;
+  readonly address: Hop;
   /** Rejects when the process failed or ended before its work did; never resolves. */
   readonly failed: Promise<never>;
-  readonly #settings: ProxyServerSettings;
+  readonly #opening: ProxyOpening;
   readonly #channel: Channel;
   readonly #kill: () => void;
   readonly #opened: Promise<void>;
@@ -66,10 +71,10 @@ export class TrialProxy implements ProxyUnderFault {
   #nextId: number;
   #isDismissed = false;
 
-  constructor(settings: ProxyServerSettings, { channel, kill }: RecruitedProxy) {
-    this.port = settings.port;
-    this.#settings = settings;
-    this.#nextId = settings.conditions.length;
+  constructor(opening: ProxyOpening, { channel, kill }: RecruitedProxy) {
+    this.address = { host: opening.host, port: opening.port };
+    this.#opening = opening;
+    this.#nextId = opening.conditions.length;
     this.#channel = channel;
     this.#kill = kill;
     let tellOpened: () => void;
@@ -96,16 +101,9 @@ export class TrialProxy implements ProxyUnderFault {
     });
   }
 
-  /** Base address of the server as clients see it through the proxy. */
-  addressOf(serverUrl: string): string {
-    const url = new URL(serverUrl);
-    url.port = String(this.port);
-    return url.origin;
-  }
-
   /** Lets it listen; resolves when it does. */
   async open(): Promise<void> {
-    this.#channel.send({ kind: 'open', settings: this.#settings });
+    this.#channel.send({ kind: 'open', opening: this.#opening });
     await Promise.race([this.#opened, this.failed]);
   }
 

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { TrialResult } from '../../src/storage/result.js';
+import { builtFile } from '../../src/system/package-root.js';
 import { findRunDirectory, makeFolder, readResult, runScenario, startSquall } from '../support/run-squall.js';
 
 const clients = 30;
@@ -83,6 +84,30 @@ fallback: [websocket, long-poll]
     expect(trial?.ledger).toMatchObject({ lost: 0, duplicate: 0, outOfOrder: 0 });
     expect(trial?.bytes.unaccounted).toBe(0);
     expect(trial?.connections.failed).toBe(0);
+  });
+
+  it('stands before a target, too', async () => {
+    const serve = `${process.execPath} ${builtFile('src/main.js')} serve -t sse --port \${SQUALL_PORT}`;
+    const { result, stderr } = await runScenario(`name: target
+transport: sse
+clients: { count: 10, rampUp: 100ms }
+publish: { rate: 20/s }
+warmUp: 200ms
+duration: 500ms
+drain: 1s
+workers: 1
+proxy: { conditions: [{ kind: latency, latency: 50ms }] }
+target:
+  sse: { url: 'http://127.0.0.1:\${SQUALL_PORT}/sse' }
+  publish: { url: 'http://127.0.0.1:\${SQUALL_PORT}/publish' }
+  commands: { start: '${serve}' }
+`);
+    const [trial] = result.trials;
+    expect(trial?.ledger, stderr).toMatchObject({ lost: 0, expected: trial?.ledger.delivered });
+    expect(trial?.ledger.delivered).toBeGreaterThan(0);
+    expect(trial?.deliveryLatencyUs.min).toBeGreaterThanOrEqual(50_000);
+    expect(trial?.proxy?.accepted).toBe(10);
+    expect(trial?.connections.peak.kernel).toBe(10);
   });
 
   it('leaves no process behind when it is interrupted in the middle of a fault', async () => {
