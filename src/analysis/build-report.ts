@@ -1,6 +1,7 @@
 import type { LoadedRun } from '../storage/loaded-run.js';
 import { judgeCosts } from './cost-verdict.js';
 import { glossary } from './glossary.js';
+import { judgeHalfOpen } from './half-open-verdict.js';
 import { judgeLatency } from './latency-verdict.js';
 import { judgeLoss } from './loss-verdict.js';
 import { nameTrials } from './name-trials.js';
@@ -42,6 +43,7 @@ function judge(run: LoadedRun, heads: readonly TrialHead[]): Verdict[] {
     judgeValidity(run),
     judgeThresholds(trials, heads),
     judgeStorm(trials),
+    judgeHalfOpen(trials, heads),
     judgeLoss(trials),
     judgeLatency(trials),
     ...judgeCosts(trials),

@@ -95,6 +95,18 @@ describe('predicted attempts', () => {
     expect(predict({ reconnect, serverRetryUs: 3_000_000 })).toEqual({ 700: 100 });
   });
 
+  it('of clients that give a silence up last until it is over, or fail when their time is up', () => {
+    const silence = (endedAtUs: number): FaultRecord =>
+      makeFault({ mode: null, readyAtUs: null, clients: [], share: 0, silenced: 'all', endedAtUs });
+    const patienceUs = 1_000_000;
+    // Given up at 5 s, tried at 5.5 s, subscribed when the silence ends.
+    expect(predict({ faults: [silence(8_000_000)], patienceUs })).toEqual({ 550: 100 });
+    // The attempt fails after 5 s; the next one half a second later meets no silence any more.
+    expect(predict({ faults: [silence(10_600_000)], patienceUs })).toEqual({ 550: 100, 1100: 100 });
+    expect(predict({ faults: [silence(8_000_000)] })).toEqual({});
+    expect(predict({ faults: [silence(4_900_000)], patienceUs })).toEqual({});
+  });
+
   it('of clients that try at once come to an end', () => {
     const reconnect: ReconnectSettings = { ...fixedHalfSecond, policy: 'immediate' };
     const attempts = predict({ reconnect, clients: 1, faults: [makeFault({ readyAtUs: 4_010_000 })] });

@@ -2,6 +2,7 @@ import { activityBinUs } from '../metrics/activity.js';
 import type { FaultRecord } from '../metrics/measurement.js';
 import { Backoff, type BackoffPlan, planBackoff } from '../reconnect/backoff.js';
 import type { ReconnectSettings } from '../scenario/scenario.js';
+import { findSilenceEnd, listNoticedLosses } from './silent-losses.js';
 
 export interface PredictionSettings {
   readonly seed: number;
@@ -18,6 +19,8 @@ export interface PredictionSettings {
   readonly serverRetryUs: number | undefined;
   /** Set for transports whose clients notice a loss only at their next poll: the first instant at or after one. */
   readonly noticeAtUs: ((client: number, lossUs: number) => number) | undefined;
+  /** How long into a silence clients give their connections up, on average; undefined: never. */
+  readonly patienceUs?: number | undefined;
 }
 
 /**
@@ -30,9 +33,10 @@ export interface PredictionSettings {
 export function predictAttempts(settings: PredictionSettings): Map<number, number> {
   const bins = new Map<number, number>();
   const planOf = planPolicies(settings);
-  const losses = settings.faults
-    .flatMap(noticeLoss)
-    .map((fault) => ({ ...fault, cuts: namesClients(fault) }));
+  const losses = listNoticedLosses(settings.faults, settings.patienceUs).map((fault) => ({
+    ...fault,
+    cuts: namesClients(fault),
+  }));
   const certain = losses.filter(({ cuts }) => cuts !== undefined);
   const uncertain = losses.filter(({ cuts }) => cuts === undefined);
   for (let client = 0; client < settings.clients; client++) {
@@ -48,12 +52,6 @@ export function predictAttempts(settings: PredictionSettings): Map<number, numbe
     }
   }
   return bins;
-}
-
-/** Clients that vanished know of their loss when they are back, if ever. */
-function noticeLoss(fault: FaultRecord): FaultRecord[] {
-  if (fault.kind !== 'vanish') return [fault];
-  return fault.endedAtUs === undefined ? [] : [{ ...fault, injectedAtUs: fault.endedAtUs }];
 }
 
 /** The plan of each client, made once for each policy. */
@@ -101,16 +99,19 @@ function* followClient(
     backAtUs = Number.POSITIVE_INFINITY;
     // Who gives up has no next attempt: it would be made at no time before the end.
     const nextDelayUs = (): number => backoff.nextDelayUs(serverRetryUs) ?? Number.POSITIVE_INFINITY;
-    let atUs = noticeAtUs?.(client, lostUs) ?? lostUs + nextDelayUs();
+    // Who gives a silence up has noticed already.
+    const noticedAtUs = fault.silenced === 'all' ? undefined : noticeAtUs?.(client, lostUs);
+    let atUs = noticedAtUs ?? lostUs + nextDelayUs();
     for (let attempts = 0; atUs < endUs && attempts < mostAttempts; attempts++) {
       server = (server + 1) % processes;
       yield atUs;
-      if (!isServerAway(settings.faults, atUs, server)) {
-        backAtUs = atUs;
+      const { isBack, lastsUs } = foreseeAttempt(settings, atUs, server);
+      if (isBack) {
+        backAtUs = atUs + lastsUs;
         break;
       }
       // A refusal on loopback costs well under a millisecond; without it `immediate` would never advance.
-      atUs += Math.max(refusalUs, nextDelayUs());
+      atUs += Math.max(refusalUs, lastsUs + nextDelayUs());
     }
   }
 }
@@ -122,6 +123,18 @@ function spreadOf({ spreadUs = 0 }: FaultRecord, client: number, { clients }: Pr
 
 function concerns({ process }: FaultRecord, server: number): boolean {
   return process === undefined || process.index === server;
+}
+
+/** Whether an attempt succeeds, and how long it takes, where that is not next to nothing. */
+function foreseeAttempt(
+  { faults, reconnect }: PredictionSettings,
+  atUs: number,
+  server: number,
+): { readonly isBack: boolean; readonly lastsUs: number } {
+  if (isServerAway(faults, atUs, server)) return { isBack: false, lastsUs: 0 };
+  const silentForUs = (findSilenceEnd(faults, atUs) ?? atUs) - atUs;
+  const { connectTimeoutUs } = reconnect;
+  return { isBack: silentForUs <= connectTimeoutUs, lastsUs: Math.min(silentForUs, connectTimeoutUs) };
 }
 
 function isServerAway(faults: readonly FaultRecord[], atUs: number, server: number): boolean {

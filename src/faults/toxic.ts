@@ -20,6 +20,7 @@ export function applyToxic({
       // Of the others nobody knows beforehand whether they end a connection.
       share: toxic.kind === 'reset' ? share : 0,
       clients: toxic.kind === 'reset' ? undefined : [],
+      ...(toxic.kind === 'blackhole' && share === 1 && direction !== 'upstream' ? { silenced: 'all' } : {}),
     });
     const { id } = await proxy.add(settings);
     // Even a reset that is to meet nobody but those there are has to reach them first.

@@ -12,7 +12,7 @@ function write(changes: Readonly<Record<string, string>>): string {
 
 describe('contradictions', () => {
   it.each<[changes: Record<string, string>, key: string, words: string]>([
-    [{ faults: '[{ kind: blackhole, at: 8s, for: 3s }]' }, 'faults[0].for', 'would last until 11s'],
+    [{ faults: '[{ kind: packet-blackhole, at: 8s, for: 3s }]' }, 'faults[0].for', 'would last until 11s'],
     [{ faults: '[{ kind: packet-loss, at: 8s, for: 3s }]' }, 'faults[0].for', 'would last until 11s'],
     [{ faults: '[{ kind: stall, at: 9s }]' }, 'faults[0].for', 'would last until 11s'],
     [{ faults: '[{ kind: vanish, at: 8s, for: 3s }]' }, 'faults[0].for', 'would last until 11s'],
@@ -42,7 +42,7 @@ describe('contradictions', () => {
       {
         target:
           "{ sse: { url: 'http://127.0.0.1:1/' }, publish: { url: 'http://127.0.0.1:1/' } }\ntransport: sse",
-        faults: '[{ kind: blackhole, at: 1s }]',
+        faults: '[{ kind: packet-blackhole, at: 1s }]',
       },
       'faults[0].kind',
       'needs the bundled server',
@@ -58,7 +58,7 @@ describe('faults one after the other', () => {
   it.each([
     '[{ kind: stall, at: 1s, for: 2s }, { kind: stall, at: 3s }]',
     '[{ kind: stall, at: 3s }, { kind: server-restart, at: 1s, downtime: 2s }]',
-    '[{ kind: vanish, at: 1s }, { kind: blackhole, at: 1s }]',
+    '[{ kind: vanish, at: 1s }, { kind: packet-blackhole, at: 1s }]',
   ])('%s', (faults) => {
     expect(parseScenario(write({ faults }), 'a.yaml').notices).toEqual([]);
   });

@@ -135,6 +135,8 @@ class TrialRun {
     });
     this.#filter = new PacketFilter({
       ...network,
+      // What vanishes are the packets of the clients.
+      port: proxy?.port ?? network.port,
       scratchDirectory: around.scratchDirectory,
       trialLengthUs: planTrialLengthUs(scenario) + scenario.clients.subscribeWithinUs,
     });
