@@ -60,6 +60,17 @@ describe('contradictions', () => {
       'server.flaws',
       'what several processes did wrong',
     ],
+    [{ server: '{ processes: 2 }', proxy: '{}' }, 'proxy', 'stands before one server process'],
+    [
+      { server: '{ processes: 2 }', faults: '[{ kind: latency, at: 1s, for: 1s, latency: 10ms }]' },
+      'faults[0].kind',
+      'concerns one port',
+    ],
+    [
+      { server: '{ processes: 2 }', faults: '[{ kind: packet-blackhole, at: 1s, for: 1s }]' },
+      'faults[0].kind',
+      'concerns one port',
+    ],
     [
       { faults: '[{ kind: disconnect, at: 1s, share: 1% }]' },
       'faults[0].share',

@@ -75,7 +75,7 @@ describe('loadPlan', () => {
 
   it.each([
     ['quickstrat', 'there is no such file', 'did you mean `quickstart`'],
-    ['no/such/file.yaml', 'there is no such file', 'blackhole, crash-restart, deploy-restart'],
+    ['no/such/file.yaml', 'there is no such file', 'crash-restart, deploy-restart'],
     [tmpdir(), 'this is a folder', 'name a scenario file'],
   ])('says what to do about %s', async (file, problem, remedy) => {
     await expect(loadPlan(file)).rejects.toMatchObject({

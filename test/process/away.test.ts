@@ -34,10 +34,10 @@ function* accumulate(
 
 describe('a rolling restart by crash of three processes', () => {
   it('cuts those of the first once, of the second twice, of the third three times, and loses nothing', async () => {
-    const { result } = await runScenario(`${head}duration: 2400ms
+    const { result } = await runScenario(`${head}duration: 2s
 reconnect: { policy: fixed, delay: 200ms }
 server: { processes: 3 }
-faults: [{ at: 300ms, kind: rolling-restart, mode: crash, downtime: 200ms, pause: 400ms }]
+faults: [{ at: 100ms, kind: rolling-restart, mode: crash, downtime: 200ms, pause: 400ms }]
 matrix: { transport: [websocket, long-poll] }
 `);
     for (const { id, storm, ledger, faults, server, connections } of result.trials) {
@@ -85,9 +85,9 @@ faults: [{ at: 100ms, kind: rolling-restart, mode: graceful, downtime: 500ms, pa
 
 describe('a drain', () => {
   it('ends so many connections per second, in order, and the clients come back so', async () => {
-    const perSecond = 50;
+    const perSecond = 80;
     const delayUs = 200_000;
-    const { result, directory } = await runScenario(`${head}duration: 2s
+    const { result, directory } = await runScenario(`${head}duration: 1500ms
 reconnect: { policy: fixed, delay: 200ms }
 faults: [{ at: 100ms, kind: drain, rate: ${perSecond}/s }]
 matrix: { transport: [sse, short-poll] }
@@ -108,7 +108,7 @@ matrix: { transport: [sse, short-poll] }
 describe('a server that warms up and then accepts at a rate', () => {
   it('lets nobody in before it is warm, and then no more than its rate', async () => {
     const perSecond = 60;
-    const { result, directory } = await runScenario(`${head}duration: 3s
+    const { result, directory } = await runScenario(`${head}duration: 2500ms
 reconnect: { policy: immediate }
 server: { acceptRate: ${perSecond}/s }
 faults: [{ at: 100ms, kind: server-restart, mode: graceful, downtime: 100ms, warmUp: 500ms }]
