@@ -1,11 +1,13 @@
 import type { LoadedTrial } from '../../storage/loaded-run.js';
 import type { StormFitResult, TrialResult } from '../../storage/result.js';
-import { count, type Phrase, plain, say } from '../phrase.js';
+import { count, type Phrase, plain, say, us } from '../phrase.js';
 import { limitTitles, tellChance } from '../storm-table.js';
 
 interface Fitted {
   readonly id: string;
   readonly fit: StormFitResult;
+  /** 99 % of the attempts began no later than this after they were due, microseconds. */
+  readonly lagUs: number | null;
 }
 
 /** Whether storms were the ones that their policies foresee, and which limit stood in the way of those that were not, or were late. */
@@ -21,7 +23,7 @@ export function tellFits(trials: readonly LoadedTrial[]): Phrase[] {
 }
 
 function listFit({ id, storm }: TrialResult): Fitted[] {
-  return storm.fit === null ? [] : [{ id, fit: storm.fit }];
+  return storm.fit === null ? [] : [{ id, fit: storm.fit, lagUs: storm.attemptLagUs?.p99 ?? null }];
 }
 
 function tellAgreement(tested: readonly Fitted[], differing: readonly Fitted[]): Phrase[] {
@@ -42,10 +44,10 @@ function tellAgreement(tested: readonly Fitted[], differing: readonly Fitted[]):
   ];
 }
 
-function tellDifference({ id, fit }: Fitted): Phrase {
+function tellDifference({ id, fit, lagUs }: Fitted): Phrase {
   const why =
     fit.limitedBy.length === 0
-      ? say` No limit was seen at work; chance alone does this to one storm in a hundred.`
+      ? say` No limit was seen at work: either chance, which does this to one storm in a hundred, or the ${us(lagUs)} by which attempts began late (p99), which every wave hands on to the next.`
       : tellEvidence(fit);
   return say`${id}: attempts per 100 ms differ from the policy’s curve (χ² ${plain(fit.chiSquared)} at ${count(fit.degrees)} degrees of freedom, p ${tellChance(fit.p)}; ${count(fit.due)} were due, ${count(Math.round(fit.expected ?? 0))} foreseen).${why}`;
 }

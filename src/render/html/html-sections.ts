@@ -131,7 +131,7 @@ function htmlDistributions({ tables, distributions }: ReportModel): string {
 }
 
 function htmlStorms({ tables }: ReportModel): string {
-  return `<figure><figcaption>The line: attempts measured. The grey band beneath it: attempts predicted from seed, policy and the instants of loss and readiness; where the line leaves the band, something other than the policy decided. The thin line: what the policy foresees whatever the seed, and dashed, how full its fullest 100 ms is expected to be. Below: how many were back.</figcaption>
+  return `<figure><figcaption>The line: attempts measured. The grey band beneath it: attempts predicted from seed, policy and the instants of loss and readiness; where the line leaves the band, something other than the policy decided. The thin line: what the policy foresees whatever the seed, and the short dash with a number, how full its fullest 100 ms is expected to be. Below: how many were back.</figcaption>
 <div class="controls" id="storm-controls"></div>
 <div class="panels" id="storm-figure"></div></figure>
 <h3>${escapeHtml(tables.back.title)}</h3>

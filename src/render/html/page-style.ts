@@ -30,6 +30,7 @@ header { background: var(--surface); padding: 28px 0 20px; }
 h1 { font-size: 1.75rem; line-height: 1.2; margin: 0 0 4px; font-weight: 650; letter-spacing: -0.01em; }
 h2 { font-size: 1.2rem; margin: 0 0 4px; font-weight: 650; }
 h3 { font-size: 0.95rem; margin: 0 0 6px; font-weight: 600; }
+.scroll + h3 { margin-top: 22px; }
 p { margin: 0 0 10px; max-width: 78ch; }
 a { color: var(--link); }
 .kicker { color: var(--muted); font-size: 0.85rem; margin: 0 0 6px; }

@@ -174,7 +174,7 @@ function drawSeries(
       markLine: readyLine(series, palette),
       z: 3,
     },
-    ...drawPolicyCurve(series, line, view, palette, show),
+    ...drawPolicyCurve(series, { line, view, palette, endUs, show }),
     {
       ...line,
       name: `${series.policy}, back`,
@@ -188,13 +188,18 @@ function drawSeries(
   ];
 }
 
+interface CurveStyle {
+  readonly line: Record<string, unknown>;
+  readonly view: StormView;
+  readonly palette: Palette;
+  readonly endUs: number;
+  readonly show: (value: number) => number | null;
+}
+
 /** What the policy foresees whatever the seed, and how full it lets the fullest 100 ms be expected. */
 function drawPolicyCurve(
   series: StormSeries,
-  line: Record<string, unknown>,
-  view: StormView,
-  palette: Palette,
-  show: (value: number) => number | null,
+  { line, view, palette, endUs, show }: CurveStyle,
 ): Record<string, unknown>[] {
   const curve = series[view.width];
   if (curve.every(([, , , expected]) => expected === null)) return [];
@@ -206,27 +211,31 @@ function drawPolicyCurve(
       data: curve.map(([us, , , expected]) => [(us + middleUs) / 1e6, show(expected ?? 0)]),
       color: palette.ink,
       lineStyle: { width: 1, color: palette.ink, opacity: 0.8 },
-      markLine: view.width === 'coarse' ? peakLine(series, palette) : undefined,
+      markLine: view.width === 'coarse' ? peakLine(series, palette, endUs) : undefined,
       z: 4,
     },
   ];
 }
 
-function peakLine(series: StormSeries, palette: Palette): Record<string, unknown> | undefined {
-  if (series.expectedPeak === null) return undefined;
+/** A short dash at the height of the expected fullest 100 ms, over the bin that expects most. */
+function peakLine(series: StormSeries, palette: Palette, endUs: number): Record<string, unknown> | undefined {
+  const height = series.expectedPeak;
+  if (height === null) return undefined;
+  const [atUs] = series.coarse.reduce((most, bin) => ((bin[3] ?? 0) > (most[3] ?? 0) ? bin : most));
+  const at = (us: number): { coord: [number, number] } => ({ coord: [us / 1e6, height] });
   return {
     silent: true,
     symbol: 'none',
     animation: false,
-    lineStyle: { color: palette.ink, type: [6, 4], width: 1, opacity: 0.6 },
+    lineStyle: { color: palette.ink, type: 'solid', width: 2 },
     label: {
       show: true,
-      position: 'insideEndTop',
+      position: 'end',
       color: palette.muted,
       fontSize: 11,
-      formatter: `fullest 100 ms expected: ${formatNumber(Math.round(series.expectedPeak))}`,
+      formatter: formatNumber(Math.round(height)),
     },
-    data: [{ yAxis: series.expectedPeak }],
+    data: [[at(Math.max(0, atUs + 50_000 - endUs / 60)), at(atUs + 50_000 + endUs / 60)]],
   };
 }
 
