@@ -8,7 +8,7 @@ import { startSimulationProgress } from '../render/simulation-progress.js';
 import { tabulateContention } from '../render/simulation-tables.js';
 import { drawTable } from '../render/terminal-table.js';
 import { wantsColours } from '../render/wants-colours.js';
-import { parsePolicyWords } from '../scenario/parse-policy-words.js';
+import { parsePolicy } from '../scenario/parse-policy.js';
 import { listContention } from '../simulation/contention-table.js';
 import { listModelTrials } from '../simulation/facts-of-trial.js';
 import { type PlannedCase, planCases } from '../simulation/plan-cases.js';
@@ -119,12 +119,12 @@ async function planAll(
   args: SimulateArguments,
 ): Promise<{ cases: readonly PlannedCase[]; from: SimulationReport['from'] }> {
   const wishes = readStormWishes(args);
-  const policies = args.reconnect.map((text) => parsePolicyWords(text, '--reconnect'));
+  const policies = args.reconnect.map((text) => parsePolicy(text));
   if (args.from === undefined) {
     if (args.trial !== undefined) {
       throw new SquallError('SQUALL_USAGE', '--trial needs a run', 'name one with --from');
     }
-    const chosen = policies.length > 0 ? policies : [parsePolicyWords('full-jitter', '--reconnect')];
+    const chosen = policies.length > 0 ? policies : [parsePolicy('full-jitter')];
     return { cases: planCases(wishes, chosen, []), from: null };
   }
   const run = await loadRun(args.from);

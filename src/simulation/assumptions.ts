@@ -100,7 +100,7 @@ export function assumeStorm(
     ...others,
     reconnect: wishes.reconnect,
     servers: { count, acceptPerSecond, handshakeUs, backlog },
-    admission: wishes.admission,
+    admission: wishes.admission ?? facts.admission?.value,
     serverRetryUs: undefined,
     synWaitsUs: listSynWaitsUs(linearSyns),
     hosts: undefined,
@@ -112,7 +112,7 @@ export function assumeStorm(
   }));
   return {
     settings,
-    assumptions: [...tellPolicy(wishes, facts), ...assumptions, tellAdmission(wishes.admission)],
+    assumptions: [...tellPolicy(wishes, facts), ...assumptions, tellAdmission(wishes, facts)],
   };
 }
 
@@ -161,11 +161,13 @@ function tellPolicy(
   ];
 }
 
-function tellAdmission(admission: AdmissionSettings | undefined): Assumption {
+function tellAdmission(wishes: StormWishes, facts: StormFacts): Assumption {
   const meaning = 'token bucket of handshakes over all servers';
   const common = { option: '--admission', meaning, unit: 'none' } as const;
+  const admission = wishes.admission ?? facts.admission?.value;
   if (admission === undefined) return { ...common, value: 'none', source: 'default' };
   const { ratePerSecond, burst, retryAfterUs, jitter } = admission;
   const retry = retryAfterUs === undefined ? '' : ` retryAfter=${retryAfterUs / 1e6}s jitter=${jitter}`;
-  return { ...common, value: `rate=${ratePerSecond}/s burst=${burst}${retry}`, source: 'as given' };
+  const source = wishes.admission === undefined ? (facts.admission?.source ?? '') : 'as given';
+  return { ...common, value: `rate=${ratePerSecond}/s burst=${burst}${retry}`, source };
 }

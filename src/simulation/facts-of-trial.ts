@@ -77,6 +77,7 @@ function describeTrial(
       linearSyns: { value: isSinceLinear(kernel) ? 4 : 0, source: `Linux ${kernel}` },
       acceptPerSecond:
         service ??
+        statedRate(scenario) ??
         (cost && {
           value: 1e6 / cost.value,
           source: 'an upper bound, 1 s ÷ the CPU time of a handshake: the server was never seen saturated',
@@ -90,6 +91,14 @@ function describeTrial(
   };
 }
 
+function statedRate({ server }: Scenario): Sourced<number> {
+  if (server.acceptRatePerSecond === undefined) return undefined;
+  return {
+    value: server.acceptRatePerSecond / server.processes,
+    source: "server.acceptRate of the run's scenario",
+  };
+}
+
 /** What the scenario says, and when the server really was ready again. */
 function listPlanned({ result }: LoadedTrial, { clients, reconnect, server }: Scenario): StormFacts {
   const stated = <Value>(value: Value, key: string) => ({ value, source: `${key} of the run's scenario` });
@@ -100,7 +109,8 @@ function listPlanned({ result }: LoadedTrial, { clients, reconnect, server }: Sc
     clients: stated(clients.count, 'clients.count'),
     reconnect: stated(reconnect, 'reconnect'),
     backlog: stated(server.backlog, 'server.backlog'),
-    servers: { value: 1, source: 'the run had one' },
+    servers: stated(server.processes, 'server.processes'),
+    admission: server.admission && stated(server.admission, 'server.admission'),
     outageUs: Number.isNaN(awayUs)
       ? undefined
       : { value: awayUs, source: 'from the fault to the server being ready, as measured' },

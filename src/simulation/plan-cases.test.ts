@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { makeRun } from '../../test/fixtures/make-run.js';
-import { parsePolicyWords } from '../scenario/parse-policy-words.js';
+import { parsePolicy } from '../scenario/parse-policy.js';
 import { defaults } from './assumptions.js';
 import { listModelTrials } from './facts-of-trial.js';
 import { planCases } from './plan-cases.js';
 import { compareStorms, tellMeasured, tellReach } from './simulation-report.js';
 
-const policy = (words: string) => parsePolicyWords(words, '--reconnect');
+const policy = (words: string) => parsePolicy(words);
 const run = makeRun({ transports: ['websocket'] });
 const trials = listModelTrials(run);
 

@@ -1,7 +1,8 @@
 import type { FailureCause } from '../metrics/end-causes.js';
 import { createPolicy } from '../reconnect/policies.js';
 import type { ReconnectPolicy } from '../reconnect/reconnect-policy.js';
-import { AimedStream } from '../system/aimed-stream.js';
+import { randomStream } from '../system/random.js';
+import { StreamFamily } from '../system/stream-family.js';
 import { AcceptQueues } from './accept-queues.js';
 import { AdmissionBucket } from './admission-bucket.js';
 import { HostLoad } from './host-load.js';
@@ -46,14 +47,16 @@ export class StormSimulation {
   readonly admission: AdmissionBucket | undefined;
   readonly #wheel: TimingWheel;
   readonly #policy: ReconnectPolicy;
-  readonly #draws: AimedStream;
-  readonly #retryAfterDraws: AimedStream;
+  readonly #draws: StreamFamily;
+  readonly #retryAfterDraws: StreamFamily;
   readonly #hosts: HostLoad | undefined;
   readonly #steps: Uint8Array;
   readonly #attempts: Uint32Array;
   /** Repetitions of the segment that waits for an answer. */
   readonly #repeats: Uint8Array;
   readonly #previousUs: Float64Array;
+  /** Sum of each one's delays. */
+  readonly #waitedUs: Float64Array;
   /** When each client noticed its loss; undefined when all did at once. */
   readonly #lostAtUs: Float64Array | undefined;
   /** When each one's last attempt began. */
@@ -75,12 +78,13 @@ export class StormSimulation {
     this.admission = admission && new AdmissionBucket(admission);
     this.#wheel = new TimingWheel(clients);
     this.#policy = policy;
-    this.#draws = new AimedStream(seed, 'reconnect');
-    this.#retryAfterDraws = new AimedStream(seed, 'retry-after');
+    this.#draws = new StreamFamily(seed, 'reconnect');
+    this.#retryAfterDraws = new StreamFamily(seed, 'retry-after');
     this.#steps = new Uint8Array(clients);
     this.#attempts = new Uint32Array(clients);
     this.#repeats = new Uint8Array(clients);
     this.#previousUs = new Float64Array(clients).fill(-1);
+    this.#waitedUs = new Float64Array(clients);
     this.#hosts = hosts && new HostLoad(hosts);
     this.#lostAtUs = hosts !== undefined || lossSpanUs > 0 ? new Float64Array(clients) : undefined;
     this.#beganAtUs = new Float64Array(clients);
@@ -145,12 +149,13 @@ export class StormSimulation {
     const attempt = this.#attempts[client] as number;
     const previousUs = this.#previousUs[client] as number;
     // There is one loss, the first: `Backoff` counts it as number 1.
-    this.#draws.aim(client, 1, attempt);
-    const delayUs = this.#policy.delayUs(
+    const random = this.#draws.open(client, 1, attempt);
+    const delayUs = this.#policyOf(client).delayUs(
       attempt,
       previousUs < 0 ? undefined : previousUs,
-      this.#draws.draw,
+      random,
       this.#serverWish(client),
+      this.#waitedUs[client],
     );
     if (delayUs === undefined) {
       this.#steps[client] = steps.away;
@@ -158,7 +163,15 @@ export class StormSimulation {
       return;
     }
     this.#previousUs[client] = delayUs;
+    this.#waitedUs[client] = (this.#waitedUs[client] as number) + delayUs;
     this.#wait(client, steps.due, atUs + delayUs);
+  }
+
+  /** What a client draws once in its life is drawn anew for every attempt, which is cheaper than to keep ten million policies. */
+  #policyOf(client: number): ReconnectPolicy {
+    const policy = this.#policy;
+    if (policy.forClient === undefined) return policy;
+    return policy.forClient(randomStream(this.settings.seed, 'reconnect-client', client));
   }
 
   #serverWish(client: number): number | undefined {
@@ -239,8 +252,8 @@ export class StormSimulation {
   #askToWait(client: number): void {
     const { admission } = this.settings;
     if (this.#serverUs === undefined || admission?.retryAfterUs === undefined) return;
-    this.#retryAfterDraws.aim(client, 1, this.#attempts[client] as number);
-    const spread = 1 + admission.jitter * (2 * this.#retryAfterDraws.draw() - 1);
+    const random = this.#retryAfterDraws.open(client, 1, this.#attempts[client] as number);
+    const spread = 1 + admission.jitter * (2 * random() - 1);
     this.#serverUs[client] = Math.round(admission.retryAfterUs * spread);
   }
 
