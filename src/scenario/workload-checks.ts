@@ -5,9 +5,9 @@ import { formatDuration } from './units.js';
 
 /** What contradicts itself in workloads beyond publishing. */
 export function* checkWorkloads(scenario: Scenario): Generator<Judgement> {
-  const { acks, chat, tokens, fallback } = scenario;
-  if (fallback.length > 0 && [acks, chat, tokens].some((workload) => workload !== undefined)) {
-    const problem = 'acks, chat and tokens are of one transport each';
+  const { acks, chat, tokens, fallback, clients } = scenario;
+  if (fallback.length > 0 && [acks, chat, tokens, clients.cohorts].some((part) => part !== undefined)) {
+    const problem = 'acks, chat, tokens and cohorts stay with one transport';
     yield reject(['fallback'], problem, 'remove it, or vary transport by the matrix');
   }
   yield* checkAcks(scenario);

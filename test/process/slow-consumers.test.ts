@@ -2,19 +2,19 @@ import { describe, expect, it } from 'vitest';
 import type { CohortResult, TrialResult } from '../../src/storage/result.js';
 import { runScenario } from '../support/run-squall.js';
 
-const clients = 8;
-/** A quarter of them reads nothing for a second, while 12 MB are published: more than kernels and buffer hold. */
+const clients = 4;
+/** One of them reads nothing for 0.8 s, while 13 MB are published: more than kernels and buffer hold. */
 const scenario = `name: slow-consumers
 seed: 5
 clients:
   count: ${clients}
   rampUp: 100ms
-  cohorts: [{ name: paused, share: 25%, pause: { at: 100ms, for: 1s }, reconnect: { policy: fixed, delay: 50ms } }]
-publish: { rate: 200/s, payload: 64KB }
+  cohorts: [{ name: paused, share: 25%, pause: { at: 100ms, for: 800ms }, reconnect: { policy: fixed, delay: 50ms } }]
+publish: { rate: 250/s, payload: 64KB }
 server: { buffer: 256KB }
 warmUp: 200ms
-duration: 1500ms
-drain: 3s
+duration: 1200ms
+drain: 2s
 matrix: { server.overflow: [drop, coalesce, disconnect] }
 `;
 
