@@ -49,7 +49,7 @@ export const errorCatalogue = {
   SQUALL_RESULT_NEWER: { exit: ExitStatus.badInput, about: 'a result written by a newer Squall' },
   SQUALL_RESULT_EMPTY: { exit: ExitStatus.badInput, about: 'a result without a single finished trial' },
   SQUALL_WIRE: { exit: ExitStatus.badInput, about: 'a network that cannot be made or counted for --wire' },
-  SQUALL_PACKETS: { exit: ExitStatus.badInput, about: 'packets that a fault cannot make vanish here' },
+  SQUALL_PACKETS: { exit: ExitStatus.badInput, about: 'a fault that cannot make packets vanish here' },
   SQUALL_SERVER_START: { exit: ExitStatus.internalError, about: 'a server that did not become ready' },
   SQUALL_WORKER_DIED: {
     exit: ExitStatus.internalError,

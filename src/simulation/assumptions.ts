@@ -120,7 +120,7 @@ type Values = { readonly [Key in Parameter]: NonNullable<StormWishes[Key]> };
 
 function chooseValues(wishes: StormWishes, facts: StormFacts): Values {
   const choose = <Key extends Parameter>(key: Key, fallback: Values[Key]): Values[Key] =>
-    wishes[key] ?? facts[key]?.value ?? fallback;
+    (wishes[key] ?? facts[key]?.value ?? fallback) as Values[Key];
   const clients = choose('clients', defaults.clients);
   return {
     clients,
