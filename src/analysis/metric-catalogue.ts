@@ -98,6 +98,7 @@ const singles: Record<SingleMetric, Reader> = {
   'proxy.unreachable': ({ proxy }) => proxy?.unreachable ?? null,
   'storm.disconnected': ({ storm }) => storm.disconnected,
   'storm.returned': ({ storm }) => storm.returned,
+  'storm.gaveUp': ({ storm }) => storm.gaveUp,
   'storm.attempts': ({ storm }) => storm.attempts,
   'storm.failed': ({ storm }) => storm.failed,
   'storm.amplification': ({ storm }) => storm.amplification,

@@ -143,6 +143,7 @@ const single = {
   ],
   'storm.disconnected': ['number', 'Connections lost that were meant to stay.'],
   'storm.returned': ['number', 'Lost connections whose client was subscribed again by the end.'],
+  'storm.gaveUp': ['number', 'Lost connections whose client gave up for good.'],
   'storm.attempts': ['number', 'Reconnection attempts.'],
   'storm.failed': ['number', 'Reconnection attempts that failed.'],
   'storm.amplification': ['number', 'Reconnection attempts per lost connection; 1 is the least possible.'],

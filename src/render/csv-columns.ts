@@ -192,6 +192,7 @@ const storm: readonly CsvColumn[] = [
   { name: 'storm_disconnected', read: (trial) => trial.storm.disconnected },
   { name: 'storm_returned', read: (trial) => trial.storm.returned },
   { name: 'storm_awaited_server', read: (trial) => trial.storm.awaitedServer },
+  { name: 'storm_gave_up', read: (trial) => trial.storm.gaveUp },
   { name: 'storm_attempts', read: (trial) => trial.storm.attempts },
   { name: 'storm_failed', read: (trial) => trial.storm.failed },
   { name: 'storm_peak_attempts_per_second', read: (trial) => trial.storm.peakAttemptsPerSecond },

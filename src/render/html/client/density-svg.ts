@@ -1,21 +1,21 @@
-import { BarChart } from 'echarts/charts';
+import { LineChart } from 'echarts/charts';
 import { GridComponent, MarkLineComponent, TitleComponent } from 'echarts/components';
 import { init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 import { binUs, chooseGrouping, type DensityModel, groupBins } from '../../../analysis/policy-density.js';
 import { formatNumber, formatUs } from '../../format.js';
 
-use([BarChart, GridComponent, MarkLineComponent, SVGRenderer, TitleComponent]);
+use([LineChart, GridComponent, MarkLineComponent, SVGRenderer, TitleComponent]);
 
 const width = 1000;
 const panelHeight = 150;
 const plotHeight = 90;
-const mostBars = 400;
+const mostGroups = 400;
 const [ink, muted, line, blue, red] = ['#1a1d21', '#5b6470', '#d9dde2', '#0072b2', '#b3261e'];
 
 /** Draws on the server's side of things: no browser, no script in the picture. */
 export function drawDensity(model: DensityModel): string {
-  const perGroup = chooseGrouping(model, mostBars);
+  const perGroup = chooseGrouping(model, mostGroups);
   const groups = groupBins(model, perGroup);
   const seconds = (at: number): number => (at * perGroup * binUs) / 1e6;
   const chart = init(null, undefined, {
@@ -54,7 +54,7 @@ export function drawDensity(model: DensityModel): string {
       nameGap: 24,
       nameTextStyle: { color: muted },
       axisLine: { lineStyle: { color: line } },
-      axisLabel: { color: muted },
+      axisLabel: { color: muted, showMaxLabel: false },
       splitLine: { show: false },
     })),
     yAxis: model.panels.map((_, at) => ({
@@ -66,12 +66,14 @@ export function drawDensity(model: DensityModel): string {
       splitLine: { lineStyle: { color: line } },
     })),
     series: groups.map((values, at) => ({
-      type: 'bar',
+      type: 'line',
+      step: 'middle',
+      symbol: 'none',
       xAxisIndex: at,
       yAxisIndex: at,
-      barWidth: Math.max(1.5, (width - 80) / values.length - 0.5),
-      itemStyle: { color: blue },
-      data: values.flatMap((value, group) => (value === 0 ? [] : [[seconds(group + 0.5), value]])),
+      lineStyle: { width: 1, color: blue },
+      areaStyle: { color: blue, opacity: 0.6 },
+      data: values.map((value, group) => [seconds(group + 0.5), value]),
       markLine: {
         silent: true,
         symbol: 'none',

@@ -1,0 +1,116 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { randomStream } from '../../src/system/random.js';
+import { makeFolder, runScenario, runSquall } from '../support/run-squall.js';
+
+const clients = 200;
+const seed = 5;
+const [giveUp, jitter] = [2, 0.9];
+
+const scenario = `name: gone
+seed: ${seed}
+clients: { count: ${clients}, rampUp: 300ms }
+publish: { rate: 20/s }
+warmUp: 300ms
+duration: 2500ms
+drain: 500ms
+faults: [{ at: 300ms, kind: server-restart, mode: crash, downtime: 700ms }]
+matrix:
+  reconnect:
+    - { policy: signalr, retryDelays: [0s, 300ms] }
+    - { policy: custom, base: 300ms, jitter: ${jitter * 100}%, giveUp: { attempts: ${giveUp} } }
+`;
+
+/** Clients whose second and last attempt comes before the server is back, by draws of the test's own; those near the instant apart. */
+function predictGivenUp(): { certain: number; possible: number } {
+  let [certain, possible] = [0, 0];
+  for (let client = 0; client < clients; client++) {
+    const waits = [300, 600].map((waitMs, attempt) => {
+      const draw = randomStream(seed, 'reconnect', client, 1, attempt)();
+      return waitMs * (1 - jitter + 2 * jitter * draw);
+    });
+    const lastMs = (waits[0] ?? 0) + (waits[1] ?? 0);
+    if (lastMs < 600) certain++;
+    if (lastMs < 800) possible++;
+  }
+  return { certain, possible };
+}
+
+describe('clients whose policy gives up', () => {
+  it('stay away, are counted and told of, and nobody waits for them', async () => {
+    const { result, stdout, stderr } = await runScenario(scenario);
+    const [all, some] = result.trials;
+    expect(all?.storm).toMatchObject({
+      disconnected: clients,
+      returned: 0,
+      gaveUp: clients,
+      attempts: 2 * clients,
+    });
+    expect(all?.storm.backUs.fromDisconnect.p50).toBeNull();
+    const { certain, possible } = predictGivenUp();
+    expect(certain).toBeGreaterThan(20);
+    expect(possible).toBeLessThan(clients - 20);
+    expect(some?.storm.gaveUp).toBeGreaterThanOrEqual(certain);
+    expect(some?.storm.gaveUp).toBeLessThanOrEqual(possible);
+    expect(some?.storm.returned).toBe(clients - (some?.storm.gaveUp ?? 0));
+    for (const { id, phases, ledger, warnings } of result.trials) {
+      // Recovery ended although they never came back.
+      expect(phases.map(({ name }) => name).join(' '), id).toMatch(/outage recovery steady drain$/);
+      expect(ledger.expected, id).toBe(ledger.delivered + ledger.lost);
+      expect(ledger.lostByAbsent, id).toBeGreaterThan(0);
+      expect(
+        warnings.map(({ code }) => code),
+        id,
+      ).toContain('CLIENTS_GAVE_UP');
+      expect(
+        warnings.map(({ code }) => code),
+        id,
+      ).not.toContain('CLIENTS_ABSENT');
+    }
+    expect(stdout + stderr).toContain('gave up for good');
+  });
+});
+
+describe('squall policies', () => {
+  it('plots to files, the same bytes every time', async () => {
+    const folder = makeFolder();
+    const plot = [
+      'policies',
+      'plot',
+      'socket.io',
+      'full-jitter base=2s',
+      '--clients',
+      '300',
+      '--outage',
+      '3s',
+    ];
+    for (const file of ['a.svg', 'b.svg', 'a.html', 'a.csv', 'a.json']) {
+      const { status, stderr } = await runSquall([...plot, '--out', file], folder);
+      expect(status, stderr).toBe(0);
+    }
+    const read = (file: string): string => readFileSync(join(folder, file), 'utf8');
+    expect(read('a.svg')).toMatch(/^<svg [\s\S]*socket\.io[\s\S]*<\/svg>/);
+    expect(read('a.svg')).toBe(read('b.svg'));
+    expect(read('a.html')).toContain('<svg ');
+    expect(read('a.html')).not.toContain('<script');
+    const { panels } = JSON.parse(read('a.json')) as { panels: { attempts: number }[] };
+    const rows = read('a.csv').trim().split('\n').slice(1);
+    const attempts = rows.reduce((sum, row) => sum + Number(row.split(',').at(-1)), 0);
+    expect(attempts).toBe(panels.reduce((sum, panel) => sum + panel.attempts, 0));
+  });
+
+  it.each([
+    [['plot', 'nothing'], 'SQUALL_UNKNOWN_POLICY'],
+    [['plot', '--outage', '5'], 'SQUALL_UNIT'],
+    [['plot', '--clients', '0'], 'SQUALL_USAGE'],
+    [['plot', '--out', 'x.pdf'], 'SQUALL_USAGE'],
+    [['plot', '--out', '/nowhere/x.svg'], 'SQUALL_UNWRITABLE'],
+    [['list', 'socket.io'], 'SQUALL_USAGE'],
+  ])('%j is refused in one line', async (args, code) => {
+    const { status, stderr } = await runSquall(['policies', ...args], makeFolder());
+    expect(status).toBe(2);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(stderr).toContain(code);
+  });
+});
