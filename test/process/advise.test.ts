@@ -33,16 +33,16 @@ describe('squall advise', () => {
   it('sweeps, stores ordinary results and advises; the same results give the same bytes again, other limits other advice', async () => {
     const folder = makeFolder();
     writeFileSync(join(folder, 'crash.yaml'), scenario);
-    const sweep = ['--policies', 'fixed,full-jitter', '--windows', '400ms', '--no-floor', '--refine', '0'];
+    const sweep = ['--policies', 'fixed,full-jitter', '--windows', '200ms', '--no-floor', '--refine', '0'];
     const limits = ['--peak', '450/s', '--back', '99%:10s', '--lost', '100%'];
     const swept = await runSquall(['advise', 'crash.yaml', ...limits, ...sweep], folder);
-    expect(swept.stderr).toContain('squall: 2 trials over windows of 400ms, about ');
+    expect(swept.stderr).toContain('squall: 2 trials over windows of 200ms, about ');
     const results = readdirSync(join(folder, 'results')).map((name) => join('results', name));
     const [first = ''] = results;
     const before = readAdvice(join(folder, first.replace('results', 'reports')));
     expect(before.json.reconnect[0]?.settings.map(({ name }) => name)).toEqual([
-      'fixed delay=400ms',
-      'full-jitter base=400ms cap=30s factor=2',
+      'fixed delay=200ms',
+      'full-jitter base=200ms cap=30s factor=2',
     ]);
 
     // Without running anything.
@@ -57,11 +57,7 @@ describe('squall advise', () => {
     const isKnown = answer?.settings.some(({ trials }) => trials.length > 0) ?? false;
     expect(answer?.advised).toBeNull();
     expect(none.status).toBe(isKnown ? 3 : 4);
-    if (!isKnown) return;
-    expect(answer?.nearest).not.toBeNull();
-    const told = await runSquall(['advise', ...results, '--peak', '1/s'], folder);
-    expect(told.stdout).toContain('None of these');
-    expect(told.stdout).toMatch(/It would do if the limit were a peak of at most/);
+    expect(answer?.nearest === null).toBe(!isKnown);
   });
 
   it('says what it cannot understand', async () => {
