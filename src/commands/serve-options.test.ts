@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import yargs from 'yargs';
 import { defaultServerOptions } from '../../servers/server-options.js';
-import { addServeOptions, readServerOptions, readStatsIntervalUs } from './serve-options.js';
+import { readServerOptions, readStatsIntervalUs } from './read-server-options.js';
+import { addServeOptions } from './serve-options.js';
 
 function parse(line: string) {
   return addServeOptions(yargs(line.split(' ')).exitProcess(false)).parseSync();

@@ -10,12 +10,8 @@ import { ExitStatus, SquallError } from '../errors.js';
 import { parseDurationUs } from '../scenario/units.js';
 import type { TransportName } from '../transports/transport.js';
 import { paths, type ServerLine } from '../wire/protocol.js';
-import {
-  addServeOptions,
-  readServerOptions,
-  readStatsIntervalUs,
-  type ServeArguments,
-} from './serve-options.js';
+import { readServerOptions, readStatsIntervalUs } from './read-server-options.js';
+import { addServeOptions, type ServeArguments } from './serve-options.js';
 
 export const serveCommand: CommandModule<object, ServeArguments> = {
   command: 'serve',
