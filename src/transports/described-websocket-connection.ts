@@ -2,9 +2,10 @@ import type { RawData } from 'ws';
 import type { ByteSplit } from '../metrics/byte-split.js';
 import { DescribedCursor } from './described-cursor.js';
 import { DescribedStream } from './described-stream.js';
+import type { Handshake } from './linked-websocket.js';
 import type { ConnectionHome } from './simulated-transport.js';
 import type { ConnectionHandlers, ConnectRequest } from './transport.js';
-import { type Handshake, WebSocketConnection } from './websocket-connection.js';
+import { WebSocketConnection } from './websocket-connection.js';
 import { WebSocketFrameMeter } from './websocket-frame-meter.js';
 
 /**

@@ -1,27 +1,19 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-import { type ClientOptions, type RawData, WebSocket } from 'ws';
+import { type RawData, WebSocket } from 'ws';
 import type { ByteSplit } from '../metrics/byte-split.js';
 import { formatCursor } from '../wire/cursor.js';
 import { envelopeBytes, isEcho } from '../wire/envelope.js';
 import { paths } from '../wire/protocol.js';
 import { codeOf, describeError, describeStatus, isProtocolCode } from './end-cause.js';
 import { nameClient } from './http-connection.js';
+import { type Handshake, LinkedWebSocket } from './linked-websocket.js';
 import { type Release, SimulatedConnection } from './simulated-connection.js';
 import type { ConnectionHome } from './simulated-transport.js';
 import { parseSubscribedNotice } from './subscribed-notice.js';
 import { recordDataBytes, recordOverheadBytes } from './tls-records.js';
 import type { ConnectionEnd, ConnectionHandlers, ConnectRequest, EchoRequest } from './transport.js';
 import { WebSocketFrameMeter } from './websocket-frame-meter.js';
-
-/** How long a closing handshake may take before ws destroys the socket. */
-const closeTimeoutMs = 1000;
-
-/**
- * A longer message ends the connection with 1009 (RFC 6455 §7.4.1): sixteen times the largest payload of a scenario. A
- * client that took whatever length a frame announces could be made to fill its process's memory.
- */
-export const mostMessageBytes = 16 * 1024 * 1024;
 
 /** Frames of a client carry a 4-byte masking key after the 2-byte header (RFC 6455 §5.3). */
 const clientHeaderBytes = 6;
@@ -34,13 +26,6 @@ function lengthBytes(payloadBytes: number): number {
 
 /** Close frame with a status code and no reason. */
 const plainCloseBytes = clientHeaderBytes + 2;
-
-/** The upgrade request, where it is not the same for all. */
-export interface Handshake {
-  readonly url: string;
-  readonly protocols: string[];
-  readonly headers: Record<string, string>;
-}
 
 /**
  * A WebSocket client on `ws`. Setup is the HTTP upgrade both ways, the notices and the close frames both ways;
@@ -283,51 +268,4 @@ export class WebSocketConnection extends SimulatedConnection {
     if (code === 1006) return describeError(this.failure);
     return { cause: this.subscribed ? 'closed' : 'handshake', detail: `close code ${code}` };
   }
-}
-
-/** A `ws` client that knows its connection, so that its listeners are shared functions. */
-class LinkedWebSocket extends WebSocket {
-  readonly connection: WebSocketConnection;
-
-  constructor({ url, protocols, headers }: Handshake, connection: WebSocketConnection) {
-    const options: ClientOptions & { closeTimeout: number } = {
-      headers,
-      perMessageDeflate: connection.offersCompression,
-      maxPayload: mostMessageBytes,
-      closeTimeout: closeTimeoutMs,
-      createConnection: () => connection.stream,
-    };
-    super(url, protocols, options);
-    this.connection = connection;
-    this.on('open', tellOpen);
-    this.on('message', tellFrame);
-    this.on('ping', tellPing);
-    this.on('unexpected-response', tellUnexpectedResponse);
-    this.on('error', tellError);
-    this.on('close', tellClose);
-  }
-}
-
-function tellOpen(this: WebSocket): void {
-  (this as LinkedWebSocket).connection.onOpen();
-}
-
-function tellFrame(this: WebSocket, data: RawData, isBinary: boolean): void {
-  (this as LinkedWebSocket).connection.onFrame(data, isBinary);
-}
-
-function tellPing(this: WebSocket, body: Buffer): void {
-  (this as LinkedWebSocket).connection.onPing(body.length);
-}
-
-function tellUnexpectedResponse(this: WebSocket, _request: unknown, response: IncomingMessage): void {
-  (this as LinkedWebSocket).connection.onUnexpectedResponse(response);
-}
-
-function tellError(this: WebSocket, error: Error): void {
-  (this as LinkedWebSocket).connection.onWebSocketError(error);
-}
-
-function tellClose(this: WebSocket, code: number): void {
-  (this as LinkedWebSocket).connection.onWebSocketClose(code);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { mostMessageBytes } from './linked-websocket.js';
 import { noticeFrame, noticeFrameBytes, playFrames } from './testing/scripted-websocket.js';
-import { mostMessageBytes } from './websocket-connection.js';
 
 /** Frames as they stand on the wire (RFC 6455 §5.2), in hex; spaces set frames apart. */
 function wire(hex: string): Buffer {
