@@ -74,6 +74,7 @@ describe('a proxy in a scenario', () => {
       'without a byte',
     ],
     ['proxy: { stripUpgrade: true }\nserver: { tls: true }', 'proxy.stripUpgrade', 'under TLS'],
+    ['proxy: {}\nserver: { processes: 2 }', 'proxy', 'the proxy stands before one'],
     ['fallback: [sse, long-poll]', 'fallback', 'not in the list'],
     ['fallback: [websocket, sse, sse]', 'fallback[2]', 'already'],
     ['fallback: [websocket, sse]\nserver: { flaws: ["delay=1ms"] }', 'fallback', 'flaws'],
