@@ -97,6 +97,7 @@ export interface ClientSocket {
   /** IPv4. */
   readonly address: string;
   readonly port: number;
+  readonly serverPort: number;
 }
 
 /** Lets packets pass again, once; says how many came by and how many of them vanished. */

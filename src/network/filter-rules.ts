@@ -1,7 +1,8 @@
-/** One end of a TCP connection over IPv4. */
+/** The client's end of a TCP connection over IPv4; clients of different ports of the server may share an end. */
 export interface SocketAddress {
   readonly address: string;
   readonly port: number;
+  readonly serverPort: number;
 }
 
 /** Which packets vanish. */
@@ -12,7 +13,8 @@ export type VanishingPackets =
 
 export interface FilteredServer {
   readonly host: string;
-  readonly port: number;
+  /** That clients connect to. */
+  readonly ports: readonly number[];
   readonly controlAddress: string;
 }
 
@@ -36,29 +38,32 @@ const parts = 1_000_000;
  */
 export function listFilterRules(
   table: string,
-  { host, port, controlAddress }: FilteredServer,
+  { host, ports, controlAddress }: FilteredServer,
   vanishing: VanishingPackets,
   lengthUs: number,
 ): string {
   const timeout = `timeout ${Math.ceil((lengthUs + slackUs) / 1e6)}s`;
-  const [upwards, downwards] = [`ip daddr ${host} tcp dport`, `ip saddr ${host} tcp sport`];
   const passing = [`ip saddr ${controlAddress} accept`, `ip daddr ${controlAddress} accept`];
   if (vanishing.kind === 'sockets') {
-    const elements = vanishing.sockets.map((socket) => `${socket.address} . ${socket.port} ${timeout}`);
+    const elements = vanishing.sockets.map(
+      (socket) => `${socket.address} . ${socket.port} . ${socket.serverPort} ${timeout}`,
+    );
     return block(
       table,
-      `set gone { type ipv4_addr . inet_service; flags timeout; elements = { ${elements.join(', ')} }; }`,
-      chain('arriving', 'input', [`${downwards} ${port} ip daddr . tcp dport @gone counter drop`]),
-      chain('leaving', 'output', [`${upwards} ${port} ip saddr . tcp sport @gone counter drop`]),
+      `set gone { type ipv4_addr . inet_service . inet_service; flags timeout; elements = { ${elements.join(', ')} }; }`,
+      chain('arriving', 'input', [`ip saddr ${host} ip daddr . tcp dport . tcp sport @gone counter drop`]),
+      chain('leaving', 'output', [`ip daddr ${host} ip saddr . tcp sport . tcp dport @gone counter drop`]),
     );
   }
+  const elements = ports.map((port) => `${port} ${timeout}`);
+  const [upwards, downwards] = [`ip daddr ${host} tcp dport`, `ip saddr ${host} tcp sport`];
   const chance =
     vanishing.kind === 'all'
       ? ''
       : ` numgen random mod ${parts} < ${Math.max(1, Math.round(vanishing.share * parts))}`;
   return block(
     table,
-    `set ports { type inet_service; flags timeout; elements = { ${port} ${timeout} }; }`,
+    `set ports { type inet_service; flags timeout; elements = { ${elements.join(', ')} }; }`,
     `counter ${seenCounter} { }`,
     `counter ${droppedCounter} { }`,
     chain('arriving', 'input', [

@@ -14,7 +14,7 @@ import { NftTable } from './nft-table.js';
 export interface PacketFilterSettings {
   /** The server's address as clients reach it. */
   readonly host: string;
-  readonly port: number;
+  readonly ports: readonly number[];
   /** Source address of publisher and coordinator, whose packets always pass. */
   readonly controlAddress: string;
   /** Command and arguments that run the command after them where the server and the load workers are. */

@@ -67,11 +67,6 @@ describe('contradictions', () => {
       'concerns one port',
     ],
     [
-      { server: '{ processes: 2 }', faults: '[{ kind: packet-blackhole, at: 1s, for: 1s }]' },
-      'faults[0].kind',
-      'concerns one port',
-    ],
-    [
       { faults: '[{ kind: disconnect, at: 1s, share: 1% }]' },
       'faults[0].share',
       '1% of 10 clients is nobody',

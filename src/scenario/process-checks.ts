@@ -2,9 +2,6 @@ import { isToxicFault } from './faults/toxic.js';
 import { type Judgement, reject } from './judgement.js';
 import type { Scenario } from './scenario.js';
 
-/** Faults that lay hands on the one port of the server. */
-const ofOnePort: readonly string[] = ['packet-blackhole', 'packet-loss', 'vanish'];
-
 /** What several server processes rule out. */
 export function* checkProcesses({ server, proxy, faults }: Scenario): Generator<Judgement> {
   if (server.processes === 1) return;
@@ -17,7 +14,7 @@ export function* checkProcesses({ server, proxy, faults }: Scenario): Generator<
     yield reject(['proxy'], 'the proxy stands before one server process, not before several', remedy);
   }
   for (const [index, fault] of faults.entries()) {
-    if (!isToxicFault(fault) && !ofOnePort.includes(fault.kind)) continue;
+    if (!isToxicFault(fault)) continue;
     const problem = `the fault ${fault.kind} concerns one port, and several processes have one each`;
     yield reject(['faults', index, 'kind'], problem, remedy);
   }

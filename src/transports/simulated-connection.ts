@@ -70,8 +70,9 @@ export abstract class SimulatedConnection implements Connection, DueTask, Socket
   }
 
   get localEnd(): LocalEnd | undefined {
-    const { localAddress: address, localPort: port } = this.socket.stream;
-    return address === undefined || port === undefined ? undefined : { address, port };
+    const { localAddress: address, localPort: port, remotePort: serverPort } = this.socket.stream;
+    if (address === undefined || port === undefined || serverPort === undefined) return undefined;
+    return { address, port, serverPort };
   }
 
   vanish(): void {

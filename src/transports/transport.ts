@@ -146,6 +146,8 @@ export interface Connection {
 export interface LocalEnd {
   readonly address: string;
   readonly port: number;
+  /** Where it leads. */
+  readonly serverPort: number;
 }
 
 export interface Hop {

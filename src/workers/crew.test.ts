@@ -123,7 +123,12 @@ describe('a crew that works', () => {
     const second = crew.locate([5]);
     await turn();
     expect(puppets.map(({ heard }) => heard.length)).toEqual([2, 2, 0]);
-    const socket = (client: number) => ({ client, address: '127.0.0.1', port: 4_000 + client });
+    const socket = (client: number) => ({
+      client,
+      address: '127.0.0.1',
+      port: 4_000 + client,
+      serverPort: 80,
+    });
     puppets[1]?.channel.send({ kind: 'located', question: 1, sockets: [socket(5)] });
     puppets[0]?.channel.send({ kind: 'located', question: 1, sockets: [] });
     puppets[0]?.channel.send({ kind: 'located', question: 0, sockets: [socket(0)] });

@@ -136,7 +136,7 @@ class TrialRun {
     this.#filter = new PacketFilter({
       ...network,
       // What vanishes are the packets of the clients.
-      port: proxy?.address.port ?? network.port,
+      ports: proxy === undefined ? this.#place.ports : [proxy.address.port],
       scratchDirectory: around.scratchDirectory,
       trialLengthUs: planTrialLengthUs(scenario) + scenario.clients.subscribeWithinUs,
     });

@@ -9,7 +9,7 @@ interface NftObject {
   readonly set?: {
     readonly name: string;
     readonly elem?: readonly {
-      readonly elem: { readonly val: { readonly concat: readonly [string, number] } };
+      readonly elem: { readonly val: { readonly concat: readonly [string, number, number] } };
     }[];
   };
   readonly counter?: { readonly name: string; readonly packets: number };

@@ -50,7 +50,7 @@ export function stageFault(settings: StageSettings = {}): StagedFault {
         // Every other client has a connection.
         return clients
           .filter((client) => client % 2 === 0)
-          .map((client) => ({ client, address: '127.0.0.1', port: 4_000 + client }));
+          .map((client) => ({ client, address: '127.0.0.1', port: 4_000 + client, serverPort: 80 }));
       },
       vanish: (sockets) => void log.push(`vanish ${sockets.map(({ port }) => port).join(' ')}`),
       wake: (clients) => void log.push(`wake ${clients.join(' ')}`),

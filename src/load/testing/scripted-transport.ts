@@ -80,7 +80,7 @@ export class ScriptedAttempt implements Connection {
   /** Whether it vanished, and was let go of since. */
   vanished = false;
   buried = false;
-  readonly localEnd = { address: '127.0.0.1', port: 4_000 };
+  readonly localEnd = { address: '127.0.0.1', port: 4_000, serverPort: 80 };
 
   vanish(): void {
     this.#ended = true;
