@@ -1,9 +1,9 @@
 import { activityBinUs } from '../../metrics/activity.js';
-import type { Measurement } from '../../metrics/measurement.js';
+import type { FaultRecord, Measurement } from '../../metrics/measurement.js';
 import { evenLaw } from '../../reconnect/density/delay-law.js';
 import { lawsOfPolicy } from '../../reconnect/density/delay-laws.js';
 import { expectAttempts } from '../../reconnect/density/expect-attempts.js';
-import type { Trial } from '../../scenario/scenario.js';
+import type { Scenario, Trial } from '../../scenario/scenario.js';
 
 /** What a trial's storm should have looked like by the policy's definition, whatever the seed. */
 export interface ExpectedStorm {
@@ -29,11 +29,7 @@ export function expectStorm(
   const total = losses.reduce((sum, count) => sum + count, 0);
   const asksClients = scenario.transport === 'sse' && scenario.target === undefined;
   const laws = lawsOfPolicy(scenario.reconnect, asksClients ? scenario.server.retryUs : undefined);
-  // A connection that did not stay long continues the count of attempts, of which only the client knows.
-  const remembers = scenario.reconnect.resetAfterUs > 0 && total > scenario.clients.count;
-  // While such a fault lasts attempts neither fail at once nor succeed: its doing, not the policy's.
-  const isHeld = faults.some(({ endedAtUs, silenced }) => endedAtUs !== undefined || silenced !== undefined);
-  if (laws === undefined || total === 0 || remembers || isHeld) return undefined;
+  if (laws === undefined || total === 0 || !isPolicyAlone(scenario, faults, total)) return undefined;
   const absences = faults
     .filter(({ mode }) => mode !== null)
     .map(({ injectedAtUs, readyAtUs }) => ({ fromUs: injectedAtUs, toUs: readyAtUs ?? endUs }));
@@ -46,4 +42,21 @@ export function expectStorm(
     firstDelay: scenario.transport === 'short-poll' ? evenLaw(0, scenario.poll.periodUs) : undefined,
   });
   return attempts && { attempts, losses: total, isSingleWave: absences.length === 0 };
+}
+
+/** Whether nothing but one policy, the losses and the server's absence decide when clients try. */
+function isPolicyAlone(
+  { clients, fallback, reconnect }: Scenario,
+  faults: readonly FaultRecord[],
+  losses: number,
+): boolean {
+  // A connection that did not stay long continues the count of attempts, of which only the client knows.
+  const remembers = reconnect.resetAfterUs > 0 && losses > clients.count;
+  const differ = clients.cohorts?.some((cohort) => cohort.reconnect !== undefined) ?? false;
+  // While a fault lasts attempts neither fail at once nor succeed; while one of several processes is away some do, some don't.
+  const isPartly = faults.some(
+    ({ endedAtUs, silenced, process }) =>
+      endedAtUs !== undefined || silenced !== undefined || process !== undefined,
+  );
+  return !remembers && !differ && !isPartly && fallback.length === 0;
 }

@@ -108,6 +108,11 @@ describe('the expected storm', () => {
     ['the machine sets the rate', { ...jitter, policy: 'immediate' }, [crash(1_000_000)]],
     ['a policy has no law', { ...jitter, policy: 'reconnecting-websocket' }, []],
     ['a fault holds attempts up', jitter, [{ ...crash(0), mode: null, silenced: 'all' }]],
+    [
+      'one process of several is away',
+      jitter,
+      [{ ...crash(1_000_000), mode: null, process: { index: 0, of: 2 } }],
+    ],
     ['a fault lasts', jitter, [{ ...crash(0), mode: null, endedAtUs: 9_000_000 }]],
   ])('is unknown where %s', (_name, reconnect, faults) => {
     expect(() => expectFor(reconnect, faults)).toThrow('no expectation');
