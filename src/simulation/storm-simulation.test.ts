@@ -164,8 +164,14 @@ describe('the same seed', () => {
     expect(one).not.toEqual(other);
   });
 
-  it('gives every client the delays that a real one draws', () => {
-    const simulation = runStorm({ ...settings, clients: 50, outageUs: 9_000_000 });
+  it.each([
+    { policy: 'full-jitter', baseUs: 2_000_000, capUs: 2_000_000 },
+    { policy: 'decorrelated-jitter', baseUs: 300_000, capUs: 3_000_000 },
+    { policy: 'reconnecting-websocket' },
+    { policy: 'signalr' },
+    { policy: 'grpc' },
+  ] as const)('gives every client the delays that a real one draws: $policy', (reconnect) => {
+    const simulation = runStorm({ ...settings, reconnect, clients: 50, outageUs: 9_000_000 });
     const plan = planBackoff(1, simulation.settings.reconnect);
     const expected: number[] = [];
     for (let client = 0; client < 50; client++) {

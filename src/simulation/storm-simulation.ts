@@ -56,7 +56,6 @@ export class StormSimulation {
   /** What the servers asked each client to wait; −1: nothing. Undefined when it is the same for all. */
   readonly #serverUs: Float64Array | undefined;
   events = 0;
-
   /** Handshakes that the servers did for clients that had given up waiting. */
   answeredLate = 0;
 
@@ -244,8 +243,7 @@ export class StormSimulation {
     this.#serverUs[client] = Math.round(admission.retryAfterUs * spread);
   }
 
-  // What is heard later is noted at once: nothing can come between, and it costs no event.
-
+  /** Outcomes are noted before they are heard: nothing can come between, and it costs no event. */
   #return(client: number, atUs: number): void {
     if (atUs >= this.settings.untilUs) return;
     this.#steps[client] = steps.back;
