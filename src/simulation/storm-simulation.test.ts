@@ -169,7 +169,7 @@ describe('the same seed', () => {
     { policy: 'decorrelated-jitter', baseUs: 300_000, capUs: 3_000_000 },
     { policy: 'reconnecting-websocket' },
     { policy: 'signalr' },
-    { policy: 'grpc' },
+    { policy: 'grpc-js' },
   ] as const)('gives every client the delays that a real one draws: $policy', (reconnect) => {
     const simulation = runStorm({ ...settings, reconnect, clients: 50, outageUs: 9_000_000 });
     const plan = planBackoff(1, simulation.settings.reconnect);
