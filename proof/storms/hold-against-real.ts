@@ -17,8 +17,8 @@ export async function readModelTrial(directory: string): Promise<ModelTrial> {
 const mostDifference = 0.1;
 
 /**
- * A real storm beside a simulation that knows its plan and when its server was away, and of the server's and the generator's capacity
- * only what another storm told.
+ * A real storm beside a simulation that knows its plan, when its server was away and when its clients noticed, and of the server's
+ * capacity only what another storm told.
  */
 export function* holdAgainstReal(
   name: string,
@@ -31,7 +31,7 @@ export function* holdAgainstReal(
     { reconnect: scenario.reconnect, reconnectWords: trial.result.plan.reconnect },
     { ...facts, acceptPerSecond, handshakeUs, roundTripUs },
   );
-  const simulation = new StormSimulation({ ...settings, hosts: calibration.hosts });
+  const simulation = new StormSimulation({ ...settings, losses: real.losses });
   while (simulation.advance(1_000_000));
   const { storm } = summariseSimulation(simulation);
   const { clients, reconnect } = trial.result.plan;

@@ -103,7 +103,7 @@ export function assumeStorm(
     admission: wishes.admission ?? facts.admission?.value,
     serverRetryUs: undefined,
     synWaitsUs: listSynWaitsUs(linearSyns),
-    hosts: undefined,
+    losses: undefined,
   };
   const assumptions = (Object.keys(parameters) as Parameter[]).map((key) => ({
     ...parameters[key],

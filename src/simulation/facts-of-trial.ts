@@ -4,15 +4,15 @@ import type { Scenario } from '../scenario/scenario.js';
 import type { LoadedRun, LoadedTrial } from '../storage/loaded-run.js';
 import type { Sourced, StormFacts } from './assumptions.js';
 import { type Measured, type MeasuredCapacity, measureCapacity } from './measure-capacity.js';
-import type { ClientHosts } from './storm-settings.js';
+import type { Losses } from './storm-settings.js';
 
 /** A trial of a real run whose storm can be simulated. */
 export interface ModelTrial {
   readonly trial: LoadedTrial;
   readonly scenario: Scenario;
   readonly facts: StormFacts;
-  /** The load generator, for a simulation of just this trial: its clients share processes. Undefined where it did not show. */
-  readonly hosts: ClientHosts | undefined;
+  /** When its clients noticed the loss, for a simulation of just this trial; undefined where the run did not keep it. */
+  readonly losses: readonly Losses[] | undefined;
   /** What the run could not tell, and why. */
   readonly missing: readonly string[];
 }
@@ -54,7 +54,6 @@ function describeTrial(
   { trial, scenario, capacity, kernel }: Origin,
   siblings: readonly Sibling[],
 ): ModelTrial {
-  const { result } = trial;
   const missing: string[] = [];
   const find = (key: keyof MeasuredCapacity, name: string): Sourced<number> => {
     const own = capacity[key];
@@ -65,13 +64,12 @@ function describeTrial(
   const service = find('servicePerSecond', 'accept rate');
   const cost = find('handshakeUs', 'CPU time of a handshake');
   const latency = find('handshakeLatencyUs', 'handshake latency');
-  const rate = find('generatorAttemptsPerSecond', 'rate of the load generator');
   const serviceUs = Math.max(service === undefined ? 0 : 1e6 / service.value, cost?.value ?? 0);
   return {
     trial,
     scenario,
     missing,
-    hosts: rate && shareOut(rate.value, result.plan.workers),
+    losses: listLosses(trial),
     facts: {
       ...listPlanned(trial, scenario),
       linearSyns: { value: isSinceLinear(kernel) ? 4 : 0, source: `Linux ${kernel}` },
@@ -117,22 +115,31 @@ function listPlanned({ result }: LoadedTrial, { clients, reconnect, server }: Sc
   };
 }
 
-/** The trial's own figure, or that of the first of its siblings that has one. */
+/** Of the trial and its siblings, the figure with the most evidence. */
 function findFigure(key: keyof MeasuredCapacity, trials: readonly Sibling[]): Sourced<number> {
+  let best: (Measured & { readonly value: number; readonly trial: string }) | undefined;
   for (const { trial, capacity } of trials) {
     const figure: Measured = capacity[key];
-    if (figure.value !== undefined) {
-      return { value: figure.value, source: `trial ${trial.result.id}: ${figure.from}` };
-    }
+    if (figure.value === undefined || figure.evidence <= (best?.evidence ?? 0)) continue;
+    best = { ...figure, trial: trial.result.id };
   }
-  return undefined;
+  return best && { value: best.value, source: `trial ${best.trial}: ${best.from}` };
 }
 
-/** A loss or attempt keeps a process of the generator busy for its share of the rate; outcomes are assumed to cost as much. */
-function shareOut(attemptsPerSecond: number, count: number): ClientHosts {
-  const costUs = (count * 1e6) / attemptsPerSecond;
-  return { count, lossUs: costUs, attemptUs: costUs, failureUs: costUs, successUs: costUs };
+/** Bins of 10 ms from the fault on. */
+function listLosses({ storm, result }: LoadedTrial): Losses[] | undefined {
+  const originUs = result.faults[0]?.injectedAtUs ?? 0;
+  const rows = storm.filter(({ lost }) => lost > 0);
+  const total = rows.reduce((sum, { lost }) => sum + lost, 0);
+  if (total !== result.storm.disconnected || total !== result.plan.clients) return undefined;
+  return rows.map(({ atUs, lost }) => ({
+    atUs: Math.max(0, atUs - originUs),
+    overUs: Math.min(storedBinUs, Math.max(0, atUs + storedBinUs - originUs)),
+    count: lost,
+  }));
 }
+
+const storedBinUs = 10_000;
 
 /** The kernel's own time, and what keeps an attempt that is refused from being made again in the same instant. */
 const leastRoundTripUs = 50;

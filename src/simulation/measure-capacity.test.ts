@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { makeRun } from '../../test/fixtures/make-run.js';
 import type { LoadedTrial } from '../storage/loaded-run.js';
-import type { TimelineRow } from '../storage/result.js';
+import type { StormRow, TimelineRow } from '../storage/result.js';
 import { makeStormRow } from '../storage/testing/make-storm-row.js';
 import { measureCapacity } from './measure-capacity.js';
 
@@ -11,17 +11,17 @@ const template: TimelineRow | undefined = base.timeline[0];
 
 /** A recovery in bins of 100 ms: [returns, reading of the accept queue, server CPU share], after ten idle bins. */
 function recover(bins: readonly (readonly [number, number | null, number | null])[]): LoadedTrial {
-  const row = (at: number, more: Partial<TimelineRow>): TimelineRow => ({
+  const rowAt = (at: number, more: Partial<TimelineRow>): TimelineRow => ({
     ...(template as TimelineRow),
     atUs: at * 100_000,
     disconnected: 0,
     ...more,
   });
   const idle = Array.from({ length: 10 }, (_, at) =>
-    row(at, { phase: 'steady', serverCpuShare: 0.1, listenQueue: 0, subscribed: 0 }),
+    rowAt(at, { phase: 'steady', serverCpuShare: 0.1, listenQueue: 0, subscribed: 0 }),
   );
   const busy = bins.map(([subscribed, listenQueue, serverCpuShare], at) =>
-    row(10 + at, { phase: 'recovery', subscribed, listenQueue, serverCpuShare }),
+    rowAt(10 + at, { phase: 'recovery', subscribed, listenQueue, serverCpuShare }),
   );
   const storm = busy.map(({ atUs, subscribed }) => makeStormRow(atUs, { subscribed }));
   return { ...(base as LoadedTrial), timeline: [...idle, ...busy], storm };
@@ -39,6 +39,23 @@ describe('the service rate', () => {
     ]);
     // 40 + 42 + 38 in 300 ms; the bin of the last reading above 0 may have run dry.
     expect(measureCapacity(trial).servicePerSecond.value).toBeCloseTo(400, 6);
+  });
+
+  it('is that of the time in which many waited, where the queue tells nothing', () => {
+    const readyAtUs = base.result.faults[0]?.readyAtUs ?? Number.NaN;
+    const { disconnected } = base.result.storm;
+    const atBin = (bin: number) => Math.ceil(readyAtUs / 10_000) * 10_000 + bin * 10_000;
+    // All knock at once; 2 are back every 10 ms, but nobody in one of the bins, which has no row.
+    const served = Array.from({ length: 60 }, (_, at) => at).filter((bin) => bin !== 20);
+    const storm = [
+      makeStormRow(atBin(0), { attempts: disconnected }),
+      ...served.map((bin) => makeStormRow(atBin(1 + bin), { subscribed: 2 })),
+    ];
+    const trial = { ...recover([[0, 0, 0]]), storm };
+    expect(measureCapacity(trial).servicePerSecond.value).toBeCloseTo((59 * 2) / 0.6, 6);
+    const { result } = trial;
+    const dropped = { ...trial, result: { ...result, server: { ...result.server, listenOverflows: 3 } } };
+    expect(measureCapacity(dropped).servicePerSecond.value).toBeUndefined();
   });
 
   it('cannot be had when the queue was never filled, or too briefly', () => {
@@ -64,24 +81,5 @@ describe('the CPU time of a handshake', () => {
 
   it('cannot be had from a server whose CPU is unknown', () => {
     expect(measureCapacity(recover([[100, 0, null]])).handshakeUs.value).toBeUndefined();
-  });
-});
-
-describe("the load generator's rate", () => {
-  const wave = (attempts: readonly number[], predicted: readonly number[]): LoadedTrial => ({
-    ...(base as LoadedTrial),
-    storm: attempts.map((firstAttempts, at) =>
-      makeStormRow(at * 10_000, { attempts: firstAttempts, firstAttempts, predicted: predicted[at] ?? 0 }),
-    ),
-  });
-
-  it('is that of first attempts that were all due at once', () => {
-    const rate = measureCapacity(wave([5, 100, 110, 90, 10], [315])).generatorAttemptsPerSecond;
-    expect(rate.value).toBeCloseTo(10_000, 6);
-  });
-
-  it('cannot be had when the policy spread them', () => {
-    const even = Array<number>(100).fill(10);
-    expect(measureCapacity(wave(even, even)).generatorAttemptsPerSecond.value).toBeUndefined();
   });
 });

@@ -3,7 +3,12 @@ import type { StormRow, TimelineRow } from '../storage/result.js';
 
 /** A figure of a real run, or why it cannot be had. */
 export type Measured =
-  | { readonly value: number; readonly from: string }
+  | {
+      readonly value: number;
+      readonly from: string;
+      /** How much it rests on, to choose between trials: time or events. */
+      readonly evidence: number;
+    }
   | { readonly value: undefined; readonly why: string };
 
 /** What a real trial tells of the limits that shaped its storm. */
@@ -14,8 +19,6 @@ export interface MeasuredCapacity {
   readonly handshakeUs: Measured;
   /** Of an attempt that waited in no queue. */
   readonly handshakeLatencyUs: Measured;
-  /** Attempts per second while more were due than the load generator could make. */
-  readonly generatorAttemptsPerSecond: Measured;
 }
 
 export function measureCapacity(trial: LoadedTrial): MeasuredCapacity {
@@ -23,36 +26,54 @@ export function measureCapacity(trial: LoadedTrial): MeasuredCapacity {
     servicePerSecond: measureService(trial),
     handshakeUs: measureHandshake(trial),
     handshakeLatencyUs: measureLatency(trial),
-    generatorAttemptsPerSecond: measureGenerator(trial.storm),
   };
 }
 
-/** Shorter stretches would be mostly edges: readings of the queue are 100 ms apart or more. */
+/** Shorter stretches would be mostly edges. */
 const leastSaturatedUs = 300_000;
-const storedBinUs = 10_000;
 
 /**
- * Between two readings of a queue that was not empty the server did nothing but serve, if the readings are neighbours: the returns of
- * that time over that time are its service rate. Several stretches are added up.
+ * While the accept queue is not empty, or a good part of the clients waits for an answer, a server does nothing but serve: the returns of that
+ * time over that time are its service rate.
  */
-function measureService({ timeline, storm }: LoadedTrial): Measured {
-  const stretches = listSaturated(timeline);
-  const overUs = stretches.reduce((sum, [fromUs, toUs]) => sum + toUs - fromUs, 0);
-  const returned = stretches.reduce((sum, stretch) => sum + countReturned(storm, stretch), 0);
-  if (overUs < leastSaturatedUs || returned === 0) {
+function measureService(trial: LoadedTrial): Measured {
+  const byQueue = rateOver(trial.storm, listFilled(trial.timeline));
+  if (byQueue !== undefined)
+    return { ...byQueue, from: `${byQueue.from} with a filled accept queue (timeline: listenQueue)` };
+  // Clients whose SYN was dropped wait for their own timers, not for the server.
+  const hasOverflows = (trial.result.server.listenOverflows ?? 1) > 0;
+  const byWaiting = hasOverflows ? undefined : rateOver(trial.storm, listWaiting(trial));
+  if (byWaiting !== undefined) {
+    const share = waitingShare * 100;
     return {
-      value: undefined,
-      why: 'the accept queue was never seen filled for long enough: the server was not the bottleneck in this trial',
+      ...byWaiting,
+      from: `${byWaiting.from} with more than ${share} % of the clients waiting for an answer (storm: attempts − subscribed − failed)`,
     };
   }
   return {
-    value: (returned * 1e6) / overUs,
-    from: `${returned} returns in ${overUs / 1e6} s with a filled accept queue (timeline: listenQueue)`,
+    value: undefined,
+    why: 'the server was not seen saturated for long enough: it was not the bottleneck in this trial',
   };
 }
 
-/** From the bin after a reading above 0 to the beginning of the bin of the next one, while none in between is 0. */
-function listSaturated(timeline: readonly TimelineRow[]): (readonly [number, number])[] {
+type Stretch = readonly [fromUs: number, toUs: number];
+
+function rateOver(
+  storm: readonly StormRow[],
+  stretches: readonly Stretch[],
+): { value: number; from: string; evidence: number } | undefined {
+  const overUs = stretches.reduce((sum, [fromUs, toUs]) => sum + toUs - fromUs, 0);
+  const returned = stretches.reduce((sum, stretch) => sum + countReturned(storm, stretch), 0);
+  if (overUs < leastSaturatedUs || returned === 0) return undefined;
+  return {
+    value: (returned * 1e6) / overUs,
+    from: `${returned} returns in ${overUs / 1e6} s`,
+    evidence: overUs,
+  };
+}
+
+/** From one reading of a filled queue to the next. */
+function listFilled(timeline: readonly TimelineRow[]): Stretch[] {
   const readings = timeline.filter((row) => row.listenQueue !== null && row.phase === 'recovery');
   return readings.flatMap((row, at) => {
     const next = readings[at + 1];
@@ -65,7 +86,28 @@ function isFilled({ listenQueue }: TimelineRow): boolean {
   return listenQueue !== null && listenQueue > 0;
 }
 
-function countReturned(storm: readonly StormRow[], [fromUs, toUs]: readonly [number, number]): number {
+/** Of the clients that were cut, the share that has to be waiting. */
+const waitingShare = 0.05;
+const storedBinUs = 10_000;
+
+/** Bins of 10 ms since the server was ready at whose beginning and end enough clients waited. */
+function listWaiting({ storm, result }: LoadedTrial): Stretch[] {
+  const enough = waitingShare * result.storm.disconnected;
+  const readyAtUs = result.faults[0]?.readyAtUs ?? Number.POSITIVE_INFINITY;
+  const stretches: Stretch[] = [];
+  let [waiting, lastUs] = [0, Number.NEGATIVE_INFINITY];
+  for (const { atUs, attempts, subscribed, failed } of storm) {
+    const before = waiting;
+    waiting += attempts - subscribed - failed;
+    // Bins in which nothing happened have no row: whoever waited before waited through them.
+    const fromUs = before > enough ? Math.max(lastUs, readyAtUs) : atUs;
+    if (before > enough && waiting > enough && atUs > readyAtUs) stretches.push([fromUs, atUs + storedBinUs]);
+    lastUs = atUs + storedBinUs;
+  }
+  return stretches;
+}
+
+function countReturned(storm: readonly StormRow[], [fromUs, toUs]: Stretch): number {
   return storm
     .filter(({ atUs }) => atUs >= fromUs && atUs < toUs)
     .reduce((sum, { subscribed }) => sum + subscribed, 0);
@@ -88,6 +130,7 @@ function measureHandshake({ timeline }: LoadedTrial): Measured {
   if (usedUs <= 0) return { value: undefined, why: 'the server used no more CPU time than before the fault' };
   return {
     value: usedUs / returned,
+    evidence: returned,
     from: `${(usedUs / 1e6).toFixed(2)} s of server CPU beyond the steady state for ${returned} returns (timeline: serverCpuShare)`,
   };
 }
@@ -95,25 +138,9 @@ function measureHandshake({ timeline }: LoadedTrial): Measured {
 function measureLatency({ result }: LoadedTrial): Measured {
   const { min } = result.connectTimeUs;
   if (min === null) return { value: undefined, why: 'nobody connected' };
-  return { value: min, from: 'the fastest connection of the ramp (connectTimeUs.min)' };
-}
-
-/** First attempts that fill bins one after the other at the same rate were held up by the generator, not spread by the policy. */
-function measureGenerator(storm: readonly StormRow[]): Measured {
-  const total = storm.reduce((sum, { firstAttempts }) => sum + firstAttempts, 0);
-  const predicted = storm.reduce((most, row) => Math.max(most, row.predicted), 0);
-  const fullest = storm.reduce((most, row) => Math.max(most, row.firstAttempts), 0);
-  // A policy without jitter has its first wave in a few bins; the generator then takes longer than those.
-  if (total === 0 || predicted * 4 < total) {
-    return {
-      value: undefined,
-      why: 'the policy spread the attempts, so the load generator never had to keep any waiting',
-    };
-  }
-  const middle = storm.filter(({ firstAttempts }) => firstAttempts > fullest / 4);
-  const sum = middle.reduce((all, { firstAttempts }) => all + firstAttempts, 0);
   return {
-    value: (sum * 1e6) / (middle.length * storedBinUs),
-    from: `${sum} first attempts in ${middle.length * 10} ms, all due at once (storm: firstAttempts)`,
+    value: min,
+    evidence: result.connectTimeUs.count,
+    from: 'the fastest connection of the ramp (connectTimeUs.min)',
   };
 }

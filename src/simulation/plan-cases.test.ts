@@ -18,7 +18,7 @@ describe('without a run', () => {
       seed: defaults.seed,
       outageUs: defaults.outageUs,
       servers: { count: 3, acceptPerSecond: defaults.acceptPerSecond, backlog: 64 },
-      hosts: undefined,
+      losses: undefined,
     });
     const source = (option: string) => one?.assumptions.find((each) => each.option === option)?.source;
     expect([source('--clients'), source('--outage')]).toEqual(['as given', 'default']);

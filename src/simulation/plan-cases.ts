@@ -49,6 +49,6 @@ function plan(wishes: StormWishes, reconnect: ReconnectSettings, model: ModelTri
   const { seed: _seed, ...others } = wishes;
   const isChanged = Object.values(others).some((wish) => wish !== undefined);
   const isBeside = isOwnPolicy && !isChanged;
-  if (!isBeside || model.hosts === undefined) return { ...assumed, model, isBeside };
-  return { ...assumed, settings: { ...assumed.settings, hosts: model.hosts }, model, isBeside };
+  if (!isBeside) return { ...assumed, model, isBeside };
+  return { ...assumed, settings: { ...assumed.settings, losses: model.losses }, model, isBeside };
 }

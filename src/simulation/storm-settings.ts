@@ -21,8 +21,8 @@ export interface StormSettings {
   readonly serverRetryUs: number | undefined;
   /** Waits before each repetition of a SYN that was not answered; see `listSynWaitsUs`. */
   readonly synWaitsUs: readonly number[];
-  /** Processes that share the clients out among them, as a load generator's do; undefined: every client has its own host. */
-  readonly hosts: ClientHosts | undefined;
+  /** When how many clients noticed the loss, in order of time, as a real run had it; undefined: `lossSpanUs` says. */
+  readonly losses: readonly Losses[] | undefined;
   /** The simulation ends here, with clients still trying, if not all are back or have given up before. */
   readonly untilUs: number;
 }
@@ -48,13 +48,11 @@ export interface AdmissionSettings {
   readonly jitter: number;
 }
 
-/** Time that a process spends on one client's event. Events of its clients wait for one another. */
-export interface ClientHosts {
+/** Losses noticed from `atUs` on, evenly over `overUs`. */
+export interface Losses {
+  readonly atUs: number;
+  readonly overUs: number;
   readonly count: number;
-  readonly lossUs: number;
-  readonly attemptUs: number;
-  readonly failureUs: number;
-  readonly successUs: number;
 }
 
 export const mostClients = 10_000_000;

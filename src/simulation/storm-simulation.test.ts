@@ -164,8 +164,14 @@ describe('the same seed', () => {
     expect(one).not.toEqual(other);
   });
 
-  it('gives every client the delays that a real one draws', () => {
-    const simulation = runStorm({ ...settings, clients: 50, outageUs: 9_000_000 });
+  it.each([
+    { policy: 'full-jitter', baseUs: 2_000_000, capUs: 2_000_000 },
+    { policy: 'decorrelated-jitter', baseUs: 300_000, capUs: 3_000_000 },
+    { policy: 'reconnecting-websocket' },
+    { policy: 'signalr' },
+    { policy: 'grpc-js' },
+  ] as const)('gives every client the delays that a real one draws: $policy', (reconnect) => {
+    const simulation = runStorm({ ...settings, reconnect, clients: 50, outageUs: 9_000_000 });
     const plan = planBackoff(1, simulation.settings.reconnect);
     const expected: number[] = [];
     for (let client = 0; client < 50; client++) {
@@ -183,29 +189,23 @@ describe('the same seed', () => {
   });
 });
 
-describe('clients that share processes', () => {
-  const hosts = { count: 2, lossUs: 0, attemptUs: 1_000, failureUs: 0, successUs: 0 };
-
-  it('attempt no faster than these can', () => {
-    const servers = { count: 1, acceptPerSecond: 1e6, handshakeUs: 0, backlog: 65_535 };
-    const { storm } = summariseSimulation(runStorm({ clients: 4_000, hosts, servers }));
-    expect(storm.peakAttemptsPerSecond).toBe(2_000);
-    expect(storm.backUs.fromReady.p100).toBeGreaterThanOrEqual(500_000 + 1_999 * 1_000);
-    expect(storm.returned).toBe(4_000);
-  });
-
-  it('change nothing when they cost no time', () => {
-    const free = { ...hosts, attemptUs: 0 };
-    const [shared, apart] = [free, undefined].map((given) =>
-      summariseSimulation(runStorm({ hosts: given, reconnect: fullJitter, outageUs: 3_000_000 })),
-    );
-    // What is heard later is an event of its own.
-    expect({ ...shared, events: 0 }).toEqual({ ...apart, events: 0 });
-  });
-
-  it('notice losses one after the other', () => {
+describe('losses', () => {
+  it('are noticed one after the other', () => {
     const { storm } = summariseSimulation(runStorm({ clients: 100, lossSpanUs: 1_000_000, outageUs: 0 }));
     expect(storm.backUs.fromDisconnect.p100).toBeLessThan(1_010_000);
     expect(storm.backUs.fromReady.p100).toBeGreaterThan(1_980_000);
+  });
+
+  it('are noticed when a real run noticed them', () => {
+    const losses = [
+      { atUs: 0, overUs: 10_000, count: 30 },
+      { atUs: 200_000, overUs: 10_000, count: 70 },
+    ];
+    const simulation = runStorm({ clients: 100, losses, outageUs: 0 });
+    const bins = simulation.recorder.listActivity().filter(({ attempts }) => attempts > 0);
+    expect(bins.map(({ bin, attempts }) => [bin, attempts])).toEqual([
+      [100, 30],
+      [120, 70],
+    ]);
   });
 });

@@ -5,9 +5,8 @@ import { randomStream } from '../system/random.js';
 import { StreamFamily } from '../system/stream-family.js';
 import { AcceptQueues } from './accept-queues.js';
 import { AdmissionBucket } from './admission-bucket.js';
-import { HostLoad } from './host-load.js';
 import { StormRecorder } from './storm-recorder.js';
-import type { StormSettings } from './storm-settings.js';
+import type { Losses, StormSettings } from './storm-settings.js';
 import { findTimerUs, requestWaitUs } from './tcp-timers.js';
 import { TimingWheel } from './timing-wheel.js';
 
@@ -17,23 +16,17 @@ const steps = {
   loss: 0,
   /** To be due for an attempt. */
   due: 1,
-  /** To have its first SYN sent. */
-  attempt: 2,
   /** To have its SYN sent again; `repeats` says how often it was. */
-  syn: 3,
+  syn: 2,
   /** For its ACK and request, or a repetition of them, to reach the server. */
-  ack: 4,
-  /** For what became of the attempt to reach its host. */
-  success: 5,
-  failure: 6,
+  ack: 3,
   /** For nothing any more. */
-  back: 7,
-  away: 8,
+  back: 4,
+  away: 5,
 } as const;
 type Step = (typeof steps)[keyof typeof steps];
 
-const failureOf = ['refused', 'timeout', 'unavailable'] as const satisfies readonly FailureCause[];
-type Failure = (typeof failureOf)[number];
+type Failure = Extract<FailureCause, 'refused' | 'timeout' | 'unavailable'>;
 
 /**
  * A discrete-event simulation of clients that return after an outage: the reconnect policies and draws of a real run, before
@@ -49,7 +42,6 @@ export class StormSimulation {
   readonly #policy: ReconnectPolicy;
   readonly #draws: StreamFamily;
   readonly #retryAfterDraws: StreamFamily;
-  readonly #hosts: HostLoad | undefined;
   readonly #steps: Uint8Array;
   readonly #attempts: Uint32Array;
   /** Repetitions of the segment that waits for an answer. */
@@ -63,16 +55,13 @@ export class StormSimulation {
   readonly #beganAtUs: Float64Array;
   /** What the servers asked each client to wait; −1: nothing. Undefined when it is the same for all. */
   readonly #serverUs: Float64Array | undefined;
-  /** How each one's attempt failed, where hosts hear of it later: an index of `failureOf`. */
-  readonly #failures: Uint8Array | undefined;
   events = 0;
-
   /** Handshakes that the servers did for clients that had given up waiting. */
   answeredLate = 0;
 
   /** @param policy instead of the one that the settings name */
   constructor(settings: StormSettings, policy: ReconnectPolicy = createPolicy(settings.reconnect)) {
-    const { clients, seed, admission, hosts, lossSpanUs } = settings;
+    const { clients, seed, admission, lossSpanUs, losses } = settings;
     this.settings = settings;
     this.queues = new AcceptQueues(settings.servers);
     this.admission = admission && new AdmissionBucket(admission);
@@ -85,14 +74,19 @@ export class StormSimulation {
     this.#repeats = new Uint8Array(clients);
     this.#previousUs = new Float64Array(clients).fill(-1);
     this.#waitedUs = new Float64Array(clients);
-    this.#hosts = hosts && new HostLoad(hosts);
-    this.#lostAtUs = hosts !== undefined || lossSpanUs > 0 ? new Float64Array(clients) : undefined;
+    this.#lostAtUs = losses !== undefined || lossSpanUs > 0 ? new Float64Array(clients) : undefined;
     this.#beganAtUs = new Float64Array(clients);
-    this.#failures = hosts && new Uint8Array(clients);
     this.#serverUs = admission?.retryAfterUs === undefined ? undefined : new Float64Array(clients).fill(-1);
-    // Whole microseconds: the wheel knows no others.
-    for (let client = 0; client < clients; client++)
-      this.#wheel.plan(client, Math.floor((client * lossSpanUs) / clients));
+    this.#planLosses(losses ?? [{ atUs: 0, overUs: lossSpanUs, count: clients }]);
+  }
+
+  /** Clients notice in the order of their numbers, which says nothing of their draws. Whole microseconds: the wheel knows no others. */
+  #planLosses(losses: readonly Losses[]): void {
+    let client = 0;
+    for (const { atUs, overUs, count } of losses) {
+      for (let nth = 0; nth < count && client < this.settings.clients; nth++, client++)
+        this.#wheel.plan(client, Math.floor(atUs + (nth * overUs) / count));
+    }
   }
 
   /** The instant simulated last. */
@@ -121,18 +115,10 @@ export class StormSimulation {
 
   #step(client: number, nowUs: number): void {
     const step = this.#steps[client] as Step;
-    const hosts = this.#hosts;
-    if (step === steps.loss) this.#lose(client, hosts?.lose(client, nowUs) ?? nowUs);
-    else if (step === steps.due && hosts !== undefined)
-      this.#wait(client, steps.attempt, hosts.attempt(client, nowUs));
-    else if (step === steps.due || step === steps.attempt) this.#attempt(client, nowUs);
+    if (step === steps.loss) this.#lose(client, nowUs);
+    else if (step === steps.due) this.#attempt(client, nowUs);
     else if (step === steps.syn) this.#sendSyn(client, nowUs);
     else if (step === steps.ack) this.#bringAck(client, nowUs);
-    else if (step === steps.success) this.#return(client, hosts?.succeed(client, nowUs) ?? nowUs);
-    else if (step === steps.failure) {
-      const failure = failureOf[this.#failures?.[client] ?? 0] as Failure;
-      this.#fail(client, hosts?.fail(client, nowUs) ?? nowUs, failure);
-    }
   }
 
   #wait(client: number, step: Step, untilUs: number): void {
@@ -193,7 +179,7 @@ export class StormSimulation {
     const { roundTripUs, outageUs, whileAway } = this.settings;
     const arrivesUs = nowUs + roundTripUs / 2;
     if (arrivesUs < outageUs) {
-      if (whileAway === 'refuse') this.#hearFailure(client, nowUs + roundTripUs, 'refused');
+      if (whileAway === 'refuse') this.#fail(client, nowUs + roundTripUs, 'refused');
       else this.#repeat(client, steps.syn, this.settings.synWaitsUs[this.#repeats[client] as number]);
       return;
     }
@@ -229,7 +215,7 @@ export class StormSimulation {
     const deadlineUs = this.#deadlineUs(client);
     const nextUs = findTimerUs(this.nowUs, waitUs);
     if (nextUs >= deadlineUs) {
-      this.#hearFailure(client, deadlineUs, 'timeout');
+      this.#fail(client, deadlineUs, 'timeout');
       return;
     }
     this.#repeats[client] = (this.#repeats[client] as number) + 1;
@@ -241,11 +227,11 @@ export class StormSimulation {
     const isAdmitted = this.admission?.take(heardUs) ?? true;
     if (heardUs > this.#deadlineUs(client)) {
       this.answeredLate++;
-      this.#hearFailure(client, this.#deadlineUs(client), 'timeout');
-    } else if (isAdmitted) this.#hearSuccess(client, heardUs);
+      this.#fail(client, this.#deadlineUs(client), 'timeout');
+    } else if (isAdmitted) this.#return(client, heardUs);
     else {
       this.#askToWait(client);
-      this.#hearFailure(client, heardUs, 'unavailable');
+      this.#fail(client, heardUs, 'unavailable');
     }
   }
 
@@ -257,21 +243,7 @@ export class StormSimulation {
     this.#serverUs[client] = Math.round(admission.retryAfterUs * spread);
   }
 
-  /** Without hosts nothing can come between, so what is heard later is noted at once and costs no event. */
-  #hearSuccess(client: number, atUs: number): void {
-    if (this.#hosts === undefined) this.#return(client, atUs);
-    else this.#wait(client, steps.success, atUs);
-  }
-
-  #hearFailure(client: number, atUs: number, failure: Failure): void {
-    if (this.#failures !== undefined) {
-      this.#failures[client] = failureOf.indexOf(failure);
-      this.#wait(client, steps.failure, atUs);
-      return;
-    }
-    this.#fail(client, atUs, failure);
-  }
-
+  /** Outcomes are noted before they are heard: nothing can come between, and it costs no event. */
   #return(client: number, atUs: number): void {
     if (atUs >= this.settings.untilUs) return;
     this.#steps[client] = steps.back;

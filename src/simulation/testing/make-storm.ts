@@ -29,7 +29,7 @@ export function makeStorm(
     admission: undefined,
     serverRetryUs: undefined,
     synWaitsUs: listSynWaitsUs(0),
-    hosts: undefined,
+    losses: undefined,
     untilUs: 3_600_000_000,
     ...rest,
   };
