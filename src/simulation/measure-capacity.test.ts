@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { makeRun } from '../../test/fixtures/make-run.js';
 import type { LoadedTrial } from '../storage/loaded-run.js';
-import type { StormRow, TimelineRow } from '../storage/result.js';
+import type { TimelineRow } from '../storage/result.js';
 import { makeStormRow } from '../storage/testing/make-storm-row.js';
 import { measureCapacity } from './measure-capacity.js';
 
