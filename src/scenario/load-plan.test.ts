@@ -38,6 +38,7 @@ describe('the scenarios that come with Squall', () => {
       'slow-consumers',
       'slow-network',
       'small-backlog',
+      'socketio-cap',
       'sse-resume',
       'stripped-upgrade',
       'thread-pool',

@@ -55,7 +55,7 @@ describe('a policy on a command line', () => {
     ['custom giveUp.after=0s', 'SQUALL_VALUE', 'giveUp.after'],
     ['custom budget.attempts=5', 'SQUALL_MISSING_KEY', 'per'],
     ['custom budget=[', 'SQUALL_YAML', 'cannot be read'],
-    ['', 'SQUALL_MISSING_KEY', 'policy'],
+    ['', 'SQUALL_UNKNOWN_POLICY', 'policy'],
   ])('refuses %s in one line', (text, code, part) => {
     const refusal = catchError(() => parsePolicy(text));
     expect(refusal.code).toBe(code);
