@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { randomStream } from '../../src/system/random.js';
 import { makeFolder, runScenario, runSquall } from '../support/run-squall.js';
@@ -39,7 +39,7 @@ function predictGivenUp(): { certain: number; possible: number } {
 
 describe('clients whose policy gives up', () => {
   it('stay away, are counted and told of, and nobody waits for them', async () => {
-    const { result, stdout, stderr } = await runScenario(scenario);
+    const { result, directory, folder } = await runScenario(scenario);
     const [all, some] = result.trials;
     expect(all?.storm).toMatchObject({
       disconnected: clients,
@@ -68,7 +68,8 @@ describe('clients whose policy gives up', () => {
         id,
       ).not.toContain('CLIENTS_ABSENT');
     }
-    expect(stdout + stderr).toContain('gave up for good');
+    const report = readFileSync(join(folder, 'reports', basename(directory), 'report.md'), 'utf8');
+    expect(report).toContain('lost connections gave up for good');
   });
 });
 
