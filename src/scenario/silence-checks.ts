@@ -2,6 +2,7 @@ import type { FaultSettings } from './fault-schema.js';
 import { type Judgement, reject, remark } from './judgement.js';
 import type { Scenario } from './scenario.js';
 import { formatDuration } from './units.js';
+import { usesUplinks } from './workload-checks.js';
 
 const lastingKinds = ['stall', 'packet-blackhole', 'packet-loss', 'vanish'] as const;
 type Lasting = Extract<FaultSettings, { kind: (typeof lastingKinds)[number] }>;
@@ -51,18 +52,15 @@ function* checkLength({ durationUs }: Scenario, fault: Lasting, index: number): 
   );
 }
 
-function* checkVanish(
-  { clients, echo, transport }: Scenario,
-  share: number,
-  index: number,
-): Generator<Judgement> {
+function* checkVanish(scenario: Scenario, share: number, index: number): Generator<Judgement> {
+  const { clients, transport } = scenario;
   if (Math.round(share * clients.count) < 1) {
     const problem = `${share * 100}% of ${clients.count} clients is nobody`;
     yield reject(['faults', index, 'share'], problem, 'raise share or clients.count');
   }
-  if (echo === undefined || transport === 'websocket') return;
-  const problem = `${transport} clients post what they have echoed on a second connection, which does not vanish`;
-  yield reject(['faults', index, 'kind'], problem, 'use websocket, or leave echo out');
+  if (!usesUplinks(scenario)) return;
+  const problem = `${transport} clients post what they have to say on a second connection, which does not vanish`;
+  yield reject(['faults', index, 'kind'], problem, 'use websocket, or clients that only receive');
 }
 
 function* checkStall({ faults }: Scenario, endUs: number, index: number): Generator<Judgement> {
