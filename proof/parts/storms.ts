@@ -1,12 +1,11 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { parse } from 'csv-parse/sync';
-import type { StormRow, TrialResult } from '../../src/storage/result.js';
+import type { TrialResult } from '../../src/storage/result.js';
 import type { ProofBench, ProofPart, ProofRow, ProofRun } from '../proof-row.js';
+import { proveAcceptRate } from '../storms/accept-rows.js';
 import { proveBacklog } from '../storms/backlog-rows.js';
 import { computeChiSquared, criticalValue } from '../storms/chi-squared.js';
 import { binWave, type ProvenPolicy, provenPolicies } from '../storms/first-waves.js';
 import { proveOutages } from '../storms/outage-rows.js';
+import { readStorm } from '../storms/read-storm.js';
 
 const clients = 5_000;
 /** Chosen before the first run; one each, so that the two transports do not show the same draws. */
@@ -29,6 +28,7 @@ async function* prove(bench: ProofBench): AsyncGenerator<ProofRow> {
     for (const [at, policy] of provenPolicies.entries()) yield* proveWave(policy, run.result.trials[at], run);
   }
   yield* proveOutages(bench);
+  yield* proveAcceptRate(bench);
   yield* proveBacklog(bench);
 }
 
@@ -82,11 +82,4 @@ async function* proveWave(
       2 * Math.sqrt(mean),
     );
   }
-}
-
-async function readStorm({ directory }: ProofRun, { files }: TrialResult): Promise<StormRow[]> {
-  return parse(await readFile(join(directory, files.storm), 'utf8'), {
-    columns: true,
-    cast: true,
-  }) as StormRow[];
 }

@@ -1,8 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { parse } from 'csv-parse/sync';
 import type { StormRow, TrialResult } from '../../src/storage/result.js';
 import type { ProofBench, ProofRow, ProofRun } from '../proof-row.js';
+import { readStorm } from './read-storm.js';
 
 const clients = 2_000;
 const baseSeconds = 3;
@@ -111,11 +109,4 @@ function medianLossUs(rows: readonly StormRow[]): number {
 
 function countDue(rows: readonly StormRow[], fromUs: number, toUs: number): number {
   return rows.filter(({ atUs }) => atUs >= fromUs && atUs < toUs).reduce((sum, { due }) => sum + due, 0);
-}
-
-async function readStorm({ directory }: ProofRun, { files }: TrialResult): Promise<StormRow[]> {
-  return parse(await readFile(join(directory, files.storm), 'utf8'), {
-    columns: true,
-    cast: true,
-  }) as StormRow[];
 }
