@@ -61,7 +61,9 @@ function describeTrial(
     if (found === undefined && own.value === undefined) missing.push(`${name}: ${own.why}`);
     return found;
   };
-  const service = find('servicePerSecond', 'accept rate');
+  const all = find('servicePerSecond', 'accept rate');
+  const { processes } = scenario.server;
+  const service = all && { ...all, value: all.value / processes };
   const cost = find('handshakeUs', 'CPU time of a handshake');
   const latency = find('handshakeLatencyUs', 'handshake latency');
   const serviceUs = Math.max(service === undefined ? 0 : 1e6 / service.value, cost?.value ?? 0);
@@ -91,10 +93,7 @@ function describeTrial(
 
 function statedRate({ server }: Scenario): Sourced<number> {
   if (server.acceptRatePerSecond === undefined) return undefined;
-  return {
-    value: server.acceptRatePerSecond / server.processes,
-    source: "server.acceptRate of the run's scenario",
-  };
+  return { value: server.acceptRatePerSecond, source: "server.acceptRate of the run's scenario" };
 }
 
 /** What the scenario says, and when the server really was ready again. */
