@@ -1,3 +1,4 @@
+import { advicePart } from './parts/advice.js';
 import { awayPart } from './parts/away.js';
 import { bytesPart } from './parts/bytes.js';
 import { clientsPart } from './parts/clients.js';
@@ -38,4 +39,5 @@ export const proofParts: readonly ProofPart[] = [
   simulationPart,
   awayPart,
   workloadsPart,
+  advicePart,
 ];
