@@ -3,7 +3,7 @@ import { ClientLedger } from '../metrics/client-ledger.js';
 import { SequenceSet } from '../metrics/sequence-set.js';
 import type { Clock } from '../system/clock.js';
 import type { Connection, EchoHandlers, EchoRequest } from '../transports/transport.js';
-import { numberChat, readChatNumber, readPresence } from '../wire/chat.js';
+import { numberChat, type PresenceChange, readChatNumber, readPresence } from '../wire/chat.js';
 import { chatMarker, decodeEnvelope, type Envelope, encodeEnvelope } from '../wire/envelope.js';
 import type { ChatRecorder } from './chat-recorder.js';
 
@@ -20,6 +20,8 @@ export interface ChatSurroundings {
   uplinkAddressOf(client: number): string | undefined;
   /** Messages due from here on are measured. */
   measureFromUs: number;
+  /** Who goes from here on goes because the trial ends. */
+  endUs: number;
 }
 
 /** Reused by every message of this process: decoding allocates nothing that lives. */
@@ -78,8 +80,7 @@ export class ChatClient implements EchoHandlers {
     const { clock, recorder, tag, measureFromUs } = this.#around;
     const presence = readPresence(head);
     if (presence !== undefined) {
-      if (presence === 'join') this.#joins++;
-      else this.#leaves++;
+      this.#countPresence(presence);
       return;
     }
     if (!decodeEnvelope(head, tag, envelope, chatMarker)) {
@@ -127,6 +128,12 @@ export class ChatClient implements EchoHandlers {
   get #others(): number {
     const { roomSize, clients } = this.#around;
     return Math.min(roomSize, clients - this.#room * roomSize) - 1;
+  }
+
+  #countPresence(presence: PresenceChange): void {
+    if (this.#around.clock.nowUs() >= this.#around.endUs) return;
+    if (presence === 'join') this.#joins++;
+    else this.#leaves++;
   }
 
   #ledgerOf(sender: number): ClientLedger {

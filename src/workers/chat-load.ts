@@ -37,6 +37,7 @@ export class ChatLoad {
       clients: scenario.clients.count,
       uplinkAddressOf: (client) => uplinkAddresses[client % uplinkAddresses.length],
       measureFromUs: Number.POSITIVE_INFINITY,
+      endUs: Number.POSITIVE_INFINITY,
     };
     this.#sender = new EchoSender(clock, openMetronome);
   }
@@ -53,6 +54,7 @@ export class ChatLoad {
 
   start({ originUs, endUs, measureFromUs }: MessageSchedule, clients: readonly EchoingClient[]): void {
     this.#around.measureFromUs = measureFromUs;
+    this.#around.endUs = endUs;
     this.#sender.start({ seed: this.#seed, ratePerSecond: this.#ratePerSecond, originUs, endUs }, clients);
   }
 

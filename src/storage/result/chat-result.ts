@@ -14,7 +14,7 @@ const roomSchema = z.object({
   missed: count,
   /** Of the expected: came though the member had been away when it fell due. */
   beyondDue: count,
-  /** Words of who came and went, over all members. */
+  /** Words of who came and went, over all members, until the end of the measured part. */
   joins: count,
   leaves: count,
 });
