@@ -11,8 +11,13 @@ const essential: Matrix = {
   flaws: ['drop-every=7', 'duplicate-every=5', 'cut-message=20'],
 };
 
+/** Resuming differs between streams and polls, not between one stream or one poll and the other. */
+const resuming = matrices
+  .slice(1, 2)
+  .map((matrix): Matrix => ({ ...matrix, transports: ['sse', 'long-poll'] }));
+
 describe('the ledger reports exactly what a flawed server did', () => {
-  it.each([essential, ...matrices.slice(1)])('$transports: $flaws', async (matrix) => {
+  it.each([essential, ...resuming, ...matrices.slice(2)])('$transports: $flaws', async (matrix) => {
     const { result, directory } = await runScenario(writeFlawScenario(matrix));
     expect(result.trials).toHaveLength(matrix.transports.length * matrix.flaws.length);
     for (const trial of result.trials) {

@@ -15,10 +15,10 @@ seed: 3
 clients: { count: ${clients}, rampUp: 500ms }
 publish: { rate: 5/s }
 warmUp: 500ms
-duration: 4s
-faults: [{ at: 500ms, kind: server-restart, mode: crash, downtime: 500ms }]
+duration: 3s
+faults: [{ at: 300ms, kind: server-restart, mode: crash, downtime: 500ms }]
 matrix:
-  transport: [websocket, sse, long-poll]
+  transport: [websocket, long-poll]
   reconnect: ${reconnect}
 ${more}`;
 }
