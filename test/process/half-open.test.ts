@@ -56,21 +56,21 @@ function isStopped(pid: number): boolean {
 describe('a server that stands still', () => {
   it('keeps its clients, who get everything in the end; those that give up silence leave and come back', async () => {
     const scenario = writeScenario(
-      `duration: 2s
-faults: [{ at: 300ms, kind: stall, for: 1s }]
-matrix: { clients.staleAfter: [500ms, 10s] }`,
+      `duration: 1500ms
+faults: [{ at: 200ms, kind: stall, for: 700ms }]
+matrix: { clients.staleAfter: [400ms, 10s] }`,
     );
     const { result } = await runScenario(scenario, '--no-report');
     const [impatient, patient] = result.trials as [TrialResult, TrialResult];
     for (const { faults, ledger } of result.trials) {
       expect(faults[0]).toMatchObject({ kind: 'stall', mode: null, readyAtUs: null });
-      expect((faults[0]?.endedAtUs ?? 0) - (faults[0]?.injectedAtUs ?? 0)).toBeGreaterThanOrEqual(999_000);
+      expect((faults[0]?.endedAtUs ?? 0) - (faults[0]?.injectedAtUs ?? 0)).toBeGreaterThanOrEqual(699_000);
       expect(ledger).toMatchObject({ lost: 0, expected: ledger.delivered });
     }
     expect(patient.storm.disconnected).toBe(0);
     expect(patient.halfOpen).toMatchObject({ silenced: clients, clients: { byCause: {} } });
     // What waited for the server to go on was as old as the stall, but for what fell due during it.
-    expect(patient.deliveryLatencyUs.max).toBeGreaterThan(900_000);
+    expect(patient.deliveryLatencyUs.max).toBeGreaterThan(600_000);
     expect(impatient.halfOpen?.clients.byCause).toEqual({ timeout: clients });
     expect(impatient.storm).toMatchObject({ disconnected: clients, returned: clients });
   });
@@ -79,8 +79,8 @@ matrix: { clients.staleAfter: [500ms, 10s] }`,
 describe.skipIf(missing !== undefined)(`packets that vanish${needsFilter}`, () => {
   it('leave connections half open: neither end is told anything until the server finds out by itself', async () => {
     const running = start(
-      writeScenario(`duration: 5s
-server: { heartbeat: 1500ms }
+      writeScenario(`duration: 3s
+server: { heartbeat: 1s }
 faults: [{ at: 300ms, kind: vanish }]`),
     );
     await waitFor(() => /clients gone without a word/.test(running.stderr()));
@@ -102,11 +102,11 @@ faults: [{ at: 300ms, kind: vanish }]`),
     const [trial] = readResult(findRunDirectory(running.folder, finished)).result.trials;
     expect(trial?.halfOpen).toMatchObject({
       silenced: clients,
-      server: { byCause: { ping: clients }, predictedUs: { fromUs: 1_500_000, toUs: 3_000_000 } },
+      server: { byCause: { ping: clients }, predictedUs: { fromUs: 1_000_000, toUs: 2_000_000 } },
       zombies: { peak: clients, atEnd: 0 },
     });
     // No earlier than one interval: the first ping after the fault finds the answer to the one before it.
-    expect(trial?.halfOpen?.server.afterUs.min).toBeGreaterThan(1_400_000);
+    expect(trial?.halfOpen?.server.afterUs.min).toBeGreaterThan(900_000);
     expect(trial?.bytes.unaccounted).toBe(0);
     expect(trial?.ledger.expected).toBe((trial?.ledger.delivered ?? 0) + (trial?.ledger.lost ?? 0));
     expect(trial?.ledger.lostByAbsent).toBe(trial?.ledger.lost);
@@ -117,7 +117,7 @@ faults: [{ at: 300ms, kind: vanish }]`),
   it('for a time, for all or a share of them', async () => {
     const { result } = await runScenario(
       writeScenario(
-        `duration: 3s
+        `duration: 2500ms
 server: { heartbeat: 10s }
 faults: [{ at: 300ms, kind: packet-blackhole, for: 1s }]
 matrix:
