@@ -13,7 +13,8 @@ export const checkServerDescriptors: LimitRule = (load, limits) => {
   const { hard } = limits.descriptors;
   if (hard === null) return undefined;
   const beside = limits.ownDescriptors.server + serverExtras;
-  const room = Math.max(0, Math.floor((hard - beside) / load.connectionsPerClient));
+  const processes = load.serverProcesses;
+  const room = processes * Math.max(0, Math.floor((hard - beside) / load.connectionsPerClient));
   const carries = load.maxConnections <= room ? null : room;
   const target = Math.min(chooseTarget(room, load), load.maxConnections);
   return {
@@ -22,12 +23,17 @@ export const checkServerDescriptors: LimitRule = (load, limits) => {
     setting: writeDescriptors(limits),
     carries,
     verdict: judgeClients(carries, load),
-    exact: true,
-    explanation: `${writeTaken(load)} in the server process, ${beside} are taken by other things`,
+    // Several processes share the clients only as evenly as these return.
+    exact: processes === 1,
+    explanation: `${writeTaken(load)} in ${nameServer(processes)}, ${beside} are taken by other things`,
     failure: 'EMFILE',
-    remedy: raiseDescriptors(target * load.connectionsPerClient + beside, limits),
+    remedy: raiseDescriptors(Math.ceil(target / processes) * load.connectionsPerClient + beside, limits),
   };
 };
+
+function nameServer(processes: number): string {
+  return processes === 1 ? 'the server process' : `one of ${processes} server processes`;
+}
 
 /** The proxy is one process: it holds both its connection with the client and the one with the server. */
 export const checkProxyDescriptors: LimitRule = (load, limits) => {

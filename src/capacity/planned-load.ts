@@ -19,6 +19,8 @@ export interface PlannedLoad {
   readonly backlog: number;
   /** What the server admits. */
   readonly maxConnections: number;
+  /** Server processes that share the clients evenly. */
+  readonly serverProcesses: number;
   /** Server processes that exist at once: one for each life, all started beforehand. */
   readonly serverLives: number;
   /** Connections that faults end per second, each of which leaves a port resting. */
@@ -39,6 +41,7 @@ export function describeLoad(scenario: Scenario, sourceAddresses?: number): Plan
     backlog: server.backlog,
     // What a target may take is not this program's affair.
     maxConnections: target === undefined ? server.maxConnections * server.processes : 0,
+    serverProcesses: server.processes,
     serverLives: target === undefined ? countServerProcesses(scenario) : 0,
     churnPerSecond: faults.reduce((sum, fault) => {
       if (fault.kind !== 'disconnect' || fault.everyUs === undefined) return sum;
@@ -66,6 +69,7 @@ export function describeOpenLoad(transport: TransportName): PlannedLoad {
     // As a scenario that says nothing of it has it.
     backlog: 4096,
     maxConnections: Number.POSITIVE_INFINITY,
+    serverProcesses: 1,
     serverLives: 1,
     churnPerSecond: 0,
     hasProxy: false,

@@ -29,6 +29,14 @@ describe('predictCapacity counts what a limit carries', () => {
     ],
     ['a server one client short', 'server-descriptors', { clients: 979 }, descriptors(1_000), 978, 'short'],
     [
+      'two server processes, which share the clients',
+      'server-descriptors',
+      { clients: 1_900, serverProcesses: 2, maxConnections: 40_000 },
+      descriptors(1_000),
+      1_956,
+      'tight',
+    ],
+    [
       'a server that admits few',
       'server-descriptors',
       { clients: 5_000, maxConnections: 900 },
