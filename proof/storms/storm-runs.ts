@@ -65,9 +65,9 @@ export const stormGroups: readonly StormGroup[] = [
       },
       {
         clients: 10_000,
-        reconnect: '{ policy: full-jitter, base: 6s, cap: 20s }',
+        reconnect: '{ policy: full-jitter, base: 4s, cap: 10s }',
         rampUp: '10s',
-        duration: '20s',
+        duration: '16s',
       },
     ],
   },
