@@ -23,11 +23,9 @@ drain: 2s
 `;
 
 describe('rooms', () => {
-  it('hear everything that is said in them, and who comes, on every transport', async () => {
-    const { result } = await runScenario(
-      `${scenario}matrix: { transport: [websocket, sse, long-poll, short-poll] }\n`,
-    );
-    expect(result.trials).toHaveLength(4);
+  it('hear everything that is said in them, and who comes', async () => {
+    const { result } = await runScenario(`${scenario}matrix: { transport: [sse, long-poll] }\n`);
+    expect(result.trials).toHaveLength(2);
     for (const trial of result.trials) {
       const { ledger, presence, rooms, uplinks, hearingUs } = chatOf(trial);
       const heard = clients * messages * (roomSize - 1);
@@ -51,10 +49,9 @@ describe('rooms', () => {
         Array.from({ length: clients / roomSize }, () => [roomSize, joins, 0]),
       );
       expect(presence).toEqual({ joins: (joins * clients) / roomSize, leaves: 0 });
-      const second = trial.labels.transport === 'websocket' ? 0 : clients;
       expect(uplinks).toEqual({
-        opened: second,
-        steady: { clients: second, server: second, kernel: second },
+        opened: clients,
+        steady: { clients, server: clients, kernel: clients },
       });
       expect(hearingUs.count).toBeGreaterThan(0);
       expect(trial.bytes.unaccounted).toBe(0);
