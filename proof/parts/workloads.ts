@@ -39,9 +39,10 @@ async function* proveAcks(bench: ProofBench): AsyncGenerator<ProofRow> {
   const { result } = await bench.run(`name: acks
 clients: { count: ${acked.clients}, rampUp: 200ms }
 publish: { rate: ${acked.ratePerSecond}/s }
-acks: { mode: each, timeout: 80ms }
+acks: { mode: each, timeout: 1s }
 warmUp: 1s
 duration: ${acked.seconds - 1}s
+drain: 5s
 matrix: { transport: [websocket, sse], acks.loseEvery: [0, 10, 7] }
 `);
   const messages = acked.ratePerSecond * acked.seconds;

@@ -3,7 +3,7 @@ import { AckRecorder } from '../load/ack-recorder.js';
 import type { AckSnapshot } from '../metrics/ack-snapshot.js';
 import type { Clock } from '../system/clock.js';
 import type { DueQueue } from '../system/due-queue.js';
-import type { TrialBrief } from './messages.js';
+import type { EchoTick, TrialBrief } from './messages.js';
 
 /** The part of a worker whose clients acknowledge what they are sent. */
 export class AckLoad {
@@ -44,6 +44,12 @@ export class AckLoad {
 
   get uplinks(): number {
     return this.#recorder.uplinksNow;
+  }
+
+  /** What is withheld of single acknowledgements has the message come again: the drain waits for that. */
+  readTick(): EchoTick {
+    const { withheld, redelivered } = this.#recorder;
+    return { returned: 0, missing: this.#around.mode === 'each' ? Math.max(0, withheld - redelivered) : 0 };
   }
 
   takeSnapshot(): AckSnapshot {

@@ -166,7 +166,7 @@ export class LoadShard {
       subscribed: this.recorder.subscribedNow,
       delivered: this.recorder.delivered,
       gaveUp: this.recorder.gaveUp,
-      echo: (this.#echoes ?? this.#tokens ?? this.#chat)?.readTick(),
+      echo: (this.#echoes ?? this.#tokens ?? this.#chat ?? this.#acks)?.readTick(),
       uplinks:
         (this.#echoes?.recorder.uplinksNow ?? 0) + (this.#acks?.uplinks ?? 0) + (this.#chat?.uplinks ?? 0),
       reached: this.recorder.reached,

@@ -33,7 +33,7 @@ function countWithheld(lossEvery: number): number {
 describe('delivery at least once', () => {
   it('has a message come again for each acknowledgement that is lost, and each delivered once', async () => {
     const { result } = await runScenario(`${base}
-acks: { mode: each, timeout: 80ms, loseEvery: 10 }
+acks: { mode: each, timeout: 600ms, loseEvery: 10 }
 transport: sse
 `);
     const again = clients * countWithheld(10);
