@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { proofParts } from './parts.js';
+import { instrumentParts, laboratoryParts, proofParts } from './parts.js';
 import { drawPart, type ProvenPart } from './print-proof.js';
 import { withBench } from './proof-bench.js';
 import { agrees, type ProofPart, type ProofRow } from './proof-row.js';
@@ -10,10 +10,21 @@ const usage = `npm run proof [-- PART…] [-- --write]
 Checks every quantity that Squall reports against theory, an oracle or an independent witness, and prints what was
 predicted, what was measured and the difference. Ends with status 1 when a figure differs or a part could not run.
 
-Parts: ${proofParts.map(({ name }) => name).join(', ')}
+Without a part: those of the instrument. \`laboratory\` stands for all that it does not name.
+Parts of the instrument:     ${instrumentParts.map(({ name }) => name).join(', ')}
+Parts of the storm laboratory: ${laboratoryParts.map(({ name }) => name).join(', ')}
 --write puts the tables into docs/method.md.
 --until-difference ends a part at its first figure that differs.
 `;
+
+/** Word that stands for all parts of the storm laboratory. */
+const laboratory = 'laboratory';
+
+function choose(named: readonly string[]): readonly ProofPart[] {
+  if (named.length === 0) return instrumentParts;
+  const wanted = named.includes(laboratory) ? laboratoryParts : [];
+  return proofParts.filter((part) => wanted.includes(part) || named.includes(part.name));
+}
 
 async function provePart(part: ProofPart, untilDifference: boolean): Promise<ProvenPart> {
   const missing = part.missing?.();
@@ -44,12 +55,14 @@ async function main(): Promise<number> {
       help: { type: 'boolean', short: 'h' },
     },
   });
-  const unknown = positionals.filter((name) => !proofParts.some((part) => part.name === name));
+  const unknown = positionals.filter(
+    (name) => name !== laboratory && !proofParts.some((part) => part.name === name),
+  );
   if (values.help || unknown.length > 0) {
     process.stdout.write(unknown.length > 0 ? `no such part: ${unknown.join(', ')}\n\n${usage}` : usage);
     return unknown.length > 0 ? 2 : 0;
   }
-  const chosen = proofParts.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+  const chosen = choose(positionals);
   const proven: ProvenPart[] = [];
   for (const part of chosen) {
     const outcome = await provePart(part, values['until-difference']);

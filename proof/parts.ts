@@ -19,8 +19,8 @@ import { wirePart } from './parts/wire.js';
 import { workloadsPart } from './parts/workloads.js';
 import type { ProofPart } from './proof-row.js';
 
-/** All parts of the proof, in the order in which `npm run proof` shows them. */
-export const proofParts: readonly ProofPart[] = [
+/** Of the instrument: what every figure of every run rests on. */
+export const instrumentParts: readonly ProofPart[] = [
   flawsPart,
   bytesPart,
   wirePart,
@@ -33,6 +33,10 @@ export const proofParts: readonly ProofPart[] = [
   validity,
   doctor,
   echoPart,
+];
+
+/** Of the storm laboratory: policies, ways to go away, simulation and advice. */
+export const laboratoryParts: readonly ProofPart[] = [
   halfOpenPart,
   stormsPart,
   proxyPart,
@@ -41,3 +45,6 @@ export const proofParts: readonly ProofPart[] = [
   workloadsPart,
   advicePart,
 ];
+
+/** All parts of the proof, in the order in which they are shown. */
+export const proofParts: readonly ProofPart[] = [...instrumentParts, ...laboratoryParts];
