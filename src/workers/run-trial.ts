@@ -32,6 +32,8 @@ const startLeadUs = 150_000;
 const lossReportUs = 250_000;
 /** A drain takes at least this long, so that late duplicates are still seen. */
 const leastDrainUs = 300_000;
+/** A server that tells nothing for this long has nothing more to tell. */
+const serverReadingsUs = 1_000_000;
 const progressIntervalMs = 250;
 
 /** Runs one trial from the server's start to the last figure handed in. Leaves no process, port or scratch file behind. */
@@ -298,6 +300,15 @@ class TrialRun {
     const over = this.#deadline(endUs + drainUs);
     await this.#sleepUntil(endUs + Math.min(drainUs, leastDrainUs));
     await Promise.race([this.#monitor.when(() => this.#monitor.settled), over]);
+    if (this.#trial.scenario.acks !== undefined) await this.#awaitServerReadings();
+  }
+
+  /** The server counts acknowledgements too, and tells so at intervals: what it told last may be from before the last ones came. */
+  async #awaitServerReadings(): Promise<void> {
+    const wanted = this.#timeline.serverSamples.length + 2;
+    const untilUs = this.#around.clock.nowUs() + serverReadingsUs;
+    while (this.#timeline.serverSamples.length < wanted && this.#around.clock.nowUs() < untilUs)
+      await this.#sleepUntil(this.#around.clock.nowUs() + serverReadingsUs / 50);
   }
 
   async #collect(interrupted: boolean): Promise<Measurement> {
