@@ -24,7 +24,7 @@ const ratePerSecond = 10;
 const pollPeriodUs = 400_000;
 /** A message due this close to the beginning of a stall may have passed before or not: the log of stalls cannot tell. */
 const undecidedUs = 1_500;
-/** A poll due this close to a message may have brought it or not: which of the two the server read first, nothing tells. */
+/** A poll due this close to a message, or to the beginning of a stall, may have come before it or not: nothing tells which. */
 const undecidedPollUs = 3_000;
 const tries = 6;
 
@@ -96,18 +96,22 @@ async function runDecided(
     const dueUs = listDueUs(run.trial);
     const isNear = ({ fromUs }: Stall): boolean => dueUs.some((due) => Math.abs(due - fromUs) < undecidedUs);
     if (run.stalls.some(isNear)) continue;
-    if (transport !== 'short-poll' || !meetsPolls(run.trial, dueUs)) return run;
+    const met = [...dueUs, ...run.stalls.map(({ fromUs }) => fromUs)];
+    if (transport !== 'short-poll' || !meetsPolls(run.trial, met)) return run;
   }
   throw new Error(
-    `in ${tries} runs a message fell due just as the server stopped, or just as a client polled`,
+    `in ${tries} runs a message or a poll fell due just as the server stopped, or both at one time`,
   );
 }
 
-/** Whether some client polls when messages fall due: its period is a multiple of theirs, so it then always does. */
-function meetsPolls(trial: TrialResult, dueUs: readonly number[]): boolean {
+/**
+ * Whether some client polls at one of these instants, when a message falls due or a stall begins. Its period is a multiple of
+ * the messages', so it then meets them always.
+ */
+function meetsPolls(trial: TrialResult, instantsUs: readonly number[]): boolean {
   return listPhases(trial.originUs ?? Number.NaN).some((phaseUs) =>
-    dueUs.some((due) => {
-      const sinceUs = (((due - phaseUs) % pollPeriodUs) + pollPeriodUs) % pollPeriodUs;
+    instantsUs.some((instantUs) => {
+      const sinceUs = (((instantUs - phaseUs) % pollPeriodUs) + pollPeriodUs) % pollPeriodUs;
       return Math.min(sinceUs, pollPeriodUs - sinceUs) < undecidedPollUs;
     }),
   );
