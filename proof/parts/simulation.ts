@@ -4,7 +4,7 @@ import { holdAgainstReal, readModelTrial } from '../storms/hold-against-real.js'
 import { stormGroups, writeStormScenario } from '../storms/storm-runs.js';
 
 /**
- * Means of 100 trials of `src/backoff_simulator.py` (github.com/aws-samples/aws-arch-backoff-simulator, commit 095a076) with its own constants and 100
+ * Means of 100 trials of the model of `src/backoff_simulator.py`, written again in Python (github.com/aws-samples/aws-arch-backoff-simulator, commit 095a076) with its own constants and 100
  * clients: calls, and milliseconds until all have succeeded.
  */
 const published: Readonly<Record<string, readonly [calls: number, completionMs: number]>> = {
@@ -22,7 +22,7 @@ export const simulationPart: ProofPart = {
   name: 'simulation',
   title: 'Simulated storms beside real ones',
   source:
-    'storms: a simulation with the capacity that one real storm showed, held against other real storms; contention: the original AWS simulator run with its own constants',
+    'storms: a simulation with the capacity that one real storm showed, held against other real storms; contention: the AWS simulator, written again from its source in another language, with its own constants',
   async *prove(bench) {
     yield* proveContention();
     for (const group of stormGroups) {

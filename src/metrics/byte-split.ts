@@ -22,8 +22,6 @@ export interface ByteSplit {
   emptyPolls: number;
 }
 
-export type BytePart = Exclude<keyof ByteSplit, 'received' | 'sent'>;
-
 export function emptyByteSplit(): ByteSplit {
   return {
     received: 0,

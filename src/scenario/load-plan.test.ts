@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { planTrialLengthUs } from '../workers/trial-length.js';
 import { loadPlan } from './load-plan.js';
-import { listShippedScenarios, readShippedScenario } from './shipped-scenarios.js';
+import { listShippedScenarios } from './shipped-scenarios.js';
+import { readShippedScenario } from './testing/read-shipped-scenario.js';
 
 /** What would be remarked on elsewhere, and is the very subject here. */
 const studied: Readonly<Record<string, readonly string[]>> = {

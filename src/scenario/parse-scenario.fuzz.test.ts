@@ -5,7 +5,8 @@ import { ExitStatus, SquallError } from '../errors.js';
 import { parseScenario } from './parse-scenario.js';
 import { planTrials } from './plan.js';
 import { listPaths } from './schema-lookup.js';
-import { listShippedScenarios, readShippedScenario } from './shipped-scenarios.js';
+import { listShippedScenarios } from './shipped-scenarios.js';
+import { readShippedScenario } from './testing/read-shipped-scenario.js';
 
 /*
  * Whatever stands in a file: it is planned, or refused in one line that names the file. Never anything else.

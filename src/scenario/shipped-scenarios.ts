@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../system/package-root.js';
 
@@ -14,8 +14,4 @@ export function listShippedScenarios(): string[] {
 
 export function shippedScenarioPath(name: string): string {
   return join(folder, `${name}.yaml`);
-}
-
-export function readShippedScenario(name: string): string {
-  return readFileSync(shippedScenarioPath(name), 'utf8');
 }

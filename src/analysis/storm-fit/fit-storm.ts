@@ -1,4 +1,3 @@
-import { activityBinUs } from '../../metrics/activity.js';
 import type { BinCounts } from '../../metrics/bin-counts.js';
 import { expectPeak } from './expect-peak.js';
 import type { ExpectedStorm } from './expect-storm.js';
@@ -47,5 +46,3 @@ function sumCoarse(fine: BinCounts, first: number, end: number): number[] {
   }
   return coarse;
 }
-
-export const coarseBinUs = coarseBins * activityBinUs;

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { PolicyName, ReconnectSettings } from '../../scenario/scenario.js';
 import { Backoff, planBackoff } from '../backoff.js';
-import { overlapOfFullJitter } from './closed-forms.js';
 import { evenLaw } from './delay-law.js';
 import { lawsOfPolicy } from './delay-laws.js';
 import { expectAttempts } from './expect-attempts.js';
+import { overlapOfFullJitter } from './testing/closed-forms.js';
 
 const binUs = 10_000;
 const settings: ReconnectSettings = {

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { ReconnectSettings } from '../../scenario/scenario.js';
-import { randomStream } from '../../system/random.js';
+import type { ReconnectSettings } from '../../../scenario/scenario.js';
+import { randomStream } from '../../../system/random.js';
+import { type DelayLaw, evenLaw, pointLaw, shareUpTo } from '../delay-law.js';
+import { lawsOfPolicy } from '../delay-laws.js';
 import {
   densityAfterLongOutage,
   densityOfFirstWave,
   drainSeconds,
   overlapOfFullJitter,
 } from './closed-forms.js';
-import { type DelayLaw, evenLaw, pointLaw, shareUpTo } from './delay-law.js';
-import { lawsOfPolicy } from './delay-laws.js';
 
 const clients = 5_000;
 const settings: ReconnectSettings = {

@@ -1,4 +1,4 @@
-import { type DelayLaw, meanDelayUs, shareUpTo } from './delay-law.js';
+import { type DelayLaw, meanDelayUs, shareUpTo } from '../delay-law.js';
 
 /** Attempts per second over a stretch of time from the loss; an instant where both ends are equal. */
 export interface DensityStretch {
