@@ -117,7 +117,7 @@ faults: [{ at: 300ms, kind: vanish }]`),
   it('for a time, for all or a share of them', async () => {
     const { result } = await runScenario(
       writeScenario(
-        `duration: 2500ms
+        `duration: 4s
 server: { heartbeat: 10s }
 faults: [{ at: 300ms, kind: packet-blackhole, for: 1s }]
 matrix:
@@ -136,7 +136,11 @@ matrix:
     const { seen = 0, dropped = 0 } = some ?? {};
     expect(seen).toBeGreaterThan(200);
     expect(Math.abs(dropped - 0.2 * seen)).toBeLessThan(5 * Math.sqrt(seen * 0.2 * 0.8));
-    for (const { ledger } of result.trials) expect(ledger.lost).toBe(0);
+    // Who is connected has caught up: a connection that was silent for longer than `staleAfter` was given up. A client
+    // whose SYN was dropped again and again is still away (RFC 6298: 1 s, 2 s, 4 s), and all it lost is its absence's.
+    for (const { ledger } of result.trials) {
+      expect(ledger).toMatchObject({ expected: ledger.delivered + ledger.lost, lost: ledger.lostByAbsent });
+    }
   });
 
   it.each(['SIGINT', 'SIGKILL'] as const)(
