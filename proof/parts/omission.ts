@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { validityLimits } from '../../src/analysis/validity-limits.js';
+import { validityLimits } from '../../src/analysis/validity/validity-limits.js';
 import { createPollGrid } from '../../src/schedule/poll-grid.js';
 import type { TrialResult } from '../../src/storage/result.js';
 import { type TransportName, transportNames } from '../../src/wire/transport-names.js';

@@ -1,10 +1,10 @@
 import type { MetricKind } from '../metrics/metric-names.js';
 import type { LoadedRun, LoadedTrial } from '../storage/loaded-run.js';
 import type { Metric } from './metric-catalogue.js';
-import { findVaryingLabels, nameLabels, transportTitles } from './name-trials.js';
-import { type Phrase, type Quantity, say, type Unit } from './phrase.js';
-import { type Standing, standingOf } from './standing.js';
-import { isDifferent, measureSpread, type Spread } from './trial-groups.js';
+import { findVaryingLabels, nameLabels, transportTitles } from './report/name-trials.js';
+import { type Phrase, type Quantity, say, type Unit } from './report/phrase.js';
+import { type Standing, standingOf } from './report/standing.js';
+import { isDifferent, measureSpread, type Spread } from './report/trial-groups.js';
 
 /** Trials of one or several runs side by side: one column per value of a label, one row per combination of the others. */
 export interface Comparison {

@@ -1,6 +1,6 @@
 import writeFileAtomic from 'write-file-atomic';
 import type { CommandModule } from 'yargs';
-import { buildDensity, type DensityModel } from '../analysis/policy-density.js';
+import { buildDensity, type DensityModel } from '../analysis/storm/policy-density.js';
 import { SquallError } from '../errors.js';
 import { renderDensityCsv } from '../render/density/density-csv.js';
 import { renderDensityPage, renderDensitySvg } from '../render/density/density-page.js';

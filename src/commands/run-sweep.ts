@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Limit } from '../analysis/advice/limit.js';
 import { refineWindows } from '../analysis/advice/refine-windows.js';
 import { adviseOnStorm } from '../analysis/advice/storm-advice.js';
-import { standingOf } from '../analysis/standing.js';
+import { standingOf } from '../analysis/report/standing.js';
 import { SquallError } from '../errors.js';
 import { chooseNetwork } from '../network/choose-network.js';
 import { type Progress, startProgress } from '../render/progress.js';

@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import type { ComparedCell, ComparedMetric, Comparison } from '../analysis/comparison.js';
-import type { Table } from '../analysis/report-model.js';
+import type { Table } from '../analysis/report/report-model.js';
 import { formatPhrase, formatPlain, formatQuantity, nothing } from './format.js';
 import { htmlComparison } from './html/html-comparison.js';
 import { escapeMarkdown, markdownTable } from './markdown-table.js';

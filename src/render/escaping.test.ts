@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { makeRun } from '../../test/fixtures/make-run.js';
-import { buildReport } from '../analysis/build-report.js';
+import { buildReport } from '../analysis/report/build-report.js';
 import type { LoadedRun } from '../storage/loaded-run.js';
 import { renderCsv } from './csv.js';
 import { embedJson } from './html/escape-html.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { say, share, us } from '../analysis/phrase.js';
+import { say, share, us } from '../analysis/report/phrase.js';
 import {
   formatBytes,
   formatCell,

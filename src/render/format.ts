@@ -1,4 +1,4 @@
-import type { CellValue, Phrase, Quantity } from '../analysis/phrase.js';
+import type { CellValue, Phrase, Quantity } from '../analysis/report/phrase.js';
 
 /** Stands where there is nothing to show. */
 export const nothing = '–';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { makeRun } from '../../test/fixtures/make-run.js';
-import { buildReport } from '../analysis/build-report.js';
 import { compareRuns } from '../analysis/comparison.js';
 import { metricCatalogue } from '../analysis/metric-catalogue.js';
+import { buildReport } from '../analysis/report/build-report.js';
 import { comparisonFormats, renderComparison } from './comparison.js';
 import { renderCsv, renderTimelineCsv } from './csv.js';
 import { renderHtml } from './html/render-html.js';

@@ -1,4 +1,4 @@
-import type { ReportModel, StormPanel, StormSeries } from '../analysis/report-model.js';
+import type { ReportModel, StormPanel, StormSeries } from '../analysis/report/report-model.js';
 import { formatCount, formatUs } from './format.js';
 import { drawLogBar, drawSparkline, groupByPeak } from './sparkline.js';
 

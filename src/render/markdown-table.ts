@@ -1,4 +1,4 @@
-import type { Table } from '../analysis/report-model.js';
+import type { Table } from '../analysis/report/report-model.js';
 import { formatCell } from './format.js';
 
 /** Text as it may stand in Markdown: nothing in it starts markup, ends a table cell or mentions anyone. */

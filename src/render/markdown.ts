@@ -1,4 +1,4 @@
-import type { NoticeLine, ReportModel, Table, Verdict } from '../analysis/report-model.js';
+import type { NoticeLine, ReportModel, Table, Verdict } from '../analysis/report/report-model.js';
 import { formatPhrase } from './format.js';
 import { drawLatencyRows, drawStormChart, drawStormRows } from './markdown-figures.js';
 import { escapeMarkdown, markdownTable } from './markdown-table.js';

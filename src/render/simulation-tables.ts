@@ -1,5 +1,5 @@
-import type { CellValue, Unit } from '../analysis/phrase.js';
-import type { Row, Table } from '../analysis/report-model.js';
+import type { CellValue, Unit } from '../analysis/report/phrase.js';
+import type { Row, Table } from '../analysis/report/report-model.js';
 import type { Assumption } from '../simulation/assumptions.js';
 import type { ContentionRow } from '../simulation/contention-table.js';
 import { compareStorms, type SimulationCase } from '../simulation/simulation-report.js';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { interrupt, makeRun } from '../../test/fixtures/make-run.js';
-import { buildReport } from '../analysis/build-report.js';
 import { compareRuns } from '../analysis/comparison.js';
 import { metricCatalogue } from '../analysis/metric-catalogue.js';
+import { buildReport } from '../analysis/report/build-report.js';
 import type { LoadedRun } from '../storage/loaded-run.js';
 import { renderComparison } from './comparison.js';
 import { renderCsv } from './csv.js';

@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 import pico from 'picocolors';
-import { buildReport } from '../analysis/build-report.js';
-import type { NoticeLine, Row, Table as TableModel } from '../analysis/report-model.js';
+import { buildReport } from '../analysis/report/build-report.js';
+import type { NoticeLine, Row, Table as TableModel } from '../analysis/report/report-model.js';
 import type { LoadedRun } from '../storage/loaded-run.js';
 import { formatCell, formatPhrase } from './format.js';
 

@@ -1,7 +1,7 @@
 import { access, constants } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import { buildReport } from '../analysis/build-report.js';
+import { buildReport } from '../analysis/report/build-report.js';
 import { SquallError } from '../errors.js';
 import type { LoadedRun } from '../storage/loaded-run.js';
 import { makeFolder } from '../storage/make-folder.js';

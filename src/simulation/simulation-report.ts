@@ -1,4 +1,4 @@
-import type { StormSums } from '../analysis/storm.js';
+import type { StormSums } from '../analysis/storm/storm.js';
 import type { TrialResult } from '../storage/result.js';
 import type { AssumedStorm, Assumption } from './assumptions.js';
 import type { ModelTrial } from './facts-of-trial.js';

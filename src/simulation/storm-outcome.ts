@@ -1,4 +1,4 @@
-import { type StormSums, summariseStorm } from '../analysis/storm.js';
+import { type StormSums, summariseStorm } from '../analysis/storm/storm.js';
 import { activityBinUs, timelineBinUs } from '../metrics/activity.js';
 import type { LatencySummary } from '../metrics/latency-summary.js';
 import { findServiceUs } from './accept-queues.js';

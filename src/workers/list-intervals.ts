@@ -1,4 +1,4 @@
-import { mergeSendLag } from '../analysis/ledger.js';
+import { mergeSendLag } from '../analysis/summaries/ledger.js';
 import type { LatencyHistogram } from '../metrics/latency-histogram.js';
 import type { Measurement } from '../metrics/measurement.js';
 import { type PhaseName, phaseNames } from '../metrics/phases.js';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { summariseTrial } from '../analysis/summarise-trial.js';
+import { summariseTrial } from '../analysis/summaries/summarise-trial.js';
 import { parseScenario } from '../scenario/parse-scenario.js';
 import { planTrials } from '../scenario/plan.js';
 import type { Trial } from '../scenario/scenario.js';

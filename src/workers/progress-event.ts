@@ -1,4 +1,4 @@
-import type { Standing } from '../analysis/standing.js';
+import type { Standing } from '../analysis/report/standing.js';
 import type { PhaseName } from '../storage/result.js';
 
 /** What a run tells while it goes on. Whoever measures emits these; only `render` turns them into text. */

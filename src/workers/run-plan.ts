@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { standingOf } from '../analysis/standing.js';
+import { standingOf } from '../analysis/report/standing.js';
 import { describeLoad } from '../capacity/planned-load.js';
 import { refuseBeyondLimits } from '../capacity/refuse-beyond-limits.js';
 import { chooseWorkerCount } from '../capacity/worker-count.js';

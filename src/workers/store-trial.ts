@@ -1,10 +1,10 @@
-import { collectReapings } from '../analysis/half-open.js';
-import { mergeSendLag } from '../analysis/ledger.js';
-import { predictAttempts } from '../analysis/predicted-attempts.js';
-import { listStormRows } from '../analysis/storm.js';
-import { expectStorm } from '../analysis/storm-fit/expect-storm.js';
-import { mergeEchoHistograms } from '../analysis/summarise-echo.js';
-import { mergePhases, summariseTrial, type TrialSummary } from '../analysis/summarise-trial.js';
+import { expectStorm } from '../analysis/storm/fit/expect-storm.js';
+import { predictAttempts } from '../analysis/storm/predicted-attempts.js';
+import { listStormRows } from '../analysis/storm/storm.js';
+import { collectReapings } from '../analysis/summaries/half-open.js';
+import { mergeSendLag } from '../analysis/summaries/ledger.js';
+import { mergeEchoHistograms } from '../analysis/summaries/summarise-echo.js';
+import { mergePhases, summariseTrial, type TrialSummary } from '../analysis/summaries/summarise-trial.js';
 import type { Measurement } from '../metrics/measurement.js';
 import { measuredPhases } from '../metrics/phases.js';
 import { SequenceSet } from '../metrics/sequence-set.js';

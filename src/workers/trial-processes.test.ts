@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type RunningServer, startServer } from '../../servers/server.js';
-import { balanceLedgers } from '../analysis/ledger.js';
+import { balanceLedgers } from '../analysis/summaries/ledger.js';
 import { LoadRecorder } from '../load/load-recorder.js';
 import { type ActivityKey, addActivity, emptyActivityRow } from '../metrics/activity.js';
 import { unaccountedBytes } from '../metrics/byte-split.js';

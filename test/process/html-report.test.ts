@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildReport } from '../../src/analysis/build-report.js';
+import { buildReport } from '../../src/analysis/report/build-report.js';
 import { renderHtml } from '../../src/render/html/render-html.js';
 import { packageRoot } from '../../src/system/package-root.js';
 import { makeRun } from '../fixtures/make-run.js';

@@ -1,5 +1,5 @@
-import type { Phrase } from '../phrase.js';
-import type { Table, Verdict } from '../report-model.js';
+import type { Phrase } from '../report/phrase.js';
+import type { Table, Verdict } from '../report/report-model.js';
 
 /** Everything that an advice says, already decided; text, Markdown and HTML only lay it out. */
 export interface AdvicePage {

@@ -1,7 +1,7 @@
 import type { LoadedRun } from '../../storage/loaded-run.js';
-import { count, list, type Phrase, say, share } from '../phrase.js';
-import { standingOf } from '../standing.js';
-import { tellPlacement } from '../validity-verdict.js';
+import { count, list, type Phrase, say, share } from '../report/phrase.js';
+import { standingOf } from '../report/standing.js';
+import { tellPlacement } from '../verdicts/validity-verdict.js';
 import type { AdvicePage } from './advice-page.js';
 import { predictionMargin } from './judge-candidate.js';
 import type { Limit } from './limit.js';

@@ -1,4 +1,4 @@
-import { measureSpread } from '../trial-groups.js';
+import { measureSpread } from '../report/trial-groups.js';
 import { foreseeStorm } from './foresee-storm.js';
 import type { Finding, JudgedCandidate } from './judge-candidate.js';
 import { compareText } from './situation.js';

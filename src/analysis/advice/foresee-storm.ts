@@ -1,5 +1,5 @@
 import type { LoadedTrial } from '../../storage/loaded-run.js';
-import { checkPrediction } from '../storm-curve.js';
+import { checkPrediction } from '../storm/storm-curve.js';
 
 /** What seed and policy alone foresee of a trial's storm; each figure is defined as its measured counterpart. */
 export interface ForeseenStorm {

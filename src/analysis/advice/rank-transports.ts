@@ -7,7 +7,7 @@ import {
   measureSpread,
   type Spread,
   type TrialGroup,
-} from '../trial-groups.js';
+} from '../report/trial-groups.js';
 import type { Requirements } from './requirements.js';
 import { allRules } from './rules/all-rules.js';
 import type { Rule, RuleFinding } from './rules/rule.js';

@@ -4,8 +4,8 @@ import { planTrials } from '../../scenario/plan.js';
 import type { ReconnectSettings } from '../../scenario/scenario.js';
 import type { LoadedRun, LoadedTrial } from '../../storage/loaded-run.js';
 import type { TrialResult } from '../../storage/result.js';
-import { findVaryingLabels, nameLabels, transportTitles } from '../name-trials.js';
-import { standingOf } from '../standing.js';
+import { findVaryingLabels, nameLabels, transportTitles } from '../report/name-trials.js';
+import { standingOf } from '../report/standing.js';
 import { groupBy } from './group-by.js';
 import { longestFirstWaitUs } from './longest-first-wait.js';
 

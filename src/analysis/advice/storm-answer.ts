@@ -1,7 +1,7 @@
 import type { LoadedTrial } from '../../storage/loaded-run.js';
-import { type CellValue, count, perSecond, share, us } from '../phrase.js';
-import type { Row, Table } from '../report-model.js';
-import { measureSpread } from '../trial-groups.js';
+import { type CellValue, count, perSecond, share, us } from '../report/phrase.js';
+import type { Row, Table } from '../report/report-model.js';
+import { measureSpread } from '../report/trial-groups.js';
 import type { Answer, TradePlot, TradePoint } from './advice-page.js';
 import { foreseeStorm } from './foresee-storm.js';
 import type { JudgedCandidate } from './judge-candidate.js';

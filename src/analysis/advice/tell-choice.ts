@@ -1,5 +1,5 @@
-import { count, list, type Phrase, perSecond, say, us } from '../phrase.js';
-import type { Verdict } from '../report-model.js';
+import { count, list, type Phrase, perSecond, say, us } from '../report/phrase.js';
+import type { Verdict } from '../report/report-model.js';
 import { type Choice, listBroken, readPeak } from './choose-candidate.js';
 import type { Finding, JudgedCandidate } from './judge-candidate.js';
 import { predictionMargin } from './judge-candidate.js';

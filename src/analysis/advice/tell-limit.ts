@@ -1,6 +1,16 @@
 import type { MetricKind } from '../../metrics/metric-names.js';
 import { lookUpMetric } from '../metric-catalogue.js';
-import { bytes, count, type Phrase, perSecond, plain, type Quantity, say, share, us } from '../phrase.js';
+import {
+  bytes,
+  count,
+  type Phrase,
+  perSecond,
+  plain,
+  type Quantity,
+  say,
+  share,
+  us,
+} from '../report/phrase.js';
 import type { Finding } from './judge-candidate.js';
 import type { Limit } from './limit.js';
 

@@ -1,7 +1,7 @@
 import type { LoadedRun } from '../../storage/loaded-run.js';
-import { transportTitles } from '../name-trials.js';
-import { bytes, count, list, type Phrase, perSecond, plain, say, us } from '../phrase.js';
-import type { Row, Table } from '../report-model.js';
+import { transportTitles } from '../report/name-trials.js';
+import { bytes, count, list, type Phrase, perSecond, plain, say, us } from '../report/phrase.js';
+import type { Row, Table } from '../report/report-model.js';
 import type { Answer } from './advice-page.js';
 import {
   type CitedFinding,

@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
-import { binUs, type DensityModel } from '../../analysis/policy-density.js';
+import { binUs, type DensityModel } from '../../analysis/storm/policy-density.js';
 
 /** One row per policy and 10 ms in which there was an attempt. */
 export function renderDensityCsv({ panels }: DensityModel): string {

@@ -1,5 +1,5 @@
 import { pathToFileURL } from 'node:url';
-import type { DensityModel } from '../../analysis/policy-density.js';
+import type { DensityModel } from '../../analysis/storm/policy-density.js';
 import { builtFile } from '../../system/package-root.js';
 import { formatCount, formatUs } from '../format.js';
 import { escapeHtml } from '../html/escape-html.js';

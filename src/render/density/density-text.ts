@@ -1,5 +1,6 @@
 import pico from 'picocolors';
-import { count, perSecond, plain, us } from '../../analysis/phrase.js';
+import { count, perSecond, plain, us } from '../../analysis/report/phrase.js';
+import type { Table } from '../../analysis/report/report-model.js';
 import {
   binUs,
   chooseGrouping,
@@ -7,8 +8,7 @@ import {
   type DensityPanel,
   groupBins,
   shownShare,
-} from '../../analysis/policy-density.js';
-import type { Table } from '../../analysis/report-model.js';
+} from '../../analysis/storm/policy-density.js';
 import { formatCount, formatShare, formatUs } from '../format.js';
 import { drawTable, type TerminalOptions } from '../terminal-table.js';
 

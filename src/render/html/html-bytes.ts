@@ -1,4 +1,4 @@
-import type { ByteParts, TrialHead } from '../../analysis/report-model.js';
+import type { ByteParts, TrialHead } from '../../analysis/report/report-model.js';
 import { formatBytes } from '../format.js';
 import { escapeHtml } from './escape-html.js';
 import { tagOf } from './html-table.js';

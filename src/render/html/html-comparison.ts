@@ -1,5 +1,5 @@
 import type { Comparison } from '../../analysis/comparison.js';
-import type { Table } from '../../analysis/report-model.js';
+import type { Table } from '../../analysis/report/report-model.js';
 import { escapeHtml } from './escape-html.js';
 import { htmlPhrase } from './html-phrase.js';
 import { htmlTable } from './html-table.js';

@@ -1,4 +1,4 @@
-import type { Phrase } from '../../analysis/phrase.js';
+import type { Phrase } from '../../analysis/report/phrase.js';
 import { formatPhrase } from '../format.js';
 import { escapeHtml } from './escape-html.js';
 

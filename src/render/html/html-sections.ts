@@ -1,4 +1,4 @@
-import type { Fact, NoticeLine, ReportModel, Verdict } from '../../analysis/report-model.js';
+import type { Fact, NoticeLine, ReportModel, Verdict } from '../../analysis/report/report-model.js';
 import { escapeHtml } from './escape-html.js';
 import { htmlByteBars } from './html-bytes.js';
 import { htmlPhrase } from './html-phrase.js';

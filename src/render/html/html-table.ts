@@ -1,5 +1,5 @@
-import type { Row, Table } from '../../analysis/report-model.js';
-import type { Standing } from '../../analysis/standing.js';
+import type { Row, Table } from '../../analysis/report/report-model.js';
+import type { Standing } from '../../analysis/report/standing.js';
 import { formatCell } from '../format.js';
 import { escapeHtml } from './escape-html.js';
 

@@ -1,4 +1,4 @@
-import type { ReportModel } from '../../analysis/report-model.js';
+import type { ReportModel } from '../../analysis/report/report-model.js';
 import { embedJson, escapeHtml } from './escape-html.js';
 import { htmlPhrase } from './html-phrase.js';
 import { htmlFacts, htmlSections } from './html-sections.js';

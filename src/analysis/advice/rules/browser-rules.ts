@@ -1,4 +1,4 @@
-import { count, say } from '../../phrase.js';
+import { count, say } from '../../report/phrase.js';
 import type { Rule } from './rule.js';
 
 /** Chromium's and Firefox's limit on connections to one host under HTTP/1.1. */

@@ -1,4 +1,4 @@
-import { perSecond, say } from '../../phrase.js';
+import { perSecond, say } from '../../report/phrase.js';
 import type { Rule } from './rule.js';
 
 /** Whether clients have to send as well. */

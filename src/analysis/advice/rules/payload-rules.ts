@@ -1,4 +1,4 @@
-import { bytes, say } from '../../phrase.js';
+import { bytes, say } from '../../report/phrase.js';
 import type { Rule } from './rule.js';
 
 /** What a message may consist of. */

@@ -1,4 +1,4 @@
-import { say, us } from '../../phrase.js';
+import { say, us } from '../../report/phrase.js';
 import type { Requirements } from '../requirements.js';
 import type { Rule, RuleFinding } from './rule.js';
 

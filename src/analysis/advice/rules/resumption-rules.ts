@@ -1,4 +1,4 @@
-import { say } from '../../phrase.js';
+import { say } from '../../report/phrase.js';
 import type { Rule } from './rule.js';
 
 /** What comes back after a reconnect. */

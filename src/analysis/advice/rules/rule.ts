@@ -1,5 +1,5 @@
 import type { TransportName } from '../../../wire/transport-names.js';
-import type { Phrase } from '../../phrase.js';
+import type { Phrase } from '../../report/phrase.js';
 import type { Requirements } from '../requirements.js';
 
 /** `excludes`: it cannot do what is required. `against`: it can, at a price. `for`: it is made for it. */

@@ -2,7 +2,12 @@ import { LineChart } from 'echarts/charts';
 import { GridComponent, MarkLineComponent, TitleComponent } from 'echarts/components';
 import { init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
-import { binUs, chooseGrouping, type DensityModel, groupBins } from '../../../analysis/policy-density.js';
+import {
+  binUs,
+  chooseGrouping,
+  type DensityModel,
+  groupBins,
+} from '../../../analysis/storm/policy-density.js';
 import { formatNumber, formatUs } from '../../format.js';
 
 use([LineChart, GridComponent, MarkLineComponent, SVGRenderer, TitleComponent]);

@@ -1,4 +1,4 @@
-import type { DistributionSeries } from '../../../analysis/report-model.js';
+import type { DistributionSeries } from '../../../analysis/report/report-model.js';
 import { formatUs } from '../../format.js';
 import { styleTooltip, styleXAxis, styleYAxis } from './axis.js';
 import { createFigure, type Figure } from './chart.js';

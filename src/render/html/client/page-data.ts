@@ -1,4 +1,4 @@
-import type { ReportModel } from '../../../analysis/report-model.js';
+import type { ReportModel } from '../../../analysis/report/report-model.js';
 
 /** The part of the report model that figures need; the page holds it as JSON. */
 export type PageData = Pick<ReportModel, 'trials' | 'distributions' | 'timelines' | 'storms'>;

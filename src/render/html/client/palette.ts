@@ -1,4 +1,4 @@
-import type { TrialHead } from '../../../analysis/report-model.js';
+import type { TrialHead } from '../../../analysis/report/report-model.js';
 
 /** Colours of the page as they are now, light or dark; read from the style sheet so that there is one source. */
 export interface Palette {

@@ -1,4 +1,4 @@
-import type { StormPanel, StormSeries, TrialHead } from '../../../analysis/report-model.js';
+import type { StormPanel, StormSeries, TrialHead } from '../../../analysis/report/report-model.js';
 import { formatNumber, formatShare } from '../../format.js';
 import { styleTooltip, styleXAxis, styleYAxis, styleZoom } from './axis.js';
 import { createFigure, type Figure } from './chart.js';

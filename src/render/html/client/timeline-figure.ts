@@ -1,4 +1,4 @@
-import type { TimelineSeries, TrialHead } from '../../../analysis/report-model.js';
+import type { TimelineSeries, TrialHead } from '../../../analysis/report/report-model.js';
 import { styleTooltip, styleXAxis, styleYAxis, styleZoom } from './axis.js';
 import { createFigure, type Figure } from './chart.js';
 import { escapeMarkup, make, makeSelect } from './dom.js';

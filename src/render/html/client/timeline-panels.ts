@@ -1,4 +1,4 @@
-import type { TimelineSeries } from '../../../analysis/report-model.js';
+import type { TimelineSeries } from '../../../analysis/report/report-model.js';
 import { formatNumber, formatShare, formatUs } from '../../format.js';
 
 export type Values = readonly (number | null)[];

@@ -1,4 +1,4 @@
-import type { TrialHead } from '../../../analysis/report-model.js';
+import type { TrialHead } from '../../../analysis/report/report-model.js';
 import { make } from './dom.js';
 import { dashOf } from './palette.js';
 
