@@ -3,7 +3,7 @@ import { chooseTarget, judgeClients, type LimitRule, writeCount } from './limit-
 
 /**
  * Connections to one server are told apart by source address and port. The system's one address gives each of its ports
- * once; several addresses are filled no further than `countPerAddress`, so that ports at rest do not stand in the way.
+ * once; several addresses are filled no further than `countPerAddress`, as long as the kernel finds a port without searching.
  */
 export const checkPorts: LimitRule = (load, { ports }) => {
   const range = ports.last - ports.first + 1 - ports.reserved;
@@ -24,7 +24,7 @@ export const checkPorts: LimitRule = (load, { ports }) => {
     carries,
     verdict: judgeClients(carries, load),
     exact: addresses === 1 && resting === 0,
-    explanation: `a source address carries ${writeCount(perAddress)} connections to one server; ${spread}; a closed connection's port rests for ${ports.restSeconds} s`,
+    explanation: `a source address carries ${writeCount(perAddress)} connections to one server${addresses === 1 ? '' : ' without a search for a free port'}; ${spread}; a closed connection's port rests for ${ports.restSeconds} s`,
     failure: 'EADDRNOTAVAIL',
     remedy:
       'sysctl -w net.ipv4.ip_local_port_range="1024 65535", or leave out --source-addresses so that more addresses are used',
