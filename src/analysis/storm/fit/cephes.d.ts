@@ -4,6 +4,10 @@ declare module 'cephes' {
   export const compiled: Promise<void>;
   /** Upper tail of the χ² distribution. */
   export function chdtrc(degrees: number, value: number): number;
+  /** Inverse of the standard normal distribution function. */
+  export function ndtri(chance: number): number;
+  /** Inverse of the regularised incomplete beta function: the x with I(x; a, b) = chance. */
+  export function incbi(a: number, b: number, chance: number): number;
   /** Poisson: chance of `count` or fewer. */
   export function pdtr(count: number, mean: number): number;
 }
