@@ -163,6 +163,8 @@ faults: [{ at: 500ms, kind: server-restart, mode: graceful, downtime: 200ms }]
   yield exact(subject, 'storm.attempts − returned − failed', 0, attempts - returned - failed);
   yield exact(subject, 'storm.failed − unavailable', 0, failed - failures.unavailable);
   yield exact(subject, 'some were turned away', 1, Number(failures.unavailable > 0));
+  const named = trial.storm.fit?.limitedBy.map(({ limit }) => limit) ?? [];
+  yield exact(subject, 'admission alone is storm.fit.limitedBy', 1, Number(named.join() === 'admission'));
   // In bins of 10 ms, so a second may be one bin longer.
   const most = Math.max(
     ...rows.map(({ atUs }) =>

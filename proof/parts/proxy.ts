@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type EncodedHistogram, LatencyHistogram } from '../../src/metrics/latency-histogram.js';
 import type { TrialResult } from '../../src/storage/result.js';
 import type { ProofBench, ProofPart, ProofRow } from '../proof-row.js';
+import { proveGap } from '../proxy/gap-rows.js';
 
 const clients = 20;
 const payloadBytes = 1000;
@@ -50,7 +51,7 @@ export const proxyPart: ProofPart = {
   name: 'proxy',
   title: 'The proxy between clients and server',
   source:
-    'what the proxy was told: a latency is added, a jitter is uniform, n bytes take n/R at a rate of R (frames of RFC 6455 §5.2), slices wait for one another, a stripped Upgrade costs every client one handshake; beside the same trial with a proxy that does nothing',
+    'what the proxy was told: a latency is added, a jitter is uniform, n bytes take n/R at a rate of R (frames of RFC 6455 §5.2), slices wait for one another, a stripped Upgrade costs every client one handshake, a gap g in long polling loses λg/(1 + λg); beside the same trial with a proxy that does nothing',
   prove,
 };
 
@@ -69,6 +70,7 @@ async function* prove(bench: ProofBench): AsyncGenerator<ProofRow> {
   for (const [at, name] of (['sse', 'long-poll'] as const).entries()) {
     yield* proveFallback(name, fallen.result.trials[at]);
   }
+  yield* proveGap(bench);
 }
 
 function exact(subject: string, quantity: string, predicted: number, measured: number | null): ProofRow {

@@ -137,31 +137,42 @@ const answers = {
   promptBytes: 300,
 };
 const thinkUs = 100_000;
-/** The server's timers count milliseconds, and a token waits for the one before it to be written. */
+/** A wait is rounded up to whole milliseconds, which Node's timers count, and ends up to one later. */
 const timerUs = 2_000;
 
 async function* proveAnswers(bench: ProofBench): AsyncGenerator<ProofRow> {
   const { result } = await bench.run(`name: answers
 transport: sse
 clients: { count: ${answers.clients}, rampUp: 500ms }
-tokens: { prompts: 1/s, prompt: ${answers.promptBytes}B, answer: ${answers.tokens}, rate: ${answers.tokensPerSecond}/s, token: ${answers.tokenBytes}B, think: ${thinkUs}us }
+tokens: { prompts: 1/s, prompt: ${answers.promptBytes}B, answer: ${answers.tokens}, rate: ${answers.tokensPerSecond}/s, token: ${answers.tokenBytes}B }
 warmUp: 1s
 duration: ${answers.seconds - 1}s
 drain: 3s
+matrix: { tokens.think: [0ms, ${thinkUs}us] }
 `);
   for (const trial of result.trials) {
     const exact = rowsOf(trial);
-    const near = (quantity: string, predicted: number, measured: number | null | undefined): ProofRow => ({
-      ...exact(quantity, predicted, measured ?? undefined, 'µs'),
-      tolerance: timerUs,
-    });
     const prompts = answers.clients * answers.seconds;
     yield exact('tokens.prompts.completed', prompts, trial.tokens?.prompts.completed);
     yield exact('tokens.ledger.delivered', prompts * answers.tokens, trial.tokens?.ledger.delivered);
     const each = answers.promptBytes + answers.tokens * answers.tokenBytes + '[DONE]'.length;
     yield exact('bytes.payload', prompts * each, trial.bytes.payload, 'B');
     yield exact('bytes.unaccounted', 0, trial.bytes.unaccounted, 'B');
-    yield near('tokens.firstTokenUs.p50', thinkUs, trial.tokens?.firstTokenUs.p50);
-    yield near('tokens.gapUs.p50', 1e6 / answers.tokensPerSecond, trial.tokens?.gapUs.p50);
+    const { p50, mean } = trial.tokens?.gapUs ?? {};
+    const gapUs = 1e6 / answers.tokensPerSecond;
+    yield { ...exact('tokens.gapUs.p50', gapUs, p50 ?? undefined, 'µs'), tolerance: timerUs };
+    // Tokens are due at instants of their own: from the first to the last only two timers count, however many there are between.
+    const perGapUs = timerUs / (answers.tokens - 1);
+    yield { ...exact('tokens.gapUs.mean', gapUs, mean ?? undefined, 'µs'), tolerance: perGapUs };
   }
+  const [atOnce, thought] = result.trials.map((trial) => trial.tokens?.firstTokenUs.p50 ?? null);
+  // A first token also has the way there and back and how late the prompt was: what the trial without thinking shows.
+  yield {
+    subject: `sse, ${thinkUs / 1000} ms to think`,
+    quantity: 'rise of tokens.firstTokenUs.p50',
+    unit: 'µs',
+    predicted: thinkUs,
+    measured: atOnce == null || thought == null ? null : thought - atOnce,
+    tolerance: timerUs,
+  };
 }

@@ -1,5 +1,5 @@
-import type { TrialResult } from '../../src/storage/result.js';
 import type { ProofBench, ProofRow } from '../proof-row.js';
+import { countLimit } from './limit-rows.js';
 import { readStorm } from './read-storm.js';
 
 const clients = 1_000;
@@ -35,11 +35,14 @@ export async function* proveAcceptRate(bench: ProofBench): AsyncGenerator<ProofR
   yield row('storm.attempts', '', clients, trial.storm.attempts);
   const seconds = clients / acceptedPerSecond;
   yield row('last back after the first knock, N/C', 's', seconds, (lastUs - firstUs) / 1e6, toleranceSeconds);
-  yield row('accept-rate among storm.fit.limitedBy', '', 1, Number(isLimited(trial)));
-}
-
-function isLimited({ storm }: TrialResult): boolean {
-  return storm.fit?.limitedBy.some(({ limit }) => limit === 'accept-rate') ?? false;
+  for (const [limit, named] of [
+    ['accept-rate', 1],
+    ['backlog', 0],
+    ['admission', 0],
+    ['server-cpu', 0],
+  ] as const) {
+    yield row(`${limit} among storm.fit.limitedBy`, '', named, countLimit(trial, limit));
+  }
 }
 
 function writeHerd(): string {

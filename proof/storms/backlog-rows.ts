@@ -1,5 +1,5 @@
-import type { TrialResult } from '../../src/storage/result.js';
 import type { ProofBench, ProofRow } from '../proof-row.js';
+import { countLimit } from './limit-rows.js';
 
 const clients = 2_000;
 /** TCP tries a handshake again after 1 s (RFC 6298 §2; TCP_TIMEOUT_INIT in Linux); a hundredth off for the kernel's timer. */
@@ -48,8 +48,8 @@ export async function* proveBacklog(bench: ProofBench): AsyncGenerator<ProofRow>
     Math.max(0, (small.storm.server?.listenQueueMax ?? 0) - 65),
   );
   yield row('backlog 64', 'a handshake of 1 s or more', 1, Number(longestUs >= retransmitUs));
-  yield row('backlog 64', 'backlog among storm.fit.limitedBy', 1, Number(isLimited(small)));
-  yield row('backlog 4,096', 'backlog among storm.fit.limitedBy', 0, Number(isLimited(large)));
+  yield row('backlog 64', 'backlog among storm.fit.limitedBy', 1, countLimit(small, 'backlog'));
+  yield row('backlog 4,096', 'backlog among storm.fit.limitedBy', 0, countLimit(large, 'backlog'));
   const [slow, quick] = [small.storm.backUs.fromReady.p99, large.storm.backUs.fromReady.p99];
   yield row(
     'backlog 64',
@@ -57,10 +57,6 @@ export async function* proveBacklog(bench: ProofBench): AsyncGenerator<ProofRow>
     1,
     Number((slow ?? 0) > (quick ?? Number.POSITIVE_INFINITY)),
   );
-}
-
-function isLimited({ storm }: TrialResult): boolean {
-  return storm.fit?.limitedBy.some(({ limit }) => limit === 'backlog') ?? false;
 }
 
 function writeCrash(): string {

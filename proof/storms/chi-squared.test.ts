@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { computeChiSquared, criticalValue } from './chi-squared.js';
+import { chanceBeyond, computeChiSquared, criticalValue } from './chi-squared.js';
 import { binWave } from './first-waves.js';
 
 describe('criticalValue', () => {
@@ -10,6 +10,24 @@ describe('criticalValue', () => {
     [50, 76.154],
   ])('of %d degrees is %d', (degrees, value) => {
     expect(Math.abs(criticalValue(degrees, 2.3263) / value - 1)).toBeLessThan(0.01);
+  });
+});
+
+describe('chanceBeyond', () => {
+  it.each([
+    // From the same tables.
+    [2, 9.21, 0.01],
+    [10, 15.987, 0.1],
+    [10, 3.94, 0.95],
+    [50, 67.505, 0.05],
+    [50, 86.661, 0.001],
+  ])('of %d degrees, of %d, is %d', (degrees, value, chance) => {
+    expect(Math.abs(chanceBeyond({ value, degrees }) / chance - 1)).toBeLessThan(0.05);
+  });
+
+  it('of what cannot be is nothing', () => {
+    expect(chanceBeyond({ value: 1e6, degrees: 40 })).toBe(0);
+    expect(chanceBeyond({ value: 0, degrees: 40 })).toBeCloseTo(1, 6);
   });
 });
 

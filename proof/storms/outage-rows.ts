@@ -18,13 +18,14 @@ export async function* proveOutages(bench: ProofBench): AsyncGenerator<ProofRow>
       ['full-jitter', 'equal-jitter'].map((name) => `{ policy: ${name}, base: 1s, cap: ${capSeconds}s }`),
     ),
   );
-  // Full jitter: 2N/cap falling to zero at cap. Equal jitter: 4N/(3 cap), even up to cap/2.
-  yield await proveReturn(
+  // Full jitter: 2N/cap per second falling to zero at cap. Equal jitter: 4N/(3 cap), even up to cap/2, falling to zero from there.
+  yield* proveReturn(long, 0, '2N/cap falling to zero', (part) => clients * (2 * part - part ** 2));
+  yield* proveReturn(
     long,
-    0,
-    (seconds) => 2 * clients * (seconds / capSeconds - seconds ** 2 / (2 * capSeconds ** 2)),
+    1,
+    '4N/(3 cap), from cap/2 falling to zero',
+    (part) => (4 / 3) * clients * (part - Math.max(0, part - 0.5) ** 2),
   );
-  yield await proveReturn(long, 1, (seconds) => (4 * clients * seconds) / (3 * capSeconds));
 }
 
 function writeOutage(downtime: string, policies: readonly string[]): string {
@@ -69,25 +70,34 @@ async function proveOverlap(run: ProofRun): Promise<ProofRow> {
   };
 }
 
-/** Attempts in the first half second after the server is back. */
-async function proveReturn(
+/**
+ * Attempts in each quarter of the cap after the server is back.
+ * @param countWithin attempts up to this part of the cap
+ */
+async function* proveReturn(
   run: ProofRun,
   at: number,
-  countWithin: (seconds: number) => number,
-): Promise<ProofRow> {
+  law: string,
+  countWithin: (part: number) => number,
+): AsyncGenerator<ProofRow> {
   const trial = findTrial(run, at);
+  const rows = await readStorm(run, trial);
   const readyUs = trial.faults[0]?.readyAtUs ?? Number.NaN;
   const fromUs = Math.ceil(readyUs / 10_000) * 10_000;
-  const skipped = (fromUs - readyUs) / 1e6;
-  const predicted = countWithin(skipped + 0.5) - countWithin(skipped);
-  return {
-    subject: `websocket, ${trial.plan.reconnect}, down for 12 s`,
-    quantity: 'attempts due in the first 0.5 s after ready',
-    unit: '',
-    predicted,
-    measured: countDue(await readStorm(run, trial), fromUs, fromUs + 500_000),
-    tolerance: 4 * Math.sqrt(predicted),
-  };
+  const skipped = (fromUs - readyUs) / 1e6 / capSeconds;
+  const quarterUs = (capSeconds * 1e6) / 4;
+  for (const quarter of [0, 1, 2, 3]) {
+    const part = quarter / 4 + skipped;
+    const predicted = countWithin(Math.min(1, part + 0.25)) - countWithin(part);
+    yield {
+      subject: `websocket, ${trial.plan.reconnect}, down for 12 s`,
+      quantity: `attempts due in quarter ${quarter + 1} of cap after ready: ${law}`,
+      unit: '',
+      predicted,
+      measured: countDue(rows, fromUs + quarter * quarterUs, fromUs + (quarter + 1) * quarterUs),
+      tolerance: 4 * Math.sqrt(predicted),
+    };
+  }
 }
 
 function findTrial(run: ProofRun, at: number): TrialResult {

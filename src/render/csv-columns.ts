@@ -213,6 +213,8 @@ const storm: readonly CsvColumn[] = [
   { name: 'storm_fit', read: (trial) => trial.storm.fit?.verdict ?? null },
   { name: 'storm_peak_per_100ms', read: (trial) => trial.storm.fit?.peakPer100Ms ?? null },
   { name: 'storm_expected_peak_per_100ms', read: (trial) => trial.storm.fit?.expectedPeakPer100Ms ?? null },
+  { name: 'storm_peak_deviation_per_100ms', read: (trial) => trial.storm.fit?.peakDeviationPer100Ms ?? null },
+  { name: 'storm_peak_bound_per_100ms', read: (trial) => trial.storm.fit?.peakBoundPer100Ms ?? null },
   {
     name: 'storm_limited_by',
     read: (trial) => trial.storm.fit?.limitedBy.map(({ limit }) => limit).join(' ') ?? null,

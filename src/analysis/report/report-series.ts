@@ -1,4 +1,5 @@
 import type { LoadedTrial } from '../../storage/loaded-run.js';
+import { nameStormPolicy } from '../storm/name-storm-policy.js';
 import { curveAttempts, curveReturn, findStormOriginUs } from '../storm/storm-curve.js';
 import { findVaryingLabels, nameLabels, transportTitles } from './name-trials.js';
 import type {
@@ -77,7 +78,7 @@ function seriesOfStorm({ result, storm }: LoadedTrial): StormSeries | undefined 
   const readyAtUs = result.faults[0]?.readyAtUs ?? null;
   return {
     trial: result.id,
-    policy: result.plan.reconnect,
+    policy: nameStormPolicy(result),
     readyUs: readyAtUs === null ? null : readyAtUs - originUs,
     coarse: curveAttempts(storm, originUs, 'coarse'),
     fine: curveAttempts(storm, originUs, 'fine'),

@@ -18,7 +18,8 @@ import {
   type Spread,
   type TrialGroup,
 } from '../report/trial-groups.js';
-import { tellFits } from '../storm/fit/tell-fits.js';
+import { tellFits, tellPeak } from '../storm/fit/tell-fits.js';
+import { nameStormPolicy } from '../storm/name-storm-policy.js';
 import { checkPrediction, measureFirstWaveUs, type PredictionCheck } from '../storm/storm-curve.js';
 
 /** What one policy did to one transport. */
@@ -52,10 +53,11 @@ export function judgeStorm(trials: readonly LoadedTrial[]): Verdict | undefined 
 }
 
 function comparePolicies(group: TrialGroup): PolicyOutcome[] {
-  const policies = [...new Set(group.trials.map((trial) => trial.result.plan.reconnect))];
-  return policies
-    .flatMap((policy) => {
-      const trials = group.trials.filter((trial) => trial.result.plan.reconnect === policy);
+  const plans = [...new Set(group.trials.map((trial) => trial.result.plan.reconnect))];
+  return plans
+    .flatMap((plan) => {
+      const trials = group.trials.filter((trial) => trial.result.plan.reconnect === plan);
+      const policy = trials[0] === undefined ? plan : nameStormPolicy(trials[0].result);
       const peak = measureSpread(trials, (trial) => trial.result.storm.peakAttemptsPerSecond);
       const back99 = measureSpread(trials, (trial) => trial.result.storm.backUs.fromDisconnect.p99);
       return peak === undefined ? [] : [{ policy, trials, peak, back99 }];
@@ -90,12 +92,19 @@ function tellOutcomes(name: string, outcomes: readonly PolicyOutcome[]): Phrase 
   const clients = outcomes[0]?.trials[0]?.result.storm.disconnected ?? 0;
   const [first, ...later] = outcomes;
   if (first === undefined) return [];
-  const told = say`With ${first.policy} the first attempts of ${count(clients)} ${name} clients fell within ${waveOf(first)} (peak ${perSecond(first.peak.median)}) and ${tellReturn(first)}`;
+  const told = say`With ${first.policy} the first attempts of ${count(clients)} ${name} clients fell within ${waveOf(first)} (peak ${perSecond(first.peak.median)}${tellExpected(first)}) and ${tellReturn(first)}`;
   const rest = later.flatMap(
     (next) =>
-      say`; ${next.policy} spread them over ${waveOf(next)} (peak ${perSecond(next.peak.median)}) and ${tellReturn(next)}${tellTrade(first, next)}`,
+      say`; ${next.policy} spread them over ${waveOf(next)} (peak ${perSecond(next.peak.median)}${tellExpected(next)}) and ${tellReturn(next)}${tellTrade(first, next)}`,
   );
   return say`${told}${rest}.`;
+}
+
+/** Of the first trial whose policy has a curve: how high the peak is by the attempts due, and how high it is expected to be. */
+function tellExpected({ trials }: PolicyOutcome): Phrase {
+  const fits = trials.flatMap(({ result }) => result.storm.fit ?? []);
+  const tested = fits.find(({ verdict }) => verdict !== 'untested');
+  return tested === undefined ? [] : say`; by when they were due ${tellPeak(tested)}`;
 }
 
 /** How long 98 % of the first attempts took. */

@@ -19,6 +19,9 @@ const stormFitSchema = z.object({
   /** Attempts due in the fullest of the bins of 100 ms, and the expected value of that. */
   peakPer100Ms: figure,
   expectedPeakPer100Ms: figure,
+  /** Its standard deviation from storm to storm, and its bound μ + √(2 μ ln m); null in results of before they were kept. */
+  peakDeviationPer100Ms: figure.default(null),
+  peakBoundPer100Ms: figure.default(null),
   /** What was measured to stand in the way of the returns, with the evidence in words. */
   limitedBy: z.array(z.object({ limit: z.enum(stormLimits), evidence: z.string() })),
 });

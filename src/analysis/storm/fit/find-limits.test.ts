@@ -49,7 +49,30 @@ describe('limits', () => {
   it('do not blame a queue that keeps nobody waiting, nor overflows of a steady phase', () => {
     const kernelSamples = [5.1, 5.2, 5.3].map((s) => ({ atUs: s * 1e6, established: 0, listenQueue: 12 }));
     expect(limitsOf({ kernelSamples })).toEqual([]);
+    // Empty in between, however often it was seen filled.
+    const emptied = [5.1, 5.2, 5.3, 5.4].map((s, at) => ({
+      atUs: s * 1e6,
+      established: 0,
+      listenQueue: at % 2,
+    }));
+    const load = makeLoad({ histograms: new Map([['reconnect', makeHistogram([400_000])]]) });
+    expect(limitsOf({ kernelSamples: emptied, load })).toEqual([]);
     expect(limitsOf({ listenOverflows: { steady: 9 } })).toEqual([]);
+  });
+
+  it('see a queue that stays filled in few readings of a long table', () => {
+    const kernelSamples = [5.1, 5.9].map((s) => ({ atUs: s * 1e6, established: 0, listenQueue: 506 }));
+    const load = makeLoad({ histograms: new Map([['reconnect', makeHistogram([400_000])]]) });
+    const [limit] = findLimits(makeMeasurement({ activity, kernelSamples, load }));
+    expect(limit).toMatchObject({ limit: 'accept-rate' });
+    expect(limit?.evidence).toContain('filled for 800 ms');
+  });
+
+  it('blame the CPU alone for the queue before a server that is short of it', () => {
+    const kernelSamples = [5.1, 5.2, 5.3].map((s) => ({ atUs: s * 1e6, established: 0, listenQueue: 12 }));
+    const load = makeLoad({ histograms: new Map([['reconnect', makeHistogram([400_000])]]) });
+    expect(limitsOf({ kernelSamples, load, serverSamples: busyServer(0.95) })).toEqual(['server-cpu']);
+    expect(limitsOf({ kernelSamples, load, serverSamples: busyServer(0.5) })).toEqual(['accept-rate']);
   });
 
   it('tell how many times and how much', () => {

@@ -7,8 +7,8 @@ import { validityLimits } from '../../validity/validity-limits.js';
 const noticeableUs = 100_000;
 /** A server is short of CPU when it uses this share of a core for as long as clients are returning. */
 const busyShare = 0.9;
-/** Readings of a waiting accept queue, one each 100 ms, that make a bottleneck of it. */
-const queuedReadings = 3;
+/** An accept queue that is never found empty for this long is a bottleneck. */
+const filledLongUs = 200_000;
 
 /**
  * What stood between the clients and their return, from measured evidence; nothing for a storm that met no limit. Each is told by
@@ -17,11 +17,13 @@ const queuedReadings = 3;
 export function findLimits(measurement: Measurement): StormLimit[] {
   const span = findReturnSpan(measurement);
   if (span === undefined) return [];
+  const busy = findServerCpu(measurement, span);
   return [
     ...findBacklog(measurement),
     ...findAdmission(measurement),
-    ...findServerCpu(measurement, span),
-    ...findAcceptRate(measurement, span),
+    ...busy,
+    // A queue before a server that is short of CPU is what comes of that, and no limit of its own.
+    ...(busy.length > 0 ? [] : findAcceptRate(measurement, span)),
     ...findGenerator(measurement),
   ];
 }
@@ -93,14 +95,27 @@ export function shareOfCore(samples: readonly ServerSample[], { fromUs, toUs }: 
 }
 
 function findAcceptRate({ kernelSamples, load }: Measurement, { fromUs, toUs }: Span): StormLimit[] {
-  const waiting = kernelSamples.filter(
-    ({ atUs, listenQueue }) => atUs >= fromUs && atUs <= toUs && listenQueue > 0,
-  );
+  const readings = kernelSamples.filter(({ atUs }) => atUs >= fromUs && atUs <= toUs);
+  const filledUs = measureFilled(readings);
   const slowest = load.histograms.get('reconnect')?.summarise().p99 ?? 0;
-  if (waiting.length < queuedReadings || slowest < noticeableUs) return [];
-  const longest = Math.max(...waiting.map(({ listenQueue }) => listenQueue));
-  const evidence = `the accept queue was not empty in ${waiting.length} readings and held up to ${longest} connections: the server took them slower than they came`;
+  if (filledUs < filledLongUs || slowest < noticeableUs) return [];
+  const longest = Math.max(...readings.map(({ listenQueue }) => listenQueue));
+  const evidence = `the accept queue was filled for ${Math.round(filledUs / 1000)} ms by the kernel's table and held up to ${longest} connections: the server took them slower than they came`;
   return [{ limit: 'accept-rate', evidence }];
+}
+
+/**
+ * Longest time between readings of which none found the queue empty. Readings come each 100 ms, but up to a second apart where the
+ * kernel's table is long: their number says nothing.
+ */
+function measureFilled(readings: Measurement['kernelSamples']): number {
+  let [longest, sinceUs] = [0, Number.NaN];
+  for (const { atUs, listenQueue } of readings) {
+    if (listenQueue === 0) sinceUs = Number.NaN;
+    else if (Number.isNaN(sinceUs)) sinceUs = atUs;
+    else longest = Math.max(longest, atUs - sinceUs);
+  }
+  return longest;
 }
 
 function findGenerator({ load }: Measurement): StormLimit[] {

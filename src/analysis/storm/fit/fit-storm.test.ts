@@ -96,9 +96,17 @@ describe('the fit of seeded storms', () => {
       (_, seed) => fitStorm(simulate(seed, reconnect, 0), storm).peakPer100Ms,
     );
     const mean = peaks.reduce((sum, peak) => sum + peak, 0) / peaks.length;
-    const { expectedPeakPer100Ms, due, expected } = fitStorm(simulate(1, reconnect, 0), storm);
+    const { expectedPeakPer100Ms, peakDeviationPer100Ms, peakBoundPer100Ms, due, expected } = fitStorm(
+      simulate(1, reconnect, 0),
+      storm,
+    );
     // Bins of 200: a tenth of the standard deviation of one for a mean of a hundred, and as much for what bins do to each other.
     expect(Math.abs(mean - expectedPeakPer100Ms)).toBeLessThan(0.2 * Math.sqrt(200));
+    const deviation = Math.sqrt(peaks.reduce((sum, peak) => sum + (peak - mean) ** 2, 0) / peaks.length);
+    // A standard deviation from a hundred storms is itself uncertain by a fourteenth; three times that.
+    expect(Math.abs(deviation / peakDeviationPer100Ms - 1)).toBeLessThan(0.21);
+    expect(mean).toBeLessThan(peakBoundPer100Ms);
+    expect(peakBoundPer100Ms - mean).toBeLessThan(Math.sqrt(200));
     expect([due, Math.round(expected)]).toEqual([clients, clients]);
   });
 });

@@ -1,5 +1,5 @@
 import type { BinCounts } from '../../../metrics/bin-counts.js';
-import { expectPeak } from './expect-peak.js';
+import { boundPeak, expectPeak } from './expect-peak.js';
 import type { ExpectedStorm } from './expect-storm.js';
 import { type Fit, fitCounts } from './fit-counts.js';
 
@@ -13,6 +13,9 @@ export interface StormFit extends Fit {
   /** In the fullest of the bins of 100 ms, which start at the first loss. */
   readonly peakPer100Ms: number;
   readonly expectedPeakPer100Ms: number;
+  /** Standard deviation of that, and its bound μ + √(2 μ ln m). */
+  readonly peakDeviationPer100Ms: number;
+  readonly peakBoundPer100Ms: number;
 }
 
 /** Holds the attempts that were due against the expected ones, in bins of 100 ms from the first loss on. */
@@ -23,12 +26,15 @@ export function fitStorm(returnsDue: BinCounts, storm: ExpectedStorm): StormFit 
   const due = observed.reduce((sum, count) => sum + count, 0);
   // A client that comes back at its first attempt makes one and no more: the attempts add up to the losses.
   const total = storm.isSingleWave ? storm.losses : undefined;
+  const peak = expectPeak(expected);
   return {
     ...fitCounts(observed, expected, total),
     due,
     expected: expected.reduce((sum, count) => sum + count, 0),
     peakPer100Ms: Math.max(0, ...observed),
-    expectedPeakPer100Ms: expectPeak(expected),
+    expectedPeakPer100Ms: peak.mean,
+    peakDeviationPer100Ms: peak.deviation,
+    peakBoundPer100Ms: boundPeak(expected),
   };
 }
 

@@ -41,4 +41,6 @@ const untested: Omit<StormFitResult, 'limitedBy'> = {
   expected: null,
   peakPer100Ms: null,
   expectedPeakPer100Ms: null,
+  peakDeviationPer100Ms: null,
+  peakBoundPer100Ms: null,
 };

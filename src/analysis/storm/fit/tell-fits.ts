@@ -1,6 +1,6 @@
 import type { LoadedTrial } from '../../../storage/loaded-run.js';
 import type { StormFitResult, TrialResult } from '../../../storage/result.js';
-import { count, type Phrase, plain, say, us } from '../../report/phrase.js';
+import { count, type Phrase, perSecond, plain, type Quantity, say, us } from '../../report/phrase.js';
 import { limitTitles, tellChance } from '../../tables/storm-table.js';
 
 interface Fitted {
@@ -40,8 +40,26 @@ function tellAgreement(tested: readonly Fitted[], differing: readonly Fitted[]):
         : say`In every trial attempts`
       : say`In ${count(agreeing)} of ${count(tested.length)} trials attempts`;
   return [
-    say`${which} per 100 ms agree with the curve that the policy’s definition foresees whatever the seed (${agreeing > 1 ? say`least in ${id}: ` : ''}χ² ${plain(fit.chiSquared)} at ${count(fit.degrees)} degrees of freedom, p ${tellChance(fit.p)}; fullest 100 ms ${count(fit.peakPer100Ms)}, expected ${count(Math.round(fit.expectedPeakPer100Ms ?? 0))}).`,
+    say`${which} per 100 ms agree with the curve that the policy’s definition foresees whatever the seed (${agreeing > 1 ? say`least in ${id}: ` : ''}χ² ${plain(fit.chiSquared)} at ${count(fit.degrees)} degrees of freedom, p ${tellChance(fit.p)}; peak ${tellPeak(fit)}${tellBound(fit)}).`,
   ];
+}
+
+/** Peak of the attempts due beside the one to expect, `1,320/s, expected 1,260/s ± 60/s`, from bins of 100 ms. */
+export function tellPeak({
+  peakPer100Ms,
+  expectedPeakPer100Ms,
+  peakDeviationPer100Ms,
+}: StormFitResult): Phrase {
+  const scatter = peakDeviationPer100Ms === null ? [] : say` ± ${aSecond(peakDeviationPer100Ms)}`;
+  return say`${aSecond(peakPer100Ms)}, expected ${aSecond(expectedPeakPer100Ms)}${scatter}`;
+}
+
+function tellBound({ peakBoundPer100Ms }: StormFitResult): Phrase {
+  return peakBoundPer100Ms === null ? [] : say`, at most ${aSecond(peakBoundPer100Ms)} by μ + √(2 μ ln m)`;
+}
+
+function aSecond(per100Ms: number | null): Quantity {
+  return perSecond(per100Ms === null ? null : Math.round(per100Ms) * 10);
 }
 
 function tellDifference({ id, fit, lagUs }: Fitted): Phrase {
