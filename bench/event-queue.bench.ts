@@ -19,7 +19,7 @@ for (const clients of [10_000, 1_000_000]) {
     bench(
       'TimingWheel',
       () => {
-        const wheel = new TimingWheel(clients);
+        const wheel = new TimingWheel();
         for (let client = 0; client < clients; client++) wheel.plan(client, delaysUs[client] as number);
         let left = (rounds - 1) * clients;
         let taken = 0;

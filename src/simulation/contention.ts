@@ -66,7 +66,7 @@ interface Contender {
 
 function runTrial({ clients, reconnect }: ContentionSettings, random: Random): ContentionOutcome {
   const policy = createPolicy(reconnect);
-  const wheel = new TimingWheel(clients);
+  const wheel = new TimingWheel();
   const contenders = Array.from(
     { length: clients },
     (): Contender => ({ leg: 'read', version: 0, succeeded: false, failures: 0, previousUs: undefined }),

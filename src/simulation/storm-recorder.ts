@@ -7,14 +7,14 @@ import type { LatencySummary } from '../metrics/latency-summary.js';
 class BinCounts {
   counts = new Uint32Array(4096);
 
-  add(atUs: number): void {
+  add(atUs: number, count = 1): void {
     const bin = Math.floor(atUs / activityBinUs);
     if (bin >= this.counts.length) {
       const grown = new Uint32Array(2 ** Math.ceil(Math.log2(bin + 1)));
       grown.set(this.counts);
       this.counts = grown;
     }
-    this.counts[bin] = (this.counts[bin] as number) + 1;
+    this.counts[bin] = (this.counts[bin] as number) + count;
   }
 }
 
@@ -34,15 +34,16 @@ export class StormRecorder {
   /** When the last client was back. */
   lastReturnUs = 0;
 
-  recordAttempt(atUs: number, isFirst: boolean): void {
-    this.attempts++;
-    this.#attempts.add(atUs);
-    if (isFirst) this.#firstAttempts.add(atUs);
+  /** @param weight clients that did the same in the same instant */
+  recordAttempt(atUs: number, isFirst: boolean, weight = 1): void {
+    this.attempts += weight;
+    this.#attempts.add(atUs, weight);
+    if (isFirst) this.#firstAttempts.add(atUs, weight);
   }
 
-  recordFailure(cause: FailureCause, atUs: number): void {
-    this.failures[cause]++;
-    this.#failed.add(atUs);
+  recordFailure(cause: FailureCause, atUs: number, weight = 1): void {
+    this.failures[cause] += weight;
+    this.#failed.add(atUs, weight);
   }
 
   recordReturn(atUs: number, sinceAttemptUs: number, sinceLossUs: number, sinceReadyUs: number): void {

@@ -1,40 +1,35 @@
+import { InstantLists } from './instant-lists.js';
+import { SlotChunks } from './slot-chunks.js';
+
 /**
- * A hierarchical timing wheel (G. Varghese, A. Lauck, "Hashed and Hierarchical Timing Wheels", SOSP 1987): one waiting instant
- * for each of a fixed number of owners, in four levels of 4,096 slots, the lowest 1 µs wide. Waits of up to 16 s pass two levels only, and every
- * level costs a cache miss. An owner's place in a slot's list
- * is a number in a typed array, so nothing is allocated while it runs; planning and taking cost the same for ten owners as
- * for ten million. `bench/event-queue.bench.ts` has it beside binary heaps.
+ * A hierarchical timing wheel (G. Varghese, A. Lauck, "Hashed and Hierarchical Timing Wheels", SOSP 1987): owners that wait for
+ * an instant, in four levels of 4,096 slots, the lowest 1 µs wide. Waits of up to 16 s pass two levels only. Owners and instants lie in
+ * chunks of typed arrays, so nothing is allocated for an event, and planning and taking cost nearly the same for ten owners as for ten
+ * million. `bench/event-queue.bench.ts` has it beside a binary heap.
  *
  * Owners come out in order of time and, within one microsecond, of planning.
  */
 export class TimingWheel {
   /** Instant of the owner taken last; nothing is planned before it. */
   nowUs = 0;
-  readonly #dueUs: Float64Array;
-  /** Next owner in the same slot; −1 at the end of the list. */
-  readonly #next: Int32Array;
-  readonly #heads = new Int32Array(levels * slots).fill(-1);
-  readonly #tails = new Int32Array(levels * slots).fill(-1);
+  readonly #instants = new InstantLists(slots);
+  readonly #chunks = new SlotChunks(levels * slots);
   /** One bit for each slot that is not empty, so that stretches without owners cost nothing. */
   readonly #filled = new Int32Array((levels * slots) / 32);
+  /** Where the window of the lowest level begins, and that of the level above it in its own width. */
+  #windowUs = 0;
+  #turn = 0;
   #size = 0;
 
-  /** @param owners each of 0 … owners − 1 waits for at most one instant at a time */
-  constructor(owners: number) {
-    this.#dueUs = new Float64Array(owners);
-    this.#next = new Int32Array(owners);
-  }
-
-  /** Owners that wait. */
+  /** Owners that wait; one that was planned twice counts twice. */
   get size(): number {
     return this.#size;
   }
 
-  /** Plans an owner that does not wait; an instant in the past counts as now. @param dueUs whole microseconds, below 2⁴⁸ (nine years) */
+  /** Lets an owner wait; an instant in the past counts as now. @param dueUs whole microseconds, below 2⁴⁸ (nine years) */
   plan(owner: number, dueUs: number): void {
     if (dueUs >= beyondUs) throw new RangeError(`the wheel ends before ${dueUs} µs`);
-    this.#dueUs[owner] = Math.max(dueUs, this.nowUs);
-    this.#place(owner);
+    this.#place(owner, Math.max(dueUs, this.nowUs));
     this.#size++;
   }
 
@@ -43,75 +38,68 @@ export class TimingWheel {
     if (this.#size === 0) return -1;
     let slot = this.#findFilled(0, this.nowUs & slotMask);
     while (slot < 0) {
-      this.#turn();
+      this.#advance();
       slot = this.#findFilled(0, 0);
     }
-    const owner = this.#heads[slot] as number;
-    const next = this.#next[owner] as number;
-    this.#heads[slot] = next;
-    if (next < 0) this.#filled[slot >>> 5] = (this.#filled[slot >>> 5] as number) & ~(1 << (slot & 31));
-    this.nowUs = this.#dueUs[owner] as number;
+    const owner = this.#instants.take(slot);
+    if (this.#instants.isEmpty(slot)) this.#unmark(slot);
+    this.nowUs = this.#windowUs + slot;
     this.#size--;
     return owner;
   }
 
-  /** The lowest level at which the instant shares the present turn of the wheel above. */
-  #place(owner: number): void {
-    const dueUs = this.#dueUs[owner] as number;
-    const upper = Math.floor(dueUs / lowerHalf);
-    const nowUpper = Math.floor(this.nowUs / lowerHalf);
-    if (upper !== nowUpper) {
-      const isNear = upper >>> slotBits === nowUpper >>> slotBits;
-      this.#append(owner, isNear ? 2 * slots + (upper & slotMask) : 3 * slots + (upper >>> slotBits));
+  /** The lowest level at which the instant shares the present turn of the level above. */
+  readonly #place = (owner: number, dueUs: number): void => {
+    const ahead = dueUs - this.#windowUs;
+    if (ahead < slots) {
+      this.#instants.append(ahead, owner);
+      this.#mark(ahead);
       return;
     }
-    const middle = (dueUs - upper * lowerHalf) >>> slotBits;
-    const nowMiddle = (this.nowUs - upper * lowerHalf) >>> slotBits;
-    this.#append(owner, middle === nowMiddle ? dueUs & slotMask : slots + middle);
-  }
+    const turn = Math.floor(dueUs / turnUs);
+    let slot = slots + ((dueUs - turn * turnUs) >>> slotBits);
+    if (turn !== this.#turn) {
+      const isNear = turn >>> slotBits === this.#turn >>> slotBits;
+      slot = isNear ? 2 * slots + (turn & slotMask) : 3 * slots + (turn >>> slotBits);
+    }
+    this.#chunks.append(slot, owner, dueUs);
+    this.#mark(slot);
+  };
 
-  #append(owner: number, slot: number): void {
-    this.#next[owner] = -1;
-    if ((this.#heads[slot] as number) < 0) {
-      this.#heads[slot] = owner;
-      this.#filled[slot >>> 5] = (this.#filled[slot >>> 5] as number) | (1 << (slot & 31));
-    } else this.#next[this.#tails[slot] as number] = owner;
-    this.#tails[slot] = owner;
-  }
-
-  /** Moves the time to the next filled slot of the lowest level that has one, and its owners to the level below. */
-  #turn(): void {
-    const upper = Math.floor(this.nowUs / lowerHalf);
-    const middle = (this.nowUs - upper * lowerHalf) >>> slotBits;
+  /** Moves the lowest window to the next filled slot of the lowest level that has one, whose owners go down. */
+  #advance(): void {
+    this.#instants.reset();
+    const middle = (this.#windowUs - this.#turn * turnUs) >>> slotBits;
     for (const [level, from] of [
       [1, middle + 1],
-      [2, (upper & slotMask) + 1],
-      [3, (upper >>> slotBits) + 1],
+      [2, (this.#turn & slotMask) + 1],
+      [3, (this.#turn >>> slotBits) + 1],
     ] as const) {
       const slot = this.#findFilled(level, from);
       if (slot < 0) continue;
-      this.nowUs = this.#startOf(slot, level, upper);
-      this.#empty(slot);
+      this.#windowUs = this.#startOf(slot, level);
+      this.#turn = Math.floor(this.#windowUs / turnUs);
+      // Nothing is left in the window before: the time may pass without an owner.
+      this.nowUs = this.#windowUs;
+      this.#unmark(slot);
+      this.#chunks.drain(slot, this.#place);
       return;
     }
     throw new Error('the wheel has lost an owner');
   }
 
-  #startOf(slot: number, level: number, upper: number): number {
+  #startOf(slot: number, level: number): number {
     const at = slot & slotMask;
-    if (level === 1) return upper * lowerHalf + at * slots;
-    return (level === 2 ? (upper >>> slotBits) * slots + at : at * slots) * lowerHalf;
+    if (level === 1) return this.#turn * turnUs + at * slots;
+    return (level === 2 ? (this.#turn >>> slotBits) * slots + at : at * slots) * turnUs;
   }
 
-  #empty(slot: number): void {
-    let owner = this.#heads[slot] as number;
-    this.#heads[slot] = -1;
+  #mark(slot: number): void {
+    this.#filled[slot >>> 5] = (this.#filled[slot >>> 5] as number) | (1 << (slot & 31));
+  }
+
+  #unmark(slot: number): void {
     this.#filled[slot >>> 5] = (this.#filled[slot >>> 5] as number) & ~(1 << (slot & 31));
-    while (owner >= 0) {
-      const next = this.#next[owner] as number;
-      this.#place(owner);
-      owner = next;
-    }
   }
 
   /** First filled slot of a level at or behind `from`. @returns its index over all levels, or −1 */
@@ -132,7 +120,7 @@ const levels = 4;
 const slotBits = 12;
 const slots = 1 << slotBits;
 const slotMask = slots - 1;
-/** Microseconds that the two lower levels span: numbers above 2³¹ have to be taken apart before they are shifted. */
-const lowerHalf = slots * slots;
+/** What the two lower levels span: numbers above 2³¹ have to be taken apart before they are shifted. */
+const turnUs = slots * slots;
 /** Nine years. */
-const beyondUs = lowerHalf * lowerHalf;
+const beyondUs = turnUs * turnUs;
