@@ -54,14 +54,18 @@ function isStopped(pid: number): boolean {
 }
 
 describe('a server that stands still', () => {
-  it('keeps its clients, who get everything in the end; those that give up silence leave and come back', async () => {
+  it('keeps its clients, who get everything in the end; those that give up silence, or miss a pong, leave and come back', async () => {
     const scenario = writeScenario(
       `duration: 1500ms
 faults: [{ at: 200ms, kind: stall, for: 700ms }]
-matrix: { clients.staleAfter: [400ms, 10s] }`,
+matrix:
+  clients:
+    - { count: ${clients}, rampUp: 100ms, staleAfter: 400ms }
+    - { count: ${clients}, rampUp: 100ms, staleAfter: 10s }
+    - { count: ${clients}, rampUp: 100ms, heartbeat: 300ms, heartbeatTimeout: 200ms }`,
     );
     const { result } = await runScenario(scenario, '--no-report');
-    const [impatient, patient] = result.trials as [TrialResult, TrialResult];
+    const [impatient, patient, pinging] = result.trials as [TrialResult, TrialResult, TrialResult];
     for (const { faults, ledger } of result.trials) {
       expect(faults[0]).toMatchObject({ kind: 'stall', mode: null, readyAtUs: null });
       expect((faults[0]?.endedAtUs ?? 0) - (faults[0]?.injectedAtUs ?? 0)).toBeGreaterThanOrEqual(699_000);
@@ -73,6 +77,14 @@ matrix: { clients.staleAfter: [400ms, 10s] }`,
     expect(patient.deliveryLatencyUs.max).toBeGreaterThan(600_000);
     expect(impatient.halfOpen?.clients.byCause).toEqual({ timeout: clients });
     expect(impatient.storm).toMatchObject({ disconnected: clients, returned: clients });
+    expect(pinging.halfOpen?.clients).toMatchObject({
+      byCause: { heartbeat: clients },
+      predictedUs: { fromUs: 200_000, toUs: 500_000 },
+    });
+    expect(pinging.storm).toMatchObject({ disconnected: clients, returned: clients });
+    // A ping of a client has 6 bytes and its pong 2; the server's own are half a minute away.
+    expect(pinging.bytes.heartbeats).toBeGreaterThan(0);
+    expect(pinging.bytes.unaccounted).toBe(0);
   });
 });
 
