@@ -103,7 +103,11 @@ describe('the ranking of transports', () => {
     ['met', ['direction=both-ways', 'tabs=2'], /^WebSocket: it does all/],
     ['met by several', [], /; runner-up is/],
     ['met by none', ['delivery=1us'], /^None of these: .* Nearest is/],
-    ['excluded by rules', ['proxies=strips-upgrade,buffers-responses', 'tabs=8', 'delivery=1us'], /^None of these/],
+    [
+      'excluded by rules',
+      ['proxies=strips-upgrade,buffers-responses', 'tabs=8', 'delivery=1us'],
+      /^None of these/,
+    ],
   ])('and behind every sentence of the recommendation itself: %s', (_name, needs, begins) => {
     const requirements = readRequirements(undefined, needs);
     const { verdict, sources } = answerTransport(rankTransports([run], requirements), requirements);
