@@ -1,4 +1,4 @@
-// Builds dist/: the program with tsc, the report's browser script with esbuild, and the published JSON Schema.
+// Builds dist/: the program with tsc, the report's browser script with esbuild, and the published JSON Schemas.
 import { spawnSync } from 'node:child_process';
 import { chmodSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -9,16 +9,17 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 rmSync(join(root, 'dist'), { recursive: true, force: true });
 run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json');
 run('scripts/build-report-client.mjs');
-await writeSchema();
+await writeSchemas();
 chmodSync(join(root, 'dist', 'src', 'main.js'), 0o755);
 writeFileSync(join(root, 'dist', '.built'), '');
 
-/** Published for editors; a unit test fails when the committed file is not the one this writes. */
-async function writeSchema() {
-  const { renderScenarioSchema } = await import(
-    pathToFileURL(join(root, 'dist/src/scenario/json-schema.js')).href
-  );
+/** Published for editors; unit tests fail when a committed file is not the one this writes. */
+async function writeSchemas() {
+  const load = (module) => import(pathToFileURL(join(root, 'dist', 'src', module)).href);
+  const { renderScenarioSchema } = await load('scenario/json-schema.js');
+  const { renderRequirementsSchema } = await load('analysis/advice/requirements-json-schema.js');
   writeFileSync(join(root, 'schemas', 'scenario.schema.json'), renderScenarioSchema());
+  writeFileSync(join(root, 'schemas', 'requirements.schema.json'), renderRequirementsSchema());
 }
 
 function run(script, ...args) {

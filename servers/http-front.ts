@@ -167,6 +167,10 @@ export class HttpFront {
       },
       (request, response) => this.#onRequest(request, response),
     );
+    const { keepAliveUs } = this.#context.options;
+    // Not by an option of the server: connections that a paced door accepted come by here, too.
+    if (keepAliveUs !== undefined)
+      server.on('connection', (socket: Socket) => socket.setKeepAlive(true, keepAliveUs / 1000));
     // Connections whose TLS handshake is not over are unknown to the HTTP server and would outlast its end.
     if (identity !== undefined) server.on('connection', (socket: Socket) => this.#watch(socket));
     server.on('clientError', (error, socket) => this.#onClientError(error, socket));

@@ -65,6 +65,8 @@ export interface ServerOptions {
   readonly compression: boolean;
   /** Interval of WebSocket pings and SSE comments. */
   readonly heartbeatUs: number;
+  /** Silence after which the kernel begins to ask whether the other end is there, whole seconds; undefined: never. */
+  readonly keepAliveUs: number | undefined;
   /** The SSE `retry:` field, and the Retry-After of a 503. */
   readonly retryUs: number;
   /** Streams: bytes that may wait for one client. Polls: most payload bytes in one answer. */
@@ -101,6 +103,7 @@ export const defaultServerOptions: Omit<ServerOptions, 'transport'> = {
   tlsFile: undefined,
   compression: false,
   heartbeatUs: 30_000_000,
+  keepAliveUs: undefined,
   retryUs: 3_000_000,
   bufferBytes: 1024 * 1024,
   overflow: 'disconnect',

@@ -5,6 +5,8 @@ import { describeFailure } from './commands/describe-failure.js';
 import { explainUsage } from './commands/explain-usage.js';
 import { keepLastOfRepeated } from './commands/keep-last-of-repeated.js';
 import { loadCommands } from './commands/load-commands.js';
+import { partBareWire } from './commands/part-bare-wire.js';
+import { listShippedScenarios } from './scenario/shipped-scenarios.js';
 import { readSquallVersion } from './system/package-root.js';
 
 // Whoever reads the output may have gone (`| head`): standard output then ends quietly, and a run goes on without its
@@ -16,7 +18,7 @@ function ignoreBrokenPipe(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
 }
 
-const given = hideBin(process.argv);
+const given = partBareWire(hideBin(process.argv), listShippedScenarios);
 const commands = await loadCommands(given[0]);
 
 const program = yargs(given)

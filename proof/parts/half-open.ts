@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { LatencyHistogram } from '../../src/metrics/latency-histogram.js';
 import { findMissingFilter } from '../../src/network/find-missing.js';
-import type { HistogramsFile, TrialResult } from '../../src/storage/result.js';
+import { proveClientHeartbeats } from '../half-open/client-heartbeat.js';
+import { distanceRow, exactFor, lateUs, readHistogram } from '../half-open/half-open-rows.js';
+import { proveKeepAlive } from '../half-open/keep-alive.js';
 import type { ProofBench, ProofPart, ProofRow } from '../proof-row.js';
 
 const clients = 200;
@@ -12,21 +11,21 @@ const stallUs = 1_000_000;
 const lossShare = 0.1;
 /** The server's heartbeat deals its clients to this many turns in an interval: a distribution over it has as many steps. */
 const turns = 20;
-/** What a busy event loop may be late by. */
-const lateUs = 40_000;
 
 /** Half-open connections: who notices when, and what it costs, against what follows from the settings. */
 export const halfOpenPart: ProofPart = {
   name: 'half-open',
   title: 'Half-open connections, noticed by heartbeats',
   source:
-    'a ping every H whose phases are spread over H finds a dead connection after U(H, 2H), a client that last heard a ping up to H ago gives up after U(staleAfter − H, staleAfter); packets are lost as a binomial draw',
+    'a ping every H whose phases are spread over H finds a dead connection after U(H, 2H), a client that last heard a ping up to H ago gives up after U(staleAfter − H, staleAfter), one that pings every H itself after U(timeout, H + timeout); packets are lost as a binomial draw',
   missing: findMissingFilter,
   async *prove(bench) {
     yield* proveVanishing(bench);
     yield* proveNoticing(bench);
     yield* proveLoss(bench);
     yield* proveStall(bench);
+    yield* proveClientHeartbeats(bench);
+    yield* proveKeepAlive(bench);
   },
 };
 
@@ -61,7 +60,7 @@ async function* proveVanishing(bench: ProofBench): AsyncGenerator<ProofRow> {
   yield exact('halfOpen.zombies.atEnd', 0, websocket.halfOpen?.zombies.atEnd);
   yield exact('bytes.unaccounted', 0, websocket.bytes.unaccounted);
   const reaped = await readHistogram(directory, websocket, 'reaped');
-  yield distanceRow('websocket, all clients vanish', 'reaped', reaped, heartbeatUs, 2 * heartbeatUs);
+  yield distanceRow('websocket, all clients vanish', 'reaped', reaped, [heartbeatUs, 2 * heartbeatUs], turns);
   // The mean number of zombies over time is the mean time until they are reaped.
   yield {
     subject: 'websocket, all clients vanish',
@@ -98,7 +97,7 @@ async function* proveNoticing(bench: ProofBench): AsyncGenerator<ProofRow> {
   const packets = trial.faults[0]?.packets;
   yield exact('packets that passed', 0, packets && packets.seen - packets.dropped);
   const noticed = await readHistogram(directory, trial, 'noticed.timeout');
-  yield distanceRow(subject, 'noticed.timeout', noticed, staleAfterUs - heartbeatUs, staleAfterUs);
+  yield distanceRow(subject, 'noticed.timeout', noticed, [staleAfterUs - heartbeatUs, staleAfterUs], turns);
 }
 
 async function* proveLoss(bench: ProofBench): AsyncGenerator<ProofRow> {
@@ -147,50 +146,4 @@ async function* proveStall(bench: ProofBench): AsyncGenerator<ProofRow> {
       tolerance: 10_000 + 2 * lateUs,
     };
   }
-}
-
-function exactFor(subject: string) {
-  return (quantity: string, predicted: number, measured: number | undefined | null): ProofRow => {
-    return { subject, quantity, unit: '', predicted, measured: measured ?? null, tolerance: 0 };
-  };
-}
-
-async function readHistogram(
-  directory: string,
-  trial: TrialResult,
-  name: string,
-): Promise<LatencyHistogram | undefined> {
-  const text = await readFile(join(directory, trial.files.histograms), 'utf8');
-  const encoded = (JSON.parse(text) as HistogramsFile).histograms[name];
-  return encoded && LatencyHistogram.decode(encoded);
-}
-
-/** Clients are dealt to the turns, not drawn: the distance is that of a staircase, and what timers are late by. */
-function distanceRow(
-  subject: string,
-  name: string,
-  times: LatencyHistogram | undefined,
-  fromUs: number,
-  toUs: number,
-): ProofRow {
-  return {
-    subject,
-    quantity: `Kolmogorov–Smirnov distance of ${name} from U(${fromUs / 1e6} s, ${toUs / 1e6} s)`,
-    unit: '',
-    predicted: 0,
-    measured: times === undefined ? null : measureDistance(times, fromUs, toUs),
-    tolerance: 1 / turns + lateUs / (toUs - fromUs),
-  };
-}
-
-/** On both sides of every step. */
-function measureDistance(times: LatencyHistogram, fromUs: number, toUs: number): number {
-  const { count } = times;
-  let most = 0;
-  for (let rank = 1; rank <= count; rank++) {
-    const valueUs = times.valueAt(rank / count) ?? Number.NaN;
-    const share = Math.min(1, Math.max(0, (valueUs - fromUs) / (toUs - fromUs)));
-    most = Math.max(most, Math.abs(share - rank / count), Math.abs(share - (rank - 1) / count));
-  }
-  return most;
 }

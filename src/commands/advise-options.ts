@@ -107,7 +107,11 @@ function addSweep<T>(args: Argv<T>) {
       default: 1,
       describe: 'Trials of each setting, with seeds of their own',
     })
-    .option('within', { type: 'string', default: '15m', describe: 'How long the sweep may take as planned' })
+    .option('within', {
+      type: 'string',
+      default: '15m',
+      describe: 'How long all trials together may take, those done over and of --refine included',
+    })
     .option('refine', {
       type: 'number',
       default: 1,

@@ -42,6 +42,7 @@ export function readServerOptions(args: ArgumentsCamelCase<ServeArguments>): Ser
     tlsFile: args.tlsFile,
     compression: args.compression,
     heartbeatUs: requireTimer('heartbeat', args.heartbeat),
+    keepAliveUs: readOptional(args.keepAlive, requireKeepAlive),
     retryUs: readQuantity('retry', args.retry, parseDurationUs),
     bufferBytes: requireBytes('buffer', args.buffer, 1024),
     overflow: args.overflow,
@@ -131,4 +132,12 @@ function requireTimer(option: string, text: string): number {
     `--${option} ${formatDuration(us)} is not possible`,
     'give 1ms to 24 days',
   );
+}
+
+/** The kernel counts whole seconds, up to 32,767 (tcp(7), TCP_KEEPIDLE). */
+function requireKeepAlive(text: string): number {
+  const us = readQuantity('keep-alive', text, parseDurationUs);
+  if (us >= 1e6 && us <= 32_767e6) return us;
+  const problem = `--keep-alive ${formatDuration(us)} is not possible`;
+  throw new SquallError('SQUALL_VALUE', problem, 'give 1s to 9 hours');
 }

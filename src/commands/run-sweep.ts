@@ -32,7 +32,9 @@ import {
   type Sweep,
   type SweepRequest,
 } from './fit-sweep.js';
+import { readQuantity } from './read-quantity.js';
 import { asksForTransports } from './read-question.js';
+import { TimeBudget } from './time-budget.js';
 
 export interface SweptRuns {
   /** The sweep, and what was run after it; stored like any other. */
@@ -42,47 +44,64 @@ export interface SweptRuns {
 
 const mostRounds = 5;
 const mostRepeats = 100;
+/** What measuring the instrument's own floor takes, about. */
+const floorUs = 5_000_000;
 
-/** Runs a sweep, repeats what came out invalid once, and closes in on the limits. */
+/** Runs a sweep, does over once what came out invalid, and closes in on the limits; all of it within the time allowed. */
 export async function runSweep(args: AdviseArguments, limits: readonly Limit[]): Promise<SweptRuns> {
   const request = await readRequest(args, limits);
   const sweep = fitSweep(request);
   announce(sweep, args);
-  return await withRunner(args, async (runner) => {
+  return await withRunner(args, request, async (runner) => {
     await runner.performTwice(sweep.plan);
-    for (let round = 0; round < args.refine && !runner.signal.aborted; round++) {
+    for (let round = 1; round <= args.refine && !runner.signal.aborted; round++) {
       const refinements = refineWindows(adviseOnStorm(runner.runs, limits));
       const plan = planRefinement({ ...request, windowsUs: sweep.windowsUs }, refinements);
       if (plan === undefined) break;
-      await runner.performTwice(plan);
+      const windows = refinements.map(({ policy, windowUs }) => `${policy} ${formatDuration(windowUs)}`);
+      await runner.performTwice(plan, `between the windows that bracket the limits: ${windows.join(', ')}`);
     }
   });
 }
 
 /** Runs the scenario on every transport, without varying how clients reconnect. */
 export async function runTransports(args: AdviseArguments): Promise<SweptRuns> {
-  const plan = planTransports(await readRequest(args, []));
-  process.stderr.write(`squall: ${plan.trials.length} trials, about ${formatLeft(estimate(plan))}\n`);
-  return await withRunner(args, (runner) => runner.performTwice(plan));
+  const request = await readRequest(args, []);
+  const plan = planTransports(request);
+  process.stderr.write(
+    `squall: ${plan.trials.length} trials, about ${formatLeft(estimate(plan))}; with trials done over at most ${args.within}\n`,
+  );
+  return await withRunner(args, request, (runner) => runner.performTwice(plan));
 }
 
 /** Performs one plan after the other and keeps what they measured. */
 interface Runner {
   readonly runs: readonly LoadedRun[];
+  /** Aborted by the user or when the time is over. */
   readonly signal: AbortSignal;
-  /** Once, and those trials once more that cannot be believed. */
-  performTwice(plan: Plan): Promise<void>;
+  /**
+   * Once, and those trials once more that cannot be believed; as far as the time goes.
+   * @param why these trials beside those announced at first
+   */
+  performTwice(plan: Plan, why?: string): Promise<void>;
 }
 
 async function withRunner(
   args: AdviseArguments,
+  { withinUs }: SweepRequest,
   perform: (runner: Runner) => Promise<void>,
 ): Promise<SweptRuns> {
-  const { signal, release } = catchInterrupts();
+  const interrupts = catchInterrupts();
+  const budget = new TimeBudget(withinUs, () => hostClock.nowUs());
+  const timer = budget.startTimer();
+  const signal = AbortSignal.any([interrupts.signal, timer.signal]);
   const progress = startProgress();
   const runs: LoadedRun[] = [];
-  const performOnce = async (plan: Plan): Promise<LoadedRun | undefined> => {
-    const run = await performPlan(plan, args, runs.length === 0, signal, progress);
+  const performOnce = async (plan: Plan, why: string | undefined): Promise<LoadedRun | undefined> => {
+    const fitting = budget.fit(plan);
+    tellStep(plan, fitting, why, budget, args);
+    if (fitting === undefined) return undefined;
+    const run = await performPlan(fitting, args, runs.length === 0, signal, progress);
     if (run !== undefined) runs.push(run);
     return run;
   };
@@ -90,18 +109,38 @@ async function withRunner(
     await perform({
       runs,
       signal,
-      async performTwice(plan) {
-        const again = chooseInvalid(plan, await performOnce(plan));
-        if (again !== undefined && !signal.aborted) await performOnce(again);
+      async performTwice(plan, why) {
+        const again = chooseInvalid(plan, await performOnce(plan, why));
+        if (again !== undefined && !signal.aborted) await performOnce(again, 'done over, since invalid');
       },
     });
   } finally {
+    timer.stop();
     progress.stop();
-    release();
+    interrupts.release();
   }
+  if (timer.signal.aborted)
+    process.stderr.write(`squall: --within ${args.within} is over; the advice is drawn from what there is\n`);
   for (const run of runs)
     await writeReports(run, resolve(args.reports, run.result.run.id), reportFormats, '--reports');
-  return { runs, interrupted: signal.aborted };
+  return { runs, interrupted: interrupts.signal.aborted };
+}
+
+/** Says what comes beside what was announced, what that takes, and what there is no time for. */
+function tellStep(
+  plan: Plan,
+  fitting: Plan | undefined,
+  why: string | undefined,
+  budget: TimeBudget,
+  { within }: AdviseArguments,
+): void {
+  const [wanted, possible] = [plan.trials.length, fitting?.trials.length ?? 0];
+  const cut = wanted > possible ? `; no time within ${within} for ${wanted - possible} of them` : '';
+  if (why === undefined && cut === '') return;
+  const takes = fitting === undefined ? '' : `, about ${formatLeft(estimate(fitting))}`;
+  process.stderr.write(
+    `squall: ${wanted} ${wanted === 1 ? 'trial' : 'trials'}${why === undefined ? '' : ` ${why}`}${takes}${cut}; ${formatLeft(budget.leftUs)} of ${within} left\n`,
+  );
 }
 
 async function readRequest(args: AdviseArguments, limits: readonly Limit[]): Promise<SweepRequest> {
@@ -120,7 +159,8 @@ async function readRequest(args: AdviseArguments, limits: readonly Limit[]): Pro
     backWithinUs: findBackLimitUs(limits),
     repeat: args.repeat,
     seed: args.seed,
-    withinUs: parseDurationUs(args.within),
+    withinUs: readQuantity('within', args.within, parseDurationUs),
+    floorUs: args.floor ? floorUs : 0,
     transports: asksForTransports(args) ? transportNames : undefined,
   };
 }
@@ -152,9 +192,12 @@ function announce(
     droppedUs.length === 0
       ? ''
       : `; left out to stay within ${within}: ${droppedUs.map(formatDuration).join(', ')}`;
-  const more = refine === 0 ? '' : ', and a few more between the windows that bracket the limits';
+  const more =
+    refine === 0
+      ? 'trials done over'
+      : 'trials done over, and windows between those that bracket the limits,';
   process.stderr.write(
-    `squall: ${plan.trials.length} trials over windows of ${windowsUs.map(formatDuration).join(', ')}, about ${formatLeft(estimateUs)}${more}${dropped}\n`,
+    `squall: ${plan.trials.length} trials over windows of ${windowsUs.map(formatDuration).join(', ')}, about ${formatLeft(estimateUs)}; with ${more} at most ${within}${dropped}\n`,
   );
 }
 

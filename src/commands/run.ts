@@ -71,7 +71,7 @@ function addOptions(args: Argv): Argv<RunArguments> {
     .option('wire', {
       type: 'string',
       describe:
-        'Also count packets, headers and acknowledgements: --wire=namespaces at an interface (root), --wire=sockets by the kernel; a bare --wire, last on the line, takes the better one that works here',
+        'Also count packets, headers and acknowledgements: --wire=namespaces at an interface (root), --wire=sockets by the kernel; a bare --wire takes the better one that works here',
     })
     .option('report', {
       type: 'boolean',

@@ -15,7 +15,7 @@ it('says what a server started without further words would do', () => {
 it('reads every option in its unit', () => {
   const line =
     '-t long-poll --also sse --also long-poll --port 8080 --host 127.0.0.9 --backlog 100 --max-connections 5 --history-messages 6 ' +
-    '--history-bytes 7KiB --history-file h --max-payload 8B --hold 9s --max-batch 10 --heartbeat 11ms ' +
+    '--history-bytes 7KiB --history-file h --max-payload 8B --hold 9s --max-batch 10 --heartbeat 11ms --keep-alive 15s ' +
     '--retry 12ms --buffer 13KB --overflow drop --ack-timeout 14ms --tls --tls-file t --compression --flaw drop-every=7 ' +
     '--flaw delay=5ms --flaw-log l --control-port 8081 --accept-rate 200/s --warm-up 2s --admission-rate 30/m ' +
     '--admission-burst 4 --admission-retry-after 5s --admission-jitter 50% --seed 6 --threads 7 --thread-queue 8';
@@ -43,6 +43,7 @@ it('reads every option in its unit', () => {
     tlsFile: 't',
     compression: true,
     heartbeatUs: 11_000,
+    keepAliveUs: 15_000_000,
     retryUs: 12_000,
     bufferBytes: 13_000,
     overflow: 'drop',
@@ -70,6 +71,7 @@ describe('refuses', () => {
     { option: '--max-connections 0', code: 'SQUALL_VALUE' },
     { option: '--history-messages 1.5', code: 'SQUALL_VALUE' },
     { option: '--heartbeat 0s', code: 'SQUALL_VALUE' },
+    { option: '--keep-alive 999ms', code: 'SQUALL_VALUE' },
     { option: '--hold 25', code: 'SQUALL_UNIT' },
     { option: '--buffer lots', code: 'SQUALL_UNIT' },
     { option: '--buffer 0B', code: 'SQUALL_VALUE' },

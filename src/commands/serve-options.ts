@@ -19,6 +19,7 @@ const takeValues = [
   'hold',
   'max-batch',
   'heartbeat',
+  'keep-alive',
   'retry',
   'buffer',
   'flaw-log',
@@ -146,6 +147,11 @@ export function addServeOptions(args: Argv) {
       string: true,
       default: formatDuration(defaults.heartbeatUs),
       describe: 'Interval of WebSocket pings and SSE comments; a WebSocket client silent for one is dropped',
+    })
+    .option('keep-alive', {
+      string: true,
+      describe:
+        'TCP keep-alive: silence after which the kernel asks, ten times a second apart; whole seconds',
     })
     .option('retry', {
       string: true,

@@ -1,7 +1,7 @@
 import { ActivityCounter, timelineBinUs } from '../metrics/activity.js';
 import { BinCounter, type BinCounts } from '../metrics/bin-counts.js';
 import { BinLatencies, type LatencyRow } from '../metrics/bin-latencies.js';
-import { countCauses, type EndCause } from '../metrics/end-causes.js';
+import { type AttemptCause, countCauses, type EndCause } from '../metrics/end-causes.js';
 import { type EncodedHistogram, LatencyHistogram } from '../metrics/latency-histogram.js';
 import type { PhaseName } from '../metrics/phases.js';
 
@@ -43,7 +43,7 @@ export class LoadRecorder {
   readonly #backFromReady = new LatencyHistogram();
   readonly #attemptLag = new LatencyHistogram();
   readonly #returnsDue: BinCounter;
-  readonly #returnFailuresByCause = new Map<EndCause, BinCounter>();
+  readonly #returnFailuresByCause = new Map<AttemptCause, BinCounter>();
   readonly #warmUp: LatencyHistogram;
   #delivery: LatencyHistogram;
   #serverAway = false;
@@ -110,7 +110,7 @@ export class LoadRecorder {
     else this.#placeReturn(lostUs, nowUs);
   }
 
-  recordFailedAttempt(cause: EndCause, nowUs: number, isReturn: boolean): void {
+  recordFailedAttempt(cause: AttemptCause, nowUs: number, isReturn: boolean): void {
     this.failures[cause]++;
     this.activity.count('failed', nowUs);
     if (!isReturn) return;
@@ -197,7 +197,7 @@ export class LoadRecorder {
   }
 
   /** Counts by bin of 10 ms that only the whole trial's account needs. */
-  encodeBins(): { returnsDue: BinCounts; returnFailuresByCause: Partial<Record<EndCause, BinCounts>> } {
+  encodeBins(): { returnsDue: BinCounts; returnFailuresByCause: Partial<Record<AttemptCause, BinCounts>> } {
     const byCause = [...this.#returnFailuresByCause].map(([cause, bins]) => [cause, bins.encode()] as const);
     return { returnsDue: this.#returnsDue.encode(), returnFailuresByCause: Object.fromEntries(byCause) };
   }

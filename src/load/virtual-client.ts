@@ -272,7 +272,7 @@ export class VirtualClient implements ConnectionHandlers, DueTask {
       this.#noteLoss(now);
       if (this.#silencedUs !== undefined) recorder.recordNoticed(end.cause, now - this.#silencedUs);
       this.#silencedUs = undefined;
-    } else {
+    } else if (end.cause !== 'heartbeat') {
       recorder.lastFailure = end.detail;
       recorder.recordFailedAttempt(end.cause, now, this.#lostUs !== undefined);
     }

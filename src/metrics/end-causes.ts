@@ -10,6 +10,8 @@ export const endCauses = [
   'unavailable',
   /** Any other answer that is not what the protocol asks for: status, content type, handshake, frame. */
   'handshake',
+  /** The server left a ping of the client's without an answer for longer than `clients.heartbeatTimeout`. */
+  'heartbeat',
   /** The server ended an established connection in order: close frame, end of stream. */
   'closed',
   /** This side ended it: `close` was called. */
@@ -19,13 +21,19 @@ export const endCauses = [
 ] as const;
 export type EndCause = (typeof endCauses)[number];
 
-export type FailureCause = Exclude<EndCause, 'closed' | 'local'>;
+/** What an attempt may come to: clients ping when they are subscribed, not before. */
+export type AttemptCause = Exclude<EndCause, 'heartbeat'>;
+export const attemptCauses: readonly AttemptCause[] = endCauses.filter(
+  (cause): cause is AttemptCause => cause !== 'heartbeat',
+);
+
+export type FailureCause = Exclude<AttemptCause, 'closed' | 'local'>;
 /** The causes of failed attempts: before a connection is subscribed, an end in order is `handshake`, and this side ends none. */
-export const failureCauses: readonly FailureCause[] = endCauses.filter(
+export const failureCauses: readonly FailureCause[] = attemptCauses.filter(
   (cause): cause is FailureCause => cause !== 'closed' && cause !== 'local',
 );
 
-/** A count for every cause, all 0. */
-export function countCauses(): Record<EndCause, number> {
+/** A count for everything an attempt may come to, all 0. */
+export function countCauses(): Record<AttemptCause, number> {
   return { refused: 0, reset: 0, timeout: 0, unavailable: 0, handshake: 0, closed: 0, local: 0, resource: 0 };
 }

@@ -5,7 +5,7 @@ import type { ByteSplit } from './byte-split.js';
 import type { ChatSnapshot } from './chat-snapshot.js';
 import type { EncodedLedger } from './client-ledger.js';
 import type { EchoSnapshot } from './echo-snapshot.js';
-import type { EndCause } from './end-causes.js';
+import type { AttemptCause } from './end-causes.js';
 import type { EncodedHistogram } from './latency-histogram.js';
 import type { PhaseName } from './phases.js';
 import type { TokenSnapshot } from './token-snapshot.js';
@@ -14,8 +14,8 @@ import type { TokenSnapshot } from './token-snapshot.js';
 export interface LoadSnapshot {
   readonly histograms: Readonly<Record<string, EncodedHistogram>>;
   readonly bytes: ByteSplit;
-  readonly failures: Readonly<Record<EndCause, number>>;
-  readonly returnFailures: Readonly<Record<EndCause, number>>;
+  readonly failures: Readonly<Record<AttemptCause, number>>;
+  readonly returnFailures: Readonly<Record<AttemptCause, number>>;
   readonly opened: number;
   readonly disconnected: number;
   readonly returned: number;
@@ -26,7 +26,7 @@ export interface LoadSnapshot {
   readonly gaveUp: number;
   /** Attempts of clients that had been connected before, by the bin in which they were due. */
   readonly returnsDue: BinCounts;
-  readonly returnFailuresByCause: Readonly<Partial<Record<EndCause, BinCounts>>>;
+  readonly returnFailuresByCause: Readonly<Partial<Record<AttemptCause, BinCounts>>>;
   readonly skippedPolls: number;
   readonly foreign: number;
   readonly ledgers: readonly EncodedLedger[];

@@ -4,7 +4,7 @@ import { type BinCounts, sumBinCounts } from './bin-counts.js';
 import { addByteSplit, emptyByteSplit } from './byte-split.js';
 import { mergeChats } from './chat-snapshot.js';
 import { mergeEchoes } from './echo-snapshot.js';
-import { countCauses, type EndCause, endCauses } from './end-causes.js';
+import { type AttemptCause, attemptCauses, countCauses } from './end-causes.js';
 import { LatencyHistogram } from './latency-histogram.js';
 import type { LoadSnapshot } from './load-snapshot.js';
 import { mergeTokens } from './token-snapshot.js';
@@ -59,16 +59,16 @@ function mergeHistograms(snapshots: readonly LoadSnapshot[]): Map<string, Latenc
   return merged;
 }
 
-function sumCauses(counts: readonly Readonly<Record<EndCause, number>>[]): Record<EndCause, number> {
+function sumCauses(counts: readonly Readonly<Record<AttemptCause, number>>[]): Record<AttemptCause, number> {
   const sums = countCauses();
-  for (const count of counts) for (const cause of endCauses) sums[cause] += count[cause];
+  for (const count of counts) for (const cause of attemptCauses) sums[cause] += count[cause];
   return sums;
 }
 
 function sumByCause(
   parts: readonly LoadSnapshot['returnFailuresByCause'][],
-): Partial<Record<EndCause, BinCounts>> {
-  const named = endCauses.filter((cause) => parts.some((part) => part[cause] !== undefined));
+): Partial<Record<AttemptCause, BinCounts>> {
+  const named = attemptCauses.filter((cause) => parts.some((part) => part[cause] !== undefined));
   return Object.fromEntries(
     named.map((cause) => [cause, sumBinCounts(parts.map((part) => part[cause] ?? []))]),
   );

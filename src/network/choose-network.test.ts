@@ -8,7 +8,7 @@ it('is the loopback interface without a meter unless asked otherwise', async () 
   await network.close();
 });
 
-it('takes only the modes there are, so that a scenario after --wire is not mistaken for one', () => {
+it('takes only the modes there are, so that a misspelt one is not mistaken for one', () => {
   expect([undefined, '', 'namespaces', 'sockets'].map(checkWireMode)).toEqual([
     undefined,
     '',

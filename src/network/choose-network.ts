@@ -24,7 +24,7 @@ export function checkWireMode(wire: string | undefined): WireMode | '' | undefin
   throw new SquallError(
     'SQUALL_USAGE',
     `--wire ${wire} is no way of counting`,
-    `write ${wireModes.map((known) => `--wire=${known}`).join(' or ')}, or --wire at the end of the line`,
+    `write ${wireModes.map((known) => `--wire=${known}`).join(' or ')}, or a bare --wire`,
   );
 }
 

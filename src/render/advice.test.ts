@@ -43,7 +43,7 @@ function onTransport(): Advice {
 }
 
 describe('advice from a fixed result', () => {
-  const advice = onWindow({ peak: '400/s', back: '99%:10s', lost: '0' });
+  const advice = onWindow({ peak: '450/s', back: '99%:10s', lost: '0' });
   const page = buildAdvicePage(advice);
 
   it('is this text', async () => {
@@ -76,7 +76,7 @@ describe('advice from a fixed result', () => {
   });
 
   it('comes out the same twice', () => {
-    const again = buildAdvicePage(onWindow({ peak: '400/s', back: '99%:10s', lost: '0' }));
+    const again = buildAdvicePage(onWindow({ peak: '450/s', back: '99%:10s', lost: '0' }));
     expect(renderAdviceMarkdown(again)).toBe(renderAdviceMarkdown(page));
     expect(renderAdviceHtml(again, 'draw()')).toBe(renderAdviceHtml(page, 'draw()'));
   });

@@ -20,16 +20,21 @@ export interface SchemaNode {
   readonly oneOf?: readonly SchemaNode[];
 }
 
-/** What the file must look like, before units are read. Draft 7, which is what editors' YAML plug-ins understand. */
-export const scenarioJsonSchema = z.toJSONSchema(scenarioSchema, {
-  io: 'input',
-  target: 'draft-7',
-  // zod takes examples for outputs and drops them where a text becomes a number; ours are inputs.
-  override: ({ zodSchema, jsonSchema }) => {
-    const examples = z.globalRegistry.get(zodSchema)?.examples;
-    if (Array.isArray(examples)) jsonSchema.examples = examples;
-  },
-}) as SchemaNode;
+/** The published form of a schema. Draft 7, which is what editors' YAML plug-ins understand. */
+export function toJsonSchema(schema: z.ZodType): SchemaNode {
+  return z.toJSONSchema(schema, {
+    io: 'input',
+    target: 'draft-7',
+    // zod takes examples for outputs and drops them where a text becomes a number; ours are inputs.
+    override: ({ zodSchema, jsonSchema }) => {
+      const examples = z.globalRegistry.get(zodSchema)?.examples;
+      if (Array.isArray(examples)) jsonSchema.examples = examples;
+    },
+  }) as SchemaNode;
+}
+
+/** What the file must look like, before units are read. */
+export const scenarioJsonSchema = toJsonSchema(scenarioSchema);
 
 /** The schema's text as it is published in `schemas/scenario.schema.json`. */
 export function renderScenarioSchema(): string {

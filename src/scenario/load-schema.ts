@@ -30,6 +30,24 @@ export const clientsSchema = z.strictObject({
     },
     { min: 100e3, max: 3600e6 },
   ).optional(),
+  heartbeat: duration(
+    {
+      title: 'Heartbeat',
+      description:
+        'websocket: every client pings the server at this interval, counted from its subscription, and gives its connection up when no pong comes within heartbeatTimeout. Without it, clients do not ping.',
+      examples: ['30s', '5s'],
+    },
+    { min: 100e3, max: 3600e6 },
+  ).optional(),
+  heartbeatTimeout: duration(
+    {
+      title: 'Heartbeat timeout',
+      description:
+        'How long a pong may take before a client gives its connection up; by default as long as heartbeat, so until the next ping would be due.',
+      examples: ['10s', '2s'],
+    },
+    { min: 100e3, max: 3600e6 },
+  ).optional(),
   cohorts: cohortsSchema,
 });
 

@@ -31,6 +31,7 @@ export function normaliseCell(cell: Cell): Scenario {
       rampUpUs: clients.rampUp,
       subscribeWithinUs: clients.subscribeWithin,
       ...(clients.staleAfter === undefined ? {} : { staleAfterUs: clients.staleAfter }),
+      ...normaliseHeartbeat(clients),
       ...(clients.cohorts.length > 0 ? { cohorts: clients.cohorts.map(normaliseCohort) } : {}),
     },
     publish:
@@ -61,6 +62,7 @@ export function normaliseCell(cell: Cell): Scenario {
       tls: server.tls,
       compression: server.compression,
       heartbeatUs: server.heartbeat,
+      ...(server.keepAlive === undefined ? {} : { keepAliveUs: server.keepAlive }),
       retryUs: server.retry,
       flaws: server.flaws,
     },
@@ -71,6 +73,15 @@ export function normaliseCell(cell: Cell): Scenario {
     faults: cell.faults.map(normaliseFault),
     thresholds: cell.thresholds,
   };
+}
+
+/** As Phoenix's clients do by default, a ping is given up when the next one would be due. */
+function normaliseHeartbeat({
+  heartbeat,
+  heartbeatTimeout,
+}: Cell['clients']): Pick<Scenario['clients'], 'heartbeat'> {
+  if (heartbeat === undefined) return {};
+  return { heartbeat: { everyUs: heartbeat, timeoutUs: heartbeatTimeout ?? heartbeat } };
 }
 
 /** A fault that needs a proxy brings it along, with nothing else to it. */

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { SquallError } from '../errors.js';
 import { crossCheck } from './cross-checks.js';
 import { explainIssue, type Finding } from './explain-issue.js';
+import { checkHeartbeat } from './heartbeat-checks.js';
 import type { Judgement } from './judgement.js';
 import {
   applyChoices,
@@ -57,6 +58,7 @@ export function parseScenario(source: string, file: string): ParsedScenario {
     for (const judgement of [
       ...checkTarget(scenario, raw),
       ...crossCheck(scenario),
+      ...checkHeartbeat(scenario, raw),
       ...checkSilence(scenario),
     ]) {
       const finding = { ...judgement, path: locateInFile(judgement.path, choices) };

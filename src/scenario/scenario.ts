@@ -22,6 +22,8 @@ export interface Scenario {
     readonly subscribeWithinUs: number;
     /** A subscribed client that hears nothing for this long gives its connection up; undefined: never. */
     readonly staleAfterUs?: number | undefined;
+    /** Pings of the clients' own; absent: none. The timeout is at most the interval. */
+    readonly heartbeat?: { readonly everyUs: number; readonly timeoutUs: number };
     /** Clients that are not like the others; absent: none. */
     readonly cohorts?: readonly CohortSettings[];
   };
@@ -143,6 +145,8 @@ export interface ServerSettings {
   readonly compression: boolean;
   /** WebSocket ping and SSE comment interval. */
   readonly heartbeatUs: number;
+  /** Silence after which the kernel asks whether a client's end is still there; absent: never. */
+  readonly keepAliveUs?: number;
   /** The SSE `retry:` field, and Retry-After of a 503. */
   readonly retryUs: number;
   /** What is to be wrong with it, as `squall serve --flaw` takes it. */

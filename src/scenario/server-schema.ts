@@ -175,6 +175,15 @@ export const serverSchema = z
       },
       { min: 100e3, max: 3600e6 },
     ).prefault('30s'),
+    keepAlive: duration(
+      {
+        title: 'Keep-alive',
+        description:
+          'TCP keep-alive on the connections of clients: after this long without a byte the kernel asks, then every second, and gives the connection up after ten questions without an answer (what Node.js sets). While something sent is unacknowledged it does not ask. Whole seconds; without it the kernel never asks.',
+        examples: ['10s'],
+      },
+      { min: 1e6, max: 32_767e6 },
+    ).optional(),
     retry: duration(
       {
         title: 'Retry',

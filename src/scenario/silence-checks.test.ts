@@ -47,6 +47,22 @@ describe('contradictions', () => {
       'faults[0].kind',
       'needs the bundled server',
     ],
+    [
+      { transport: 'sse', clients: '{ count: 10, heartbeat: 5s }' },
+      'clients.heartbeat',
+      'sse clients have no ping',
+    ],
+    [
+      { transport: 'short-poll', clients: '{ count: 10, heartbeat: 5s }' },
+      'clients.heartbeat',
+      'short-poll clients have no ping',
+    ],
+    [
+      { clients: '{ count: 10, heartbeat: 5s, heartbeatTimeout: 6s }' },
+      'clients.heartbeatTimeout',
+      'the next ping is due after 5s',
+    ],
+    [{ clients: '{ count: 10, heartbeatTimeout: 6s }' }, 'clients.heartbeatTimeout', 'no ping to time'],
   ])('%j', (changes, key, words) => {
     const error = catchError(() => parseScenario(write(changes), 'a.yaml'));
     expect(error).toMatchObject({ code: 'SQUALL_VALUE', place: { file: 'a.yaml', key } });
@@ -76,6 +92,7 @@ describe('patience that a healthy connection exceeds', () => {
       { clients: '{ count: 10, staleAfter: 2s }', publish: '{ rate: 0.2/s }', server: '{ heartbeat: 2s }' },
       'may be silent for 2s',
     ],
+    [{ clients: '{ count: 10, staleAfter: 2s, heartbeat: 1s }', publish: '{ rate: 0.2/s }' }, undefined],
     [{ clients: '{ count: 10, staleAfter: 1s }', transport: 'short-poll' }, 'may be silent for 1s'],
     [
       { clients: '{ count: 10, staleAfter: 4s }', transport: 'long-poll', publish: '{ rate: 0.2/s }' },

@@ -23,12 +23,15 @@ function isLasting(fault: FaultSettings): fault is Lasting {
 }
 
 /** Longest silence between two signs of life on a healthy connection. */
-export function longestSilenceUs({ transport, publish, poll, server, target }: Scenario): number {
+export function longestSilenceUs({ transport, clients, publish, poll, server, target }: Scenario): number {
   const betweenMessagesUs =
     publish.ratePerSecond > 0 ? 1e6 / publish.ratePerSecond : Number.POSITIVE_INFINITY;
   if (transport === 'short-poll') return poll.periodUs;
   if (transport === 'long-poll') return Math.min(betweenMessagesUs, poll.holdUs);
-  return target === undefined ? Math.min(betweenMessagesUs, server.heartbeatUs) : betweenMessagesUs;
+  // Pongs to a client's own pings are signs of life, too.
+  const pongUs = clients.heartbeat?.everyUs ?? Number.POSITIVE_INFINITY;
+  const pingUs = target === undefined ? server.heartbeatUs : Number.POSITIVE_INFINITY;
+  return Math.min(betweenMessagesUs, pingUs, pongUs);
 }
 
 function* checkStaleAfter(scenario: Scenario): Generator<Judgement> {

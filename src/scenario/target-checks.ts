@@ -55,9 +55,19 @@ function* checkTargetFault(
     yield reject(['faults', index, 'by'], problem, 'use by: client, or remove the fault');
   } else if (!isToxicFault(fault)) {
     const problem = `the fault ${fault.kind} needs the bundled server`;
-    yield reject(['faults', index, 'kind'], problem, 'use disconnect by: client, or server-restart');
+    yield reject(['faults', index, 'kind'], problem, insteadOf[fault.kind] ?? usualRemedy);
   }
 }
+
+const usualRemedy = 'use disconnect by: client, or server-restart';
+
+/** Packets vanish by rules for the server's port in the trial's own network; the proxy stands before any server. */
+const insteadOf: Readonly<Partial<Record<FaultSettings['kind'], string>>> = {
+  'packet-blackhole':
+    'use blackhole, which the proxy before the target does: both sides are left half open, too',
+  'packet-loss': 'use latency with jitter, or bandwidth, which the proxy before the target does',
+  vanish: 'use blackhole with a share, which the proxy before the target does',
+};
 
 function* checkTargetRestart(
   { mode, warmUpUs = 0 }: Extract<FaultSettings, { kind: 'server-restart' }>,

@@ -35,6 +35,7 @@ export class LinkedWebSocket extends WebSocket {
     this.on('open', tellOpen);
     this.on('message', tellFrame);
     this.on('ping', tellPing);
+    this.on('pong', tellPong);
     this.on('unexpected-response', tellUnexpectedResponse);
     this.on('error', tellError);
     this.on('close', tellClose);
@@ -51,6 +52,10 @@ function tellFrame(this: WebSocket, data: RawData, isBinary: boolean): void {
 
 function tellPing(this: WebSocket, body: Buffer): void {
   (this as LinkedWebSocket).connection.onPing(body.length);
+}
+
+function tellPong(this: WebSocket): void {
+  (this as LinkedWebSocket).connection.onPong();
 }
 
 function tellUnexpectedResponse(this: WebSocket, _request: unknown, response: IncomingMessage): void {

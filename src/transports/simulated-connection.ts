@@ -186,7 +186,8 @@ export abstract class SimulatedConnection implements Connection, DueTask, Socket
     );
   }
 
-  private callOff(): void {
+  /** Nothing is waited for any more. */
+  protected callOff(): void {
     this.#silence?.stop();
     if (this.#waiting !== undefined) this.context.due.cancel(this.#waiting);
     this.#waiting = undefined;

@@ -5,6 +5,7 @@ import type { Clock } from '../system/clock.js';
 import type { DueQueue } from '../system/due-queue.js';
 import type { TargetEndpoint } from '../wire/target-endpoint.js';
 import type { TransportName } from '../wire/transport-names.js';
+import type { HeartbeatSettings } from './heartbeat-watch.js';
 import type { SecureName } from './owned-socket.js';
 import type { ReadingPace } from './reading-pace.js';
 
@@ -176,6 +177,8 @@ export interface TransportContext {
   readonly connectTimeoutUs: number;
   /** A subscribed connection on which nothing was heard for this long is given up; undefined: never. */
   readonly staleAfterUs?: number | undefined;
+  /** Pings that subscribed WebSocket connections send, and give up when unanswered; undefined: none. */
+  readonly heartbeat?: HeartbeatSettings | undefined;
   /** How fast subscribed connections are read; undefined: as fast as they can. */
   readonly pace?: ReadingPace | undefined;
   /** When the polls of short-poll clients are due. */

@@ -5,7 +5,9 @@ import type { ByteSplit } from '../metrics/byte-split.js';
 import { formatCursor } from '../wire/cursor.js';
 import { envelopeBytes, isEcho } from '../wire/envelope.js';
 import { paths } from '../wire/protocol.js';
+import { clientHeaderBytes, lengthBytes, plainCloseBytes } from './client-frame-bytes.js';
 import { codeOf, describeError, describeStatus, isProtocolCode } from './end-cause.js';
+import { HeartbeatWatch, type Pinging } from './heartbeat-watch.js';
 import { nameClient } from './http-connection.js';
 import { type Handshake, LinkedWebSocket } from './linked-websocket.js';
 import { type Release, SimulatedConnection } from './simulated-connection.js';
@@ -15,24 +17,12 @@ import { recordDataBytes, recordOverheadBytes } from './tls-records.js';
 import type { ConnectionEnd, ConnectionHandlers, ConnectRequest, EchoRequest } from './transport.js';
 import { WebSocketFrameMeter } from './websocket-frame-meter.js';
 
-/** Frames of a client carry a 4-byte masking key after the 2-byte header (RFC 6455 §5.3). */
-const clientHeaderBytes = 6;
-
-/** RFC 6455 §5.2: a length over 125 takes 2 more bytes of header, one over 65,535 takes 8. */
-function lengthBytes(payloadBytes: number): number {
-  if (payloadBytes <= 125) return 0;
-  return payloadBytes <= 0xffff ? 2 : 8;
-}
-
-/** Close frame with a status code and no reason. */
-const plainCloseBytes = clientHeaderBytes + 2;
-
 /**
  * A WebSocket client on `ws`. Setup is the HTTP upgrade both ways, the notices and the close frames both ways;
- * framing the headers of binary frames both ways; compression what permessage-deflate took from them; heartbeats are pings and
- * the pongs that ws answers with. Bytes of a message that was cut short or refused are framing: they brought nothing.
+ * framing the headers of binary frames both ways; compression what permessage-deflate took from them; heartbeats are pings
+ * and pongs both ways: ws answers the server's, and those of a client with heartbeats of its own are answered by the server. Bytes of a message that was cut short or refused are framing: they brought nothing.
  */
-export class WebSocketConnection extends SimulatedConnection {
+export class WebSocketConnection extends SimulatedConnection implements Pinging {
   readonly #webSocket: LinkedWebSocket;
   protected readonly meter = this.createMeter();
   /** Size of the frames with messages that this side sent. */
@@ -42,7 +32,9 @@ export class WebSocketConnection extends SimulatedConnection {
   #upgradeReceived = 0;
   #upgradeSent = 0;
   #upgradeSentRecords = 0;
-  #pongBytes = 0;
+  /** Pings and pongs of this side. */
+  #controlBytes = 0;
+  #heartbeat: HeartbeatWatch | undefined;
   /** Size of the close frame this side sent of its own accord; 0 when it sent none. */
   #ownCloseBytes = 0;
   /** What ws handed up: the meter cannot tell a message that ws refuses, or ignores after a close frame, from others. */
@@ -79,7 +71,7 @@ export class WebSocketConnection extends SimulatedConnection {
   /** Sends a text message. */
   protected sendText(text: string): void {
     const bytes = Buffer.byteLength(text);
-    this.ownMessageBytes += clientHeaderBytes + (bytes < 126 ? 0 : bytes < 65_536 ? 2 : 8) + bytes;
+    this.ownMessageBytes += clientHeaderBytes + lengthBytes(bytes) + bytes;
     this.#webSocket.send(text);
   }
 
@@ -129,7 +121,23 @@ export class WebSocketConnection extends SimulatedConnection {
   }
 
   onPing(bodyBytes: number): void {
-    if (this.#webSocket.readyState === WebSocket.OPEN) this.#pongBytes += clientHeaderBytes + bodyBytes;
+    if (this.#webSocket.readyState === WebSocket.OPEN) this.#controlBytes += clientHeaderBytes + bodyBytes;
+  }
+
+  onPong(): void {
+    this.#heartbeat?.takePong();
+  }
+
+  /** An empty one: `89 80` and a masking key. */
+  ping(): void {
+    if (this.#webSocket.readyState !== WebSocket.OPEN) return;
+    this.#controlBytes += clientHeaderBytes;
+    this.#webSocket.ping();
+  }
+
+  missPong(): void {
+    const { timeoutUs = 0 } = this.context.heartbeat ?? {};
+    this.finish({ cause: 'heartbeat', detail: `no pong within ${timeoutUs} us` }, 'destroy');
   }
 
   onUnexpectedResponse(response: IncomingMessage): void {
@@ -157,6 +165,18 @@ export class WebSocketConnection extends SimulatedConnection {
     if (this.#upgraded && unread > 0) stream.emit('data', stream.read(unread));
     // ws may still be inflating what has arrived; it tells of its own end after that.
     if (!this.#isCompressed) this.settle();
+  }
+
+  protected override becomeSubscribed(): void {
+    super.becomeSubscribed();
+    const { heartbeat } = this.context;
+    if (heartbeat !== undefined && !this.ended)
+      this.#heartbeat = new HeartbeatWatch(this.context, heartbeat, this);
+  }
+
+  protected override callOff(): void {
+    super.callOff();
+    this.#heartbeat?.stop();
   }
 
   protected override write(payload: string, echo: EchoRequest): void {
@@ -193,9 +213,9 @@ export class WebSocketConnection extends SimulatedConnection {
     const { meter } = this;
     // Frames that were written but still queued when the socket went away were never sent.
     const framesSent = sent - this.#upgradeSent;
-    const pongs = Math.min(this.#pongBytes, framesSent);
-    const close = Math.min(this.#closeBytes(), framesSent - pongs);
-    const messages = Math.min(this.ownMessageBytes, framesSent - pongs - close);
+    const controls = Math.min(this.#controlBytes, framesSent);
+    const close = Math.min(this.#closeBytes(), framesSent - controls);
+    const messages = Math.min(this.ownMessageBytes, framesSent - controls - close);
     const unread = received - this.#upgradeReceived - meter.bytes;
     into.setup += this.#upgradeReceived + this.#upgradeSent + meter.setupBytes + close + messages;
     const untaken = meter.payloadBytes - this.takenBytes;
@@ -203,13 +223,13 @@ export class WebSocketConnection extends SimulatedConnection {
     into[this.#isCompressed ? 'compression' : 'framing'] += untaken;
     into.framing += meter.framingBytes + meter.unfinishedBytes + unread;
     // What was reset away unsent is missing from the end, where payloads are.
-    const acks = Math.min(this.#ackBytes, framesSent - pongs - close);
+    const acks = Math.min(this.#ackBytes, framesSent - controls - close);
     into.requests += acks;
-    const data = Math.min(this.#sentHeaders + this.#sentPayload, framesSent - pongs - close - acks);
+    const data = Math.min(this.#sentHeaders + this.#sentPayload, framesSent - controls - close - acks);
     const sentHeaders = Math.min(this.#sentHeaders, data);
     into.payload += data - sentHeaders;
     into.framing += sentHeaders;
-    into.heartbeats += meter.heartbeatBytes + pongs;
+    into.heartbeats += meter.heartbeatBytes + controls;
     this.#foldRecords(into, close > 0);
   }
 

@@ -73,6 +73,7 @@ export class LoadShard {
       bytes: this.#bytes,
       connectTimeoutUs: scenario.reconnect.connectTimeoutUs,
       staleAfterUs: scenario.clients.staleAfterUs,
+      heartbeat: scenario.clients.heartbeat,
       poll: createPollGrid(scenario.seed, scenario.poll.periodUs, originUs),
       holdUs: scenario.poll.holdUs,
       withoutCursor: scenario.poll.cursor === false,

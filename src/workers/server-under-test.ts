@@ -164,6 +164,7 @@ export function listServeArguments({
     overflow: server.overflow,
     ...(acks === undefined ? {} : { 'ack-timeout': `${acks.timeoutUs}us` }),
     heartbeat: `${server.heartbeatUs}us`,
+    ...(server.keepAliveUs === undefined ? {} : { 'keep-alive': `${server.keepAliveUs}us` }),
     retry: `${server.retryUs}us`,
     hold: `${poll.holdUs}us`,
     'stats-interval': statsInterval,

@@ -9,8 +9,8 @@ import type { Measurement } from '../metrics/measurement.js';
 import { measuredPhases } from '../metrics/phases.js';
 import { SequenceSet } from '../metrics/sequence-set.js';
 import { assignCohorts } from '../scenario/assign-cohorts.js';
+import { foreseePatienceUs } from '../scenario/foresee-noticing.js';
 import type { Scenario, Trial } from '../scenario/scenario.js';
-import { longestSilenceUs } from '../scenario/silence-checks.js';
 import { lookUpDueTimes } from '../schedule/due-times.js';
 import { createPollGrid, nextPollUs } from '../schedule/poll-grid.js';
 import type { ClientRow, EchoRow, HistogramsFile, PublisherFile, TrialResult } from '../storage/result.js';
@@ -62,7 +62,7 @@ function predictStorm({ scenario }: Trial, { faults, phases }: Measurement): Rea
       scenario.transport === 'sse' && scenario.target === undefined ? scenario.server.retryUs : undefined,
     noticeAtUs:
       scenario.transport === 'short-poll' ? (client, lossUs) => nextPollUs(grid, client, lossUs) : undefined,
-    patienceUs: foreseePatience(scenario),
+    patienceUs: foreseePatienceUs(scenario),
   });
 }
 
@@ -72,14 +72,6 @@ function listPolicies(scenario: Scenario): Pick<Parameters<typeof predictAttempt
   if (cohorts.every(({ reconnect }) => reconnect === undefined)) return {};
   const assigned = assignCohorts(scenario);
   return { reconnectOf: (client) => cohorts[assigned[client] ?? -1]?.reconnect };
-}
-
-/** Clients last heard something up to one interval of signs of life before a silence; on average half of one. */
-function foreseePatience(scenario: Scenario): number | undefined {
-  const { staleAfterUs } = scenario.clients;
-  const betweenUs = longestSilenceUs(scenario);
-  if (staleAfterUs === undefined || !Number.isFinite(betweenUs)) return staleAfterUs;
-  return Math.max(0, Math.round(staleAfterUs - betweenUs / 2));
 }
 
 function listClients({ account }: TrialSummary, originUs: number): ClientRow[] {

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { findMissingFilter } from '../../src/network/find-missing.js';
+import { findMissing, findMissingFilter } from '../../src/network/find-missing.js';
 import type { TrialResult } from '../../src/storage/result.js';
 import { countEstablished, EndingWatch, listFilterTables, listSeveredPorts } from '../support/kernel-view.js';
 import {
@@ -15,6 +15,8 @@ import {
 
 const clients = 10;
 const missing = findMissingFilter();
+/** Where they can be made, packets vanish in the trial's own namespaces here; all other tests are on loopback. */
+const inNamespaces = findMissing('namespaces') === undefined ? ['--wire=namespaces'] : [];
 const needsFilter = missing === undefined ? '' : `: ${missing}`;
 
 function writeScenario(more: string, staleAfter = ''): string {
@@ -54,14 +56,18 @@ function isStopped(pid: number): boolean {
 }
 
 describe('a server that stands still', () => {
-  it('keeps its clients, who get everything in the end; those that give up silence leave and come back', async () => {
+  it('keeps its clients, who get everything in the end; those that give up silence, or miss a pong, leave and come back', async () => {
     const scenario = writeScenario(
       `duration: 1500ms
 faults: [{ at: 200ms, kind: stall, for: 700ms }]
-matrix: { clients.staleAfter: [400ms, 10s] }`,
+matrix:
+  clients:
+    - { count: ${clients}, rampUp: 100ms, staleAfter: 400ms }
+    - { count: ${clients}, rampUp: 100ms, staleAfter: 10s }
+    - { count: ${clients}, rampUp: 100ms, heartbeat: 300ms, heartbeatTimeout: 200ms }`,
     );
     const { result } = await runScenario(scenario, '--no-report');
-    const [impatient, patient] = result.trials as [TrialResult, TrialResult];
+    const [impatient, patient, pinging] = result.trials as [TrialResult, TrialResult, TrialResult];
     for (const { faults, ledger } of result.trials) {
       expect(faults[0]).toMatchObject({ kind: 'stall', mode: null, readyAtUs: null });
       expect((faults[0]?.endedAtUs ?? 0) - (faults[0]?.injectedAtUs ?? 0)).toBeGreaterThanOrEqual(699_000);
@@ -73,6 +79,14 @@ matrix: { clients.staleAfter: [400ms, 10s] }`,
     expect(patient.deliveryLatencyUs.max).toBeGreaterThan(600_000);
     expect(impatient.halfOpen?.clients.byCause).toEqual({ timeout: clients });
     expect(impatient.storm).toMatchObject({ disconnected: clients, returned: clients });
+    expect(pinging.halfOpen?.clients).toMatchObject({
+      byCause: { heartbeat: clients },
+      predictedUs: { fromUs: 200_000, toUs: 500_000 },
+    });
+    expect(pinging.storm).toMatchObject({ disconnected: clients, returned: clients });
+    // A ping of a client has 6 bytes and its pong 2; the server's own are half a minute away.
+    expect(pinging.bytes.heartbeats).toBeGreaterThan(0);
+    expect(pinging.bytes.unaccounted).toBe(0);
   });
 });
 
@@ -125,6 +139,7 @@ matrix:
         ', staleAfter: 600ms',
       ),
       '--no-report',
+      ...inNamespaces,
     );
     const [blackhole, loss] = result.trials as [TrialResult, TrialResult];
     const [all, some] = [blackhole.faults[0]?.packets, loss.faults[0]?.packets];

@@ -1,5 +1,4 @@
 import type { Advice, TransportAdvice } from './build-advice.js';
-import { foreseeStorm } from './foresee-storm.js';
 import type { Finding, JudgedCandidate } from './judge-candidate.js';
 import type { StormAdvice } from './storm-advice.js';
 
@@ -50,25 +49,32 @@ function describeStorm({ situation, judged, choice }: StormAdvice): Record<strin
 }
 
 function describeCandidate({ candidate, findings, isWithin }: JudgedCandidate): Record<string, unknown> {
-  const { name, settings, windowUs, trials, leftOut } = candidate;
+  const { name, settings, windowUs, trials, foreseen, leftOut } = candidate;
   return {
     name,
     policy: settings.policy,
     windowUs,
     isWithin,
-    trials: trials.map((trial) => ({
+    trials: trials.map((trial, at) => ({
       id: trial.result.id,
       seed: trial.result.seed,
       peakPerSecond: trial.result.storm.peakAttemptsPerSecond,
       backUs: trial.result.storm.backUs.fromDisconnect,
       lost: trial.result.ledger.lost,
-      foreseen: foreseeStorm(trial) ?? null,
+      foreseen: foreseen[at] ?? null,
     })),
     leftOut,
     findings: findings.map(describeFinding),
   };
 }
 
-function describeFinding({ limit, standing, measured, foreseen, needed }: Finding): Record<string, unknown> {
-  return { limit: limit.written, standing, measured, foreseen, needed };
+function describeFinding({
+  limit,
+  standing,
+  measured,
+  foreseen,
+  margin,
+  needed,
+}: Finding): Record<string, unknown> {
+  return { limit: limit.written, standing, measured, foreseen, margin, needed };
 }

@@ -3,7 +3,7 @@ import { count, list, type Phrase, say, share } from '../report/phrase.js';
 import { standingOf } from '../report/standing.js';
 import { tellPlacement } from '../verdicts/validity-verdict.js';
 import type { AdvicePage } from './advice-page.js';
-import { predictionMargin } from './judge-candidate.js';
+import { leastMargin } from './judge-candidate.js';
 import type { Limit } from './limit.js';
 import type { RankedTransport } from './rank-transports.js';
 import type { Requirements } from './requirements.js';
@@ -60,7 +60,7 @@ function noteRule(storms: readonly StormAdvice[]): Phrase[] {
   const repeats = storms.flatMap(({ judged }) => judged.map(({ candidate }) => candidate.trials.length));
   const most = Math.max(0, ...repeats);
   return [
-    say`A setting keeps a limit when the worst of its trials does and when what seed and policy foresee stays ${share(predictionMargin)} below it; near a limit the prediction decides, which is the same in every run of a seed.${most < 2 ? ' One trial of each setting: repeat them (--repeat 3) before relying on it.' : ''}`,
+    say`A setting keeps a limit when the worst of its trials does and when what seed and policy foresee stays clear of it, by ${share(leastMargin)} or by what the repeats stray from it if that is more. Near a limit what is foreseen decides, which is the same in every run of a seed; figures without a prediction have to stay clear by what they range over in the repeats.${most < 2 ? ' One trial of each setting: repeat them (--repeat 3) before relying on figures that nothing foresees.' : ''}`,
   ];
 }
 

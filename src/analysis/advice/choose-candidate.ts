@@ -1,5 +1,4 @@
 import { measureSpread } from '../report/trial-groups.js';
-import { foreseeStorm } from './foresee-storm.js';
 import type { Finding, JudgedCandidate } from './judge-candidate.js';
 import { compareText } from './situation.js';
 
@@ -80,7 +79,7 @@ function rankPolicy(policy: string): number {
 
 /** The highest over the repeats, as foreseen; as measured where nothing was foreseen. */
 export function readPeak({ candidate }: JudgedCandidate): number {
-  const foreseen = candidate.trials.map((trial) => foreseeStorm(trial)?.peakAttemptsPerSecond);
+  const foreseen = candidate.foreseen.map((storm) => storm?.peakAttemptsPerSecond);
   if (foreseen.every((peak) => peak !== undefined)) return Math.max(0, ...foreseen);
   return measureSpread(candidate.trials, ({ result }) => result.storm.peakAttemptsPerSecond)?.high ?? 0;
 }

@@ -1,4 +1,5 @@
 import type { LoadedTrial } from '../../storage/loaded-run.js';
+import type { StormRow, TrialResult } from '../../storage/result.js';
 import { checkPrediction } from '../storm/storm-curve.js';
 
 /** What seed and policy alone foresee of a trial's storm; each figure is defined as its measured counterpart. */
@@ -14,24 +15,41 @@ export interface ForeseenStorm {
 const binUs = 10_000;
 
 /**
- * Reads the predicted attempts that are stored beside the measured ones. A predicted attempt that meets a server that
- * listens succeeds at once, so the attempts outside of the outage are the predicted return.
+ * Reads the predicted attempts that are stored beside the measured ones.
  * @returns undefined when nothing was foreseen
  */
-export function foreseeStorm(trial: Pick<LoadedTrial, 'result' | 'storm'>): ForeseenStorm | undefined {
-  const check = checkPrediction(trial.storm);
+export function foreseeStorm({
+  result,
+  storm,
+}: Pick<LoadedTrial, 'result' | 'storm'>): ForeseenStorm | undefined {
+  const check = checkPrediction(storm);
   if (check === undefined) return undefined;
-  return { peakAttemptsPerSecond: check.predictedPeakPerSecond, backUs: foreseeReturn(trial) };
+  const [fault, ...others] = result.faults;
+  return {
+    peakAttemptsPerSecond: check.predictedPeakPerSecond,
+    backUs:
+      fault === undefined || others.length > 0
+        ? undefined
+        : foreseeReturn(fault, result.storm.disconnected, storm),
+  };
 }
 
-function foreseeReturn({ result, storm }: Pick<LoadedTrial, 'result' | 'storm'>): ForeseenStorm['backUs'] {
-  const [fault, ...others] = result.faults;
-  if (fault === undefined || others.length > 0) return undefined;
+/**
+ * A predicted attempt that meets a server that listens succeeds at once, so the attempts outside of the outage are the predicted
+ * return.
+ * @param lost how many connections the fault cut
+ * @param rows in order of time
+ */
+export function foreseeReturn(
+  fault: Pick<TrialResult['faults'][number], 'mode' | 'injectedAtUs' | 'readyAtUs'>,
+  lost: number,
+  rows: readonly Pick<StormRow, 'atUs' | 'predicted'>[],
+): NonNullable<ForeseenStorm['backUs']> {
   const openUs = fault.mode === null ? fault.injectedAtUs : fault.readyAtUs;
   const at = (share: number): number | null => {
     if (openUs === null) return null;
-    let left = share * result.storm.disconnected - rounding;
-    for (const row of storm) {
+    let left = share * lost - rounding;
+    for (const row of rows) {
       if (row.atUs + binUs <= openUs) continue;
       left -= row.predicted;
       if (left <= 0 && row.predicted > 0) return row.atUs + binUs - fault.injectedAtUs;

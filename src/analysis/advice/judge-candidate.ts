@@ -1,19 +1,20 @@
 import type { Threshold } from '../../scenario/scenario.js';
 import type { LoadedTrial } from '../../storage/loaded-run.js';
 import { lookUpMetric } from '../metric-catalogue.js';
-import { type ForeseenStorm, foreseeStorm } from './foresee-storm.js';
+import type { ForeseenStorm } from './foresee-storm.js';
 import type { Limit } from './limit.js';
 import type { Candidate } from './situation.js';
 
 /**
- * How far below a limit the seeded prediction has to stay. The prediction is the same in every run of a seed, so it
- * decides near a limit; the margin is what measured figures may stray from it without turning the advice over.
+ * How far below a limit the foreseen figure has to stay at least, as a share of the limit. What is foreseen is the same in every
+ * run of a seed, so it decides near a limit; the margin is what measured figures may stray from it without turning the advice
+ * over. Between two runs of a seed on a shared machine they differ by up to 7 % (docs/advice.md, "How stable it is").
  */
-export const predictionMargin = 0.05;
+export const leastMargin = 0.1;
 
 /**
- * `within`: measured in every repeat and foreseen with the margin. `close`: measured within, but foreseen too near the limit
- * or beyond it. `beyond`: measured beyond in some repeat. `unmeasured`: there is no figure, e.g. 99 % never were back.
+ * `within`: measured in every repeat, and clear of the limit. `close`: measured within, but the limit lies inside the figure's own
+ * noise. `beyond`: measured beyond in some repeat. `unmeasured`: there is no figure, e.g. 99 % never were back.
  */
 export type Standing = 'within' | 'close' | 'beyond' | 'unmeasured';
 
@@ -24,6 +25,11 @@ export interface Finding {
   readonly measured: number | null;
   /** The worst prediction; null where the metric has none. */
   readonly foreseen: number | null;
+  /**
+   * By how much the figure has to stay clear of the limit. Of a foreseen one: as a share of the limit, what measured ÷ foreseen
+   * ranges over in the repeats, and `leastMargin` at least. Of others: what the repeats range over, in the metric's unit.
+   */
+  readonly margin: number;
   /** The limit that would admit the candidate; null when no value would. */
   readonly needed: number | null;
 }
@@ -37,12 +43,12 @@ export interface JudgedCandidate {
 
 /** Holds a candidate against those limits that apply to its transport. */
 export function judgeCandidate(candidate: Candidate, limits: readonly Limit[]): JudgedCandidate {
-  const storms = candidate.trials.map(foreseeStorm);
-  const transport = candidate.trials[0]?.result.labels.transport;
+  const { trials, foreseen } = candidate;
+  const transport = trials[0]?.result.labels.transport;
   const findings = limits
     .filter(({ threshold }) => threshold.transport === undefined || threshold.transport === transport)
-    .map((limit) => judgeLimit(limit, candidate.trials, storms));
-  const isWithin = candidate.trials.length > 0 && findings.every(({ standing }) => standing === 'within');
+    .map((limit) => judgeLimit(limit, trials, foreseen));
+  const isWithin = trials.length > 0 && findings.every(({ standing }) => standing === 'within');
   return { candidate, findings, isWithin };
 }
 
@@ -62,21 +68,56 @@ function judgeLimit(
   // A return that is not foreseen by the end of the trial is beyond every limit.
   const foreseen =
     known.length === 0 ? null : Math.max(...known.map((value) => value ?? Number.POSITIVE_INFINITY));
+  const margin = foreseen === null ? measureRange(values) : measureStray(values, foreseenValues);
+  const figures = { threshold, measured, foreseen, margin };
   return {
     limit,
-    standing: rate(threshold, measured, foreseen),
+    standing: rate(figures),
     measured,
     foreseen: foreseen === Number.POSITIVE_INFINITY ? null : foreseen,
-    needed: findNeeded(threshold, measured, foreseen),
+    margin,
+    needed: findNeeded(figures),
   };
 }
 
-function rate(threshold: Threshold, measured: number | null, foreseen: number | null): Standing {
+interface Figures extends Pick<Finding, 'measured' | 'foreseen' | 'margin'> {
+  readonly threshold: Threshold;
+}
+
+function rate({ threshold, measured, foreseen, margin }: Figures): Standing {
   if (measured === null) return 'unmeasured';
   if (!holds(threshold, measured)) return 'beyond';
-  if (foreseen === null) return 'within';
-  return foreseen <= threshold.value * (1 - predictionMargin) ? 'within' : 'close';
+  const isClear =
+    foreseen === null
+      ? holds(threshold, isUpper(threshold) ? measured + margin : measured - margin)
+      : foreseen <= threshold.value * (1 - margin);
+  return isClear || isExact(threshold) ? 'within' : 'close';
 }
+
+/** An interval cannot keep `==` and `!=`: such a limit is kept by every repeat or not. */
+function isExact({ comparison }: Threshold): boolean {
+  return comparison === '==' || comparison === '!=';
+}
+
+function measureRange(values: readonly (number | null)[]): number {
+  const present = values.filter((value) => value !== null);
+  return present.length < 2 ? 0 : Math.max(...present) - Math.min(...present);
+}
+
+/** Repeats have different seeds; what is left of their differences beside what is foreseen of each is noise. */
+function measureStray(
+  values: readonly (number | null)[],
+  foreseen: readonly (number | null | undefined)[],
+): number {
+  const ratios = values.flatMap((value, at) => {
+    const expected = foreseen[at] ?? 0;
+    return value === null || expected <= 0 ? [] : [value / expected];
+  });
+  return Math.min(mostMargin, Math.max(leastMargin, measureRange(ratios)));
+}
+
+/** Figures that stray further than this leave nothing of a limit; half of it is little enough. */
+const mostMargin = 0.5;
 
 function isUpper({ comparison }: Threshold): boolean {
   return comparison === '<' || comparison === '<=';
@@ -112,9 +153,9 @@ function readForeseen(storm: ForeseenStorm | undefined, metric: string): number 
 }
 
 /** Rounded up, so that a user who states it gets what was promised. */
-function findNeeded(threshold: Threshold, measured: number | null, foreseen: number | null): number | null {
+function findNeeded({ threshold, measured, foreseen, margin }: Figures): number | null {
   if (measured === null || foreseen === Number.POSITIVE_INFINITY || !isUpper(threshold)) return null;
-  const least = Math.max(measured, (foreseen ?? 0) / (1 - predictionMargin));
+  const least = foreseen === null ? measured + margin : Math.max(measured, foreseen / (1 - margin));
   const needed = roundUp(least);
   return threshold.comparison === '<' && needed === least ? roundUp(least * 1.01) : needed;
 }

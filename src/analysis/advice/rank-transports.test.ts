@@ -98,6 +98,28 @@ describe('the ranking of transports', () => {
     expect(new Set(sources.map(({ mark }) => mark)).size).toBe(sources.length);
     expect(sources.length).toBeGreaterThan(10);
   });
+
+  it.each([
+    ['met', ['direction=both-ways', 'tabs=2'], /^WebSocket: it does all/],
+    ['met by several', [], /; runner-up is/],
+    ['met by none', ['delivery=1us'], /^None of these: .* Nearest is/],
+    [
+      'excluded by rules',
+      ['proxies=strips-upgrade,buffers-responses', 'tabs=8', 'delivery=1us'],
+      /^None of these/,
+    ],
+  ])('and behind every sentence of the recommendation itself: %s', (_name, needs, begins) => {
+    const requirements = readRequirements(undefined, needs);
+    const { verdict, sources } = answerTransport(rankTransports([run], requirements), requirements);
+    const headline = formatPhrase(verdict.headline);
+    expect(headline).toMatch(begins);
+    const marks = new Set(sources.map(({ mark }) => mark));
+    for (const claim of headline.split(/\. (?=[A-Z])|; /)) {
+      const cited = claim.match(/\[\d+\]/g) ?? [];
+      expect(cited.length, claim).toBeGreaterThan(0);
+      for (const mark of cited) expect(marks).toContain(mark);
+    }
+  });
 });
 
 describe('the catalogue of rules', () => {

@@ -58,7 +58,7 @@ describe('requirements', () => {
     ['requirements:\n  delivery: 100 parsecs\n', 'needs.yaml:2:13: requirements.delivery', 'ms'],
     ['requirements:\n  proxies: [squid]\n', 'needs.yaml:2:13: requirements.proxies[0]', 'nginx'],
     ['needs: {}\n', 'needs.yaml:1:1: needs', 'requirements'],
-    ['requirements: 3\n', 'needs.yaml: requirements must be a map', 'docs/advice.md'],
+    ['requirements: 3\n', 'needs.yaml:1:15: requirements: requirements must be a map', 'docs/advice.md'],
   ])('%j is refused where it stands', (source, begins, names) => {
     const line = lineOf(() => readRequirements(file(source), []));
     expect(line.startsWith(begins), line).toBe(true);

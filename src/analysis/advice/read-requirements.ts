@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { type ErrorPlace, SquallError } from '../../errors.js';
 import { getAt, type KeyPath } from '../../scenario/key-path.js';
 import type { IssueParams } from '../../scenario/quantities.js';
@@ -7,6 +7,7 @@ import { quote } from '../../scenario/quote.js';
 import { adviseNames } from '../../scenario/suggest-nearest.js';
 import { readYaml, type YamlSource } from '../../scenario/yaml-source.js';
 import { type Requirements, requirementsSchema } from './requirements.js';
+import { requirementsJsonSchema } from './requirements-json-schema.js';
 
 const knownKeys = Object.keys(requirementsSchema.shape);
 
@@ -44,9 +45,9 @@ function readMap(yaml: YamlSource | undefined, path = ''): Record<string, unknow
   if (typeof requirements === 'object' && requirements !== null && !Array.isArray(requirements)) {
     return requirements as Record<string, unknown>;
   }
-  throw new SquallError('SQUALL_VALUE', 'requirements must be a map of keys', 'see docs/advice.md', {
-    file: path,
-  });
+  const place = requirements === undefined ? { file: path } : yaml.place(['requirements'], 'value');
+  const example = 'e.g. `requirements: { tabs: 8 }`; see docs/advice.md';
+  throw new SquallError('SQUALL_VALUE', 'requirements must be a map of keys', example, place);
 }
 
 /** `tabs=8`; lists are separated by commas. */
@@ -90,14 +91,7 @@ function explain(issue: z.core.$ZodIssue, root: unknown, place: (path: KeyPath) 
   return new SquallError('SQUALL_VALUE', `${quote(value)} is not valid here`, remedy, place(path));
 }
 
-/** Examples stand in the schema as JSON Schema has it: there a key that may be left out looks like any other. */
-const { properties = {} } = z.toJSONSchema(requirementsSchema, {
-  io: 'input',
-  override: ({ zodSchema, jsonSchema }) => {
-    const examples = z.globalRegistry.get(zodSchema)?.examples;
-    if (Array.isArray(examples)) jsonSchema.examples = examples;
-  },
-}) as { properties?: Readonly<Record<string, { examples?: readonly unknown[] }>> };
+const { properties = {} } = requirementsJsonSchema.properties?.requirements ?? {};
 
 function listExamples(key: string): string {
   const examples = properties[key]?.examples ?? [];

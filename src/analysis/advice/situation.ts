@@ -1,11 +1,13 @@
 import { describePolicy } from '../../reconnect/describe-policy.js';
 import { parseScenario } from '../../scenario/parse-scenario.js';
 import { planTrials } from '../../scenario/plan.js';
-import type { ReconnectSettings } from '../../scenario/scenario.js';
+import type { ReconnectSettings, Scenario } from '../../scenario/scenario.js';
 import type { LoadedRun, LoadedTrial } from '../../storage/loaded-run.js';
 import type { TrialResult } from '../../storage/result.js';
 import { findVaryingLabels, nameLabels, transportTitles } from '../report/name-trials.js';
 import { standingOf } from '../report/standing.js';
+import { foreseePlanned } from './foresee-planned.js';
+import { type ForeseenStorm, foreseeStorm } from './foresee-storm.js';
 import { groupBy } from './group-by.js';
 import { longestFirstWaitUs } from './longest-first-wait.js';
 
@@ -18,6 +20,8 @@ export interface Candidate {
   readonly windowUs: number;
   /** Valid ones; repeats have different seeds. Empty when none of its trials can be believed. */
   readonly trials: readonly LoadedTrial[];
+  /** What is foreseen of each of these trials; undefined where nothing is. */
+  readonly foreseen: readonly (ForeseenStorm | undefined)[];
   /** Trials that support no advice. */
   readonly leftOut: readonly LeftOut[];
 }
@@ -38,7 +42,8 @@ export interface Situation {
 
 interface Placed {
   readonly trial: LoadedTrial;
-  readonly settings: ReconnectSettings;
+  /** As it was planned, with the trial's own seed. */
+  readonly scenario: Scenario;
 }
 
 /**
@@ -69,7 +74,7 @@ function placeTrials({ result, trials }: LoadedRun): Placed[] {
     const own =
       planned.find(({ id }) => id === trial.result.id) ??
       planned.find(({ scenario }) => describePolicy(scenario.reconnect) === trial.result.plan.reconnect);
-    return own === undefined ? [] : [{ trial, settings: own.scenario.reconnect }];
+    return own === undefined ? [] : [{ trial, scenario: { ...own.scenario, seed: trial.result.seed } }];
   });
 }
 
@@ -89,7 +94,7 @@ function nameSituation(first: Placed | undefined, keys: readonly string[]): stri
 }
 
 function collectCandidates(members: readonly Placed[]): Candidate[] {
-  const groups = groupBy(members, ({ settings }) => JSON.stringify(settings));
+  const groups = groupBy(members, ({ scenario }) => JSON.stringify(scenario.reconnect));
   const candidates = groups.flatMap((group) => makeCandidate(group) ?? []);
   return candidates.sort((a, b) => a.windowUs - b.windowUs || compareText(a.name, b.name));
 }
@@ -98,14 +103,25 @@ function makeCandidate(group: readonly Placed[]): Candidate | undefined {
   const [first] = group;
   if (first === undefined) return undefined;
   const { plan, seed } = first.trial.result;
-  const trials = group.map(({ trial }) => trial);
+  const { reconnect } = first.scenario;
+  const valid = group.filter(({ trial }) => standingOf(trial.result) === 'valid');
   return {
     name: plan.reconnect,
-    settings: first.settings,
-    windowUs: longestFirstWaitUs(first.settings, seed, plan.clients),
-    trials: trials.filter(({ result }) => standingOf(result) === 'valid'),
-    leftOut: trials.flatMap(({ result }) => tellLeftOut(result)),
+    settings: reconnect,
+    windowUs: longestFirstWaitUs(reconnect, seed, plan.clients),
+    trials: valid.map(({ trial }) => trial),
+    foreseen: valid.map(foresee),
+    leftOut: group.flatMap(({ trial }) => tellLeftOut(trial.result)),
   };
+}
+
+/** An advice is drawn again after each round of a sweep, from the same trials and some more. */
+const foreseenOf = new WeakMap<LoadedTrial, { readonly storm: ForeseenStorm | undefined }>();
+
+function foresee({ trial, scenario }: Placed): ForeseenStorm | undefined {
+  const known = foreseenOf.get(trial) ?? { storm: foreseePlanned(scenario) ?? foreseeStorm(trial) };
+  foreseenOf.set(trial, known);
+  return known.storm;
 }
 
 function tellLeftOut(result: TrialResult): LeftOut[] {

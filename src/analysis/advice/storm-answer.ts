@@ -3,7 +3,7 @@ import { type CellValue, count, perSecond, share, us } from '../report/phrase.js
 import type { Row, Table } from '../report/report-model.js';
 import { measureSpread } from '../report/trial-groups.js';
 import type { Answer, TradePlot, TradePoint } from './advice-page.js';
-import { foreseeStorm } from './foresee-storm.js';
+import type { ForeseenStorm } from './foresee-storm.js';
 import type { JudgedCandidate } from './judge-candidate.js';
 import type { Limit } from './limit.js';
 import { missedShare } from './missed-share.js';
@@ -85,6 +85,15 @@ function worst(
   return spread === undefined || spread.runs < trials.length ? null : spread.high;
 }
 
+/** The highest; null when a trial has none. */
+function worstForeseen(
+  storms: readonly (ForeseenStorm | undefined)[],
+  read: (storm: ForeseenStorm | undefined) => number | null | undefined,
+): number | null {
+  const values = storms.map(read).filter((value) => value !== null && value !== undefined);
+  return values.length === 0 || values.length < storms.length ? null : Math.max(...values);
+}
+
 /** One column: its title, and what it says of a setting with these valid trials. */
 interface Figure {
   readonly title: string;
@@ -106,7 +115,7 @@ function listFigures({ back, lateUs }: View): Figure[] {
       title: 'peak foreseen',
       isDetail: true,
       read: ({ candidate }) =>
-        perSecond(worst(candidate.trials, (trial) => foreseeStorm(trial)?.peakAttemptsPerSecond)),
+        perSecond(worstForeseen(candidate.foreseen, (storm) => storm?.peakAttemptsPerSecond)),
     },
     {
       title: backTitle,
@@ -116,7 +125,7 @@ function listFigures({ back, lateUs }: View): Figure[] {
     {
       title: `${backTitle} foreseen`,
       isDetail: true,
-      read: ({ candidate }) => us(worst(candidate.trials, (trial) => foreseeStorm(trial)?.backUs?.[back])),
+      read: ({ candidate }) => us(worstForeseen(candidate.foreseen, (storm) => storm?.backUs?.[back])),
     },
     {
       title: 'lost',

@@ -2,7 +2,6 @@ import { count, list, type Phrase, perSecond, say, us } from '../report/phrase.j
 import type { Verdict } from '../report/report-model.js';
 import { type Choice, listBroken, readPeak } from './choose-candidate.js';
 import type { Finding, JudgedCandidate } from './judge-candidate.js';
-import { predictionMargin } from './judge-candidate.js';
 import { quantify, tellFigure, tellLimit } from './tell-limit.js';
 
 /** Others of a kind beyond these stand in the table only. */
@@ -69,8 +68,12 @@ function tellBroken(entry: JudgedCandidate): Phrase {
 function tellBreach(finding: Finding): Phrase {
   if (finding.standing !== 'close')
     return say`${tellFigure(finding)}, where ${tellLimit(finding.limit)} was asked for`;
-  const margin = quantify(finding.limit, finding.limit.threshold.value * (1 - predictionMargin));
-  return say`${tellFigure(finding)}: too near the limit of ${quantify(finding.limit, finding.limit.threshold.value)} to be told from it (the prediction has to stay under ${margin})`;
+  const { limit, foreseen, margin } = finding;
+  const { value } = limit.threshold;
+  const near = say`${tellFigure(finding)}: too near the limit of ${quantify(limit, value)} to be told from it`;
+  return foreseen === null
+    ? say`${near} (the repeats range over ${quantify(limit, margin)})`
+    : say`${near} (what is foreseen has to stay under ${quantify(limit, value * (1 - margin))})`;
 }
 
 function tellNone({ refused }: Choice): Phrase {

@@ -20,7 +20,7 @@ export function answerTransport(ranked: readonly RankedTransport[], requirements
   const details = ranked.map((entry, at) => tellTransport(entry, at + 1, requirements, sources));
   const brief = tabulate(ranked);
   return {
-    verdict: { topic: 'Transport', headline: tellHeadline(ranked), details },
+    verdict: { topic: 'Transport', headline: tellHeadline(ranked, sources), details },
     brief,
     tables: [brief],
     plot: undefined,
@@ -28,28 +28,58 @@ export function answerTransport(ranked: readonly RankedTransport[], requirements
   };
 }
 
-function tellHeadline(ranked: readonly RankedTransport[]): Phrase {
+/** Told when all details are: its marks are theirs. */
+function tellHeadline(ranked: readonly RankedTransport[], sources: SourceList): Phrase {
   const [first, second] = ranked.filter(({ group }) => group !== undefined);
   if (first === undefined) return say`Nothing can be advised: not one trial is valid.`;
-  const name = capitalise(transportTitles[first.transport]);
+  const name = transportTitles[first.transport];
   if (!first.meets) {
     const unmet = countUnmet(first);
-    return say`None of these: no transport measured does all that is required. Nearest is ${transportTitles[first.transport]}, which misses ${count(unmet)} ${unmet === 1 ? 'requirement' : 'requirements'}.`;
+    return say`None of these: no transport measured does all that is required ${citeUnmet(ranked, sources)}. Nearest is ${name}, which misses ${count(unmet)} ${unmet === 1 ? 'requirement' : 'requirements'} ${citeUnmet([first], sources)}.`;
   }
   const runnerUp =
     second?.meets === true
-      ? say`; runner-up is ${transportTitles[second.transport]}, ${tellGap(first, second)}`
+      ? say`; runner-up is ${transportTitles[second.transport]}, ${tellGap(first, second, sources)}`
       : [];
-  return say`${name}: it does all that is required, with ${count(countAgainst(first))} points against it${runnerUp}.`;
+  return say`${capitalise(name)}: it does all that is required ${citeTrials(first, sources)}, with ${tellAgainst(first, sources)} against it${runnerUp}.`;
+}
+
+function tellAgainst(entry: RankedTransport, sources: SourceList): Phrase {
+  const points = countAgainst(entry);
+  if (points === 0) return say`no rule`;
+  return say`${count(points)} ${points === 1 ? 'point' : 'points'} ${citeRules(entry, 'against', sources)}`;
 }
 
 /** What put the second behind the first. */
-function tellGap(first: RankedTransport, second: RankedTransport): Phrase {
-  const [a, b] = [countAgainst(first), countAgainst(second)];
-  if (b > a) return say`with ${count(b)}`;
+function tellGap(first: RankedTransport, second: RankedTransport, sources: SourceList): Phrase {
+  if (countAgainst(second) > countAgainst(first)) return say`with ${tellAgainst(second, sources)}`;
+  const trials = [citeTrials(first, sources), citeTrials(second, sources)].join(' ');
   return second.behind > first.behind
-    ? say`measurably behind in more figures`
-    : say`which no figure or rule tells from it`;
+    ? say`measurably behind in more figures ${trials}`
+    : say`which no figure or rule tells from it ${trials}`;
+}
+
+/** The rules that exclude these transports, and the trials in which they miss what is required. */
+function citeUnmet(entries: readonly RankedTransport[], sources: SourceList): string {
+  const marks = entries.flatMap((entry) => [
+    citeRules(entry, 'excludes', sources),
+    ...(entry.measured.some(({ holds }) => !holds) ? [citeTrials(entry, sources)] : []),
+  ]);
+  return [...new Set(marks.flatMap((mark) => mark.split(' ')))].filter((mark) => mark !== '').join(' ');
+}
+
+function citeRules(
+  { findings }: RankedTransport,
+  weight: CitedFinding['weight'],
+  sources: SourceList,
+): string {
+  const cited = findings.filter((finding) => finding.weight === weight);
+  return [...new Set(cited.map(({ rule }) => sources.cite(rule.source)))].join(' ');
+}
+
+function citeTrials({ group }: RankedTransport, sources: SourceList): string {
+  const ids = group?.trials.map(({ result }) => result.id) ?? [];
+  return ids.length === 0 ? '' : sources.cite(`measured in ${ids.join(', ')}`);
 }
 
 const ordinals = ['First', 'Second', 'Third', 'Fourth'];
@@ -60,17 +90,20 @@ function tellTransport(
   requirements: Requirements,
   sources: SourceList,
 ): Phrase {
-  const name = capitalise(transportTitles[entry.transport]);
-  if (entry.group === undefined) return say`${name} was not measured, so it is not ranked.`;
-  const mark = sources.cite(`measured in ${entry.group.trials.map(({ result }) => result.id).join(', ')}`);
+  const name = transportTitles[entry.transport];
+  if (entry.group === undefined)
+    return say`${capitalise(name)} has no valid trial in these runs, so it is not ranked.`;
+  // Marks count up in the order in which they are read.
+  const excluded = tellKind('cannot do', entry, 'excludes', sources);
+  const mark = citeTrials(entry, sources);
   const parts = [
-    ...tellKind('cannot do', entry, 'excludes', sources),
+    ...excluded,
     ...entry.measured.map((finding) => tellMeasured(finding, requirements, mark)),
     ...tellKind('for it', entry, 'for', sources),
     ...tellKind('against it', entry, 'against', sources),
     say`figures: ${tellFigures(entry)} ${mark}`,
   ];
-  return say`${ordinals[rank - 1] ?? 'Then'}, ${transportTitles[entry.transport]}. ${list(parts.map(capitalisePhrase), '. ', '. ')}.`;
+  return say`${ordinals[rank - 1] ?? 'Then'}, ${name}. ${list(parts.map(capitalisePhrase), '. ', '. ')}.`;
 }
 
 function tellKind(
@@ -93,7 +126,7 @@ function tellMeasured(
   if (requirement === 'resumable')
     return spread.high === 0
       ? say`nothing was lost over the reconnects of this run ${mark}`
-      : say`up to ${count(spread.high)} deliveries of a trial were lost over the reconnects of this run${holds ? ', as on every other transport' : ''} ${mark}`;
+      : say`up to ${count(spread.high)} ${spread.high === 1 ? 'delivery' : 'deliveries'} of a trial lost over the reconnects of this run${holds ? ', as on every other transport' : ''} ${mark}`;
   return say`${holds ? 'keeps' : 'breaks'} the required delivery: 99 % arrived within ${us(spread.high)} in the worst trial, ${us(delivery)} is asked for ${mark}`;
 }
 

@@ -114,7 +114,11 @@ export function checkPrediction(storm: readonly StormRow[]): PredictionCheck | u
   };
 }
 
-function findPeakPerSecond(storm: readonly StormRow[], read: (row: StormRow) => number): number {
+/** Fullest 100 ms, sliding in steps of 10 ms, times ten. Rows are in order of time. */
+export function findPeakPerSecond<Row extends Pick<StormRow, 'atUs'>>(
+  storm: readonly Row[],
+  read: (row: Row) => number,
+): number {
   let peak = 0;
   let sum = 0;
   let first = 0;

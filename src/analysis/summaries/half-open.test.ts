@@ -108,6 +108,15 @@ describe('what settings foresee', () => {
     expect(predict({ silenced: 'all' }, { ...scenario, transport })).toEqual([clients, null]);
   });
 
+  it.each([
+    ['alone', {}, { fromUs: 500_000, toUs: 2_500_000 }],
+    ['beside a patience that ends first', { staleAfterUs: 1_000_000 }, { fromUs: 500_000, toUs: 1_000_000 }],
+  ])('pings of the clients’ own, %s', (_name, more, clients) => {
+    const heartbeat = { everyUs: 2_000_000, timeoutUs: 500_000 };
+    const pinging = { ...scenario, clients: { ...base.clients, heartbeat, ...more } };
+    expect(predict({ silenced: 'all' }, pinging)).toEqual([clients, pings]);
+  });
+
   it('nothing of clients that never give up', () => {
     expect(predict({ silenced: 'all' }, makeScenario())).toEqual([null, { fromUs: 15e6, toUs: 30e6 }]);
   });

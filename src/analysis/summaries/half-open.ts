@@ -1,8 +1,8 @@
 import { endCauses } from '../../metrics/end-causes.js';
 import { LatencyHistogram } from '../../metrics/latency-histogram.js';
 import type { FaultRecord, Measurement } from '../../metrics/measurement.js';
+import { foreseeNoticing } from '../../scenario/foresee-noticing.js';
 import type { Scenario } from '../../scenario/scenario.js';
-import { longestSilenceUs } from '../../scenario/silence-checks.js';
 import type { HalfOpenResult } from '../../storage/result.js';
 import { type ReapCause, reapCauses } from '../../wire/protocol.js';
 import { followSubscribed, type Reading } from './connection-counts.js';
@@ -70,12 +70,9 @@ function listReapings({ serverSamples, faults }: Measurement): { by: ReapCause; 
   );
 }
 
-/** A client last heard something up to one interval of signs of life before the fault. */
+/** A stall that is over before clients give up is not told from one that isn't. */
 function predictNoticing(scenario: Scenario, faults: readonly Silencing[]): Range {
-  const { staleAfterUs } = scenario.clients;
-  if (staleAfterUs === undefined || faults.every(({ silenced }) => silenced !== 'all')) return null;
-  const fromUs = Math.max(0, staleAfterUs - longestSilenceUs(scenario));
-  return { fromUs: Math.round(fromUs), toUs: staleAfterUs };
+  return faults.some(({ silenced }) => silenced === 'all') ? (foreseeNoticing(scenario) ?? null) : null;
 }
 
 /** The first ping after the fault finds the pong before it; the second one finds nothing since. Their phase is uniform. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { endCauses } from '../../metrics/end-causes.js';
+import { attemptCauses } from '../../metrics/end-causes.js';
 import { count, figure, latencySummarySchema } from './figures.js';
 
 /** What can stand between clients and their return. */
@@ -49,7 +49,7 @@ export const stormSchema = z.object({
   amplification: figure,
   /** Rate of first attempts between their quartiles: N/b for full jitter over a base of b. */
   firstWavePerSecond: figure,
-  failures: z.record(z.enum(endCauses), count),
+  failures: z.record(z.enum(attemptCauses), count),
   /**
    * Microseconds until this share was back, null when it never was: of all disconnected from each one's loss, of
    * those that awaited the server from when it was ready.

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { endCauses } from '../../metrics/end-causes.js';
+import { attemptCauses } from '../../metrics/end-causes.js';
 import { phaseNames } from '../../metrics/phases.js';
 import { transportNames } from '../../wire/transport-names.js';
 import { acksSchema } from './acks-result.js';
@@ -97,7 +97,7 @@ export const trialSchema = z.object({
     /** Connections whose first request waited for a handler, median over the steady phase; only where some did. */
     waiting: figure.optional(),
   }),
-  failures: z.record(z.enum(endCauses), count),
+  failures: z.record(z.enum(attemptCauses), count),
   /** The proxy between clients and server; absent without one. */
   proxy: proxySchema.optional(),
   /** How clients fared along the list of transports; absent where there was only one. */
