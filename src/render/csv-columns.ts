@@ -1,5 +1,5 @@
-import { worstPauses } from '../analysis/generator-health.js';
-import { standingOf } from '../analysis/standing.js';
+import { standingOf } from '../analysis/report/standing.js';
+import { worstPauses } from '../analysis/summaries/generator-health.js';
 import type { TrialResult } from '../storage/result.js';
 import { type CsvColumn, latencyColumns, snake } from './csv-column.js';
 import { workloadColumns } from './csv-workload-columns.js';
