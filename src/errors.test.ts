@@ -21,6 +21,37 @@ describe('toLine', () => {
   });
 });
 
+describe('toLines', () => {
+  const mistake = (line: number): SquallError =>
+    new SquallError('SQUALL_VALUE', 'too much', 'take less', { file: 'a.yaml', line });
+  const withOthers = (count: number): SquallError =>
+    new SquallError(
+      'SQUALL_UNIT',
+      'no unit',
+      'write one',
+      { file: 'a.yaml', line: 1 },
+      Array.from({ length: count }, (_, at) => mistake(at + 2)),
+    );
+
+  it('has a line for each mistake', () => {
+    expect(withOthers(0).toLines()).toEqual([withOthers(0).toLine()]);
+    expect(withOthers(2).toLines()).toEqual([
+      'a.yaml:1: no unit; write one (SQUALL_UNIT)',
+      'a.yaml:2: too much; take less (SQUALL_VALUE)',
+      'a.yaml:3: too much; take less (SQUALL_VALUE)',
+    ]);
+  });
+
+  it('counts those beyond ten', () => {
+    expect(withOthers(9).toLines()).toHaveLength(10);
+    expect(withOthers(10).toLines().slice(9)).toEqual([
+      'a.yaml:10: too much; take less (SQUALL_VALUE)',
+      'and 1 more mistake of this file',
+    ]);
+    expect(withOthers(11).toLines().at(-1)).toBe('and 2 more mistakes of this file');
+  });
+});
+
 describe('the catalogue', () => {
   it('gives every error its exit status', () => {
     for (const code of Object.keys(errorCatalogue) as ErrorCode[])

@@ -68,6 +68,9 @@ export interface ErrorPlace {
   readonly key?: string;
 }
 
+/** A file that is wrong all over is told about no further than this. */
+const mostLines = 10;
+
 /**
  * An error with a stable code, a sentence saying what is wrong and a sentence saying what to do.
  * It prints as one line: `file:line:column: key: problem; remedy (CODE)`.
@@ -76,13 +79,22 @@ export class SquallError extends Error {
   readonly code: ErrorCode;
   readonly remedy: string;
   readonly place: ErrorPlace;
+  /** What else is wrong in the same input. */
+  readonly others: readonly SquallError[];
 
-  constructor(code: ErrorCode, problem: string, remedy: string, place: ErrorPlace = {}) {
+  constructor(
+    code: ErrorCode,
+    problem: string,
+    remedy: string,
+    place: ErrorPlace = {},
+    others: readonly SquallError[] = [],
+  ) {
     super(problem);
     this.name = 'SquallError';
     this.code = code;
     this.remedy = remedy;
     this.place = place;
+    this.others = others;
   }
 
   get exit(): ExitStatus {
@@ -95,5 +107,15 @@ export class SquallError extends Error {
     const position = [file, line, column].filter((part) => part !== undefined).join(':');
     const prefix = [position, key].filter((part) => part !== undefined && part !== '').join(': ');
     return `${prefix === '' ? '' : `${prefix}: `}${this.message}; ${this.remedy} (${this.code})`;
+  }
+
+  /** A line for this error and each of the others; beyond ten they are counted. */
+  toLines(): string[] {
+    const all = [this, ...this.others];
+    const more = all.length - mostLines;
+    const lines = all.slice(0, mostLines).map((error) => error.toLine());
+    return more > 0
+      ? [...lines, `and ${more} more ${more === 1 ? 'mistake' : 'mistakes'} of this file`]
+      : lines;
   }
 }

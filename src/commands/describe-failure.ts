@@ -4,7 +4,8 @@ import { ExitStatus, SquallError } from '../errors.js';
 export function describeFailure(error: unknown): { line: string; exit: ExitStatus } {
   if (error instanceof SquallError) {
     const detail = process.env.SQUALL_DEBUG === undefined ? '' : `\n${error.stack ?? ''}`;
-    return { line: `squall: ${error.toLine()}${detail}`, exit: error.exit };
+    const lines = error.toLines().map((line) => `squall: ${line}`);
+    return { line: `${lines.join('\n')}${detail}`, exit: error.exit };
   }
   // A defect: the stack is what a bug report needs.
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);

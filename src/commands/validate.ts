@@ -72,18 +72,19 @@ export function renderPassed(outcomes: readonly ValidationOutcome[]): string {
   return lines.map((line) => `${line}\n`).join('');
 }
 
-/** A line for every file that cannot be run. */
+/** A line for every mistake of every file that cannot be run. */
 export function renderFailed(outcomes: readonly ValidationOutcome[]): string {
   return outcomes
-    .map((outcome) => ('error' in outcome ? `squall: ${outcome.error.toLine()}\n` : ''))
+    .flatMap((outcome) => ('error' in outcome ? outcome.error.toLines() : []))
+    .map((line) => `squall: ${line}\n`)
     .join('');
 }
 
 export function renderOutcomesAsJson(outcomes: readonly ValidationOutcome[]): string {
   const files = outcomes.map((outcome) => {
     if ('error' in outcome) {
-      const { code, message, remedy, place } = outcome.error;
-      return { file: outcome.file, valid: false, error: { code, message, remedy, ...place } };
+      const { file, error } = outcome;
+      return { file, valid: false, error: toPlain(error), others: error.others.map(toPlain) };
     }
     const { plan } = outcome;
     const trials = plan.trials.map(({ id, labels, repeat }) => ({ id, labels, repeat }));
@@ -91,6 +92,10 @@ export function renderOutcomesAsJson(outcomes: readonly ValidationOutcome[]): st
     return { file: plan.file, valid: true, name, estimatedUs: estimateLengthUs(plan), notices, trials };
   });
   return `${JSON.stringify(files, null, 2)}\n`;
+}
+
+function toPlain({ code, message, remedy, place }: SquallError): object {
+  return { code, message, remedy, ...place };
 }
 
 function estimateLengthUs({ trials }: Plan): number {

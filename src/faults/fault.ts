@@ -18,6 +18,11 @@ export interface FaultContext {
   readonly proxy: ProxyUnderFault | undefined;
   /** Ends early when the run is interrupted. */
   readonly signal: AbortSignal;
+  /**
+   * Notes that this side sets to work for the fault (looks up sockets, has the kernel load rules): from here on the machine's
+   * busyness is not the trial's. Call first where that takes longer than a message to a process.
+   */
+  prepare(): void;
   /** Notes that the fault begins now; call right before doing it. */
   begin(fault: FaultBeginning): void;
   /** Notes that the server is ready again. */

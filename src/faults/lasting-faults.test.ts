@@ -48,8 +48,10 @@ describe.each(faults)('%s', (_name, fault, doing, words, undoing) => {
     const staged = stageFault();
     letTimePass(staged);
     await fault(staged.context);
+    const preparing = doing === 'freeze' ? [] : ['prepare'];
     const counted = doing === 'freeze' ? '' : ', 3 of 9 packets';
     expect(staged.log).toEqual([
+      ...preparing,
       doing,
       `begin ${words} | away true | 0 | 0`,
       undoing,
@@ -62,7 +64,7 @@ describe.each(faults)('%s', (_name, fault, doing, words, undoing) => {
     letTimePass(staged);
     staged.abort.abort();
     await expect(fault(staged.context)).rejects.toThrow(/abort/i);
-    expect(staged.log.slice(2)).toEqual([undoing]);
+    expect(staged.log.slice(-2)).toEqual([expect.stringMatching(/^begin /), undoing]);
   });
 });
 
@@ -80,6 +82,7 @@ describe('vanish', () => {
     letTimePass(staged);
     await vanishClients({ share: 1, lengthUs })(staged.context);
     expect(staged.log).toEqual([
+      'prepare',
       'sever 4000 4002 4004',
       'vanish 4000 4002 4004',
       'begin 3 clients gone without a word for 2 s | away false | 1 | 3',
@@ -98,7 +101,7 @@ describe('vanish', () => {
     const chosen = async (seed: number, occurrence: number): Promise<string | undefined> => {
       const staged = stageFault({ clients: 1_000, seed, occurrence });
       await vanishClients({ share: 0.1, lengthUs: undefined })(staged.context);
-      return staged.log[0];
+      return staged.log[1];
     };
     expect(await chosen(1, 0)).toBe(await chosen(1, 0));
     expect(await chosen(1, 0)).not.toBe(await chosen(2, 0));

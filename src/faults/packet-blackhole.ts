@@ -7,7 +7,8 @@ import type { Fault } from './fault.js';
  * a heartbeat, or TCP itself, finds that nobody answers. Publishing goes on: what vanishes is the clients' network.
  */
 export function blackholeNetwork({ lengthUs }: Pick<PacketBlackholeSettings, 'lengthUs'>): Fault {
-  return async ({ clock, network, signal, begin, over }) => {
+  return async ({ clock, network, signal, prepare, begin, over }) => {
+    prepare();
     const lift = await network.blackhole(lengthUs);
     const description = `all packets vanish for ${lengthUs / 1e6} s`;
     begin({ description, serverAway: true, mode: null, share: 0, clients: [], silenced: 'all' });

@@ -9,7 +9,8 @@ import type { Fault } from './fault.js';
  * find out by itself.
  */
 export function vanishClients({ share, lengthUs }: Pick<VanishSettings, 'share' | 'lengthUs'>): Fault {
-  return async ({ seed, clients, occurrence, clock, load, network, signal, begin, over }) => {
+  return async ({ seed, clients, occurrence, clock, load, network, signal, prepare, begin, over }) => {
+    prepare();
     const random = randomStream(seed, 'vanish', occurrence);
     const chosen = chooseIndices(random, clients, Math.round(share * clients));
     const sockets = await load.locate(chosen);

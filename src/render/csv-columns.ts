@@ -1,23 +1,16 @@
 import { standingOf } from '../analysis/report/standing.js';
 import { worstPauses } from '../analysis/summaries/generator-health.js';
-import type { LatencySummary, TrialResult } from '../storage/result.js';
+import type { TrialResult } from '../storage/result.js';
+import { type CsvColumn, latencyColumns, snake } from './csv-column.js';
+import { workloadColumns } from './csv-workload-columns.js';
 
-export interface CsvColumn {
-  /** Ends in the unit, except for counts and names. */
-  readonly name: string;
-  readonly read: (trial: TrialResult) => string | number | boolean | null;
-}
-
-const statistics = ['min', 'mean', 'p50', 'p90', 'p99', 'p999', 'max'] as const;
 const percentiles = ['p50', 'p90', 'p99', 'p100'] as const;
 const sides = ['clients', 'server', 'kernel'] as const;
 
-/**
- * Every scalar figure of a trial, in the order of the stored result.
- * @param labels the keys that any trial has
- * @param onWire whether any trial looked at the wire
- */
-export function csvColumns(labels: readonly string[], onWire: boolean): CsvColumn[] {
+/** Every scalar figure of the trials, in the order of the stored result; labels and the wire's columns where any trial has them. */
+export function csvColumns(trials: readonly TrialResult[]): CsvColumn[] {
+  const labels = [...new Set(trials.flatMap((trial) => Object.keys(trial.labels)))];
+  const onWire = trials.some((trial) => trial.wire !== undefined);
   return [
     ...identity(labels),
     ...accounts,
@@ -27,6 +20,7 @@ export function csvColumns(labels: readonly string[], onWire: boolean): CsvColum
     ...connections,
     ...costs,
     ...storm,
+    ...workloadColumns(trials),
   ];
 }
 
@@ -88,32 +82,20 @@ const echoLedger: readonly CsvColumn[] = (
 
 function latencies(): CsvColumn[] {
   return [
-    ...latency('delivery_steady', (trial) => trial.deliveryLatencyByPhaseUs.steady),
-    ...latency('delivery', (trial) => trial.deliveryLatencyUs),
-    ...latency('connect', (trial) => trial.connectTimeUs),
-    ...latency('reconnect', (trial) => trial.reconnectTimeUs),
-    ...latency('send_lag', (trial) => trial.sendLagUs),
-    ...latency('poll_response', (trial) => trial.responseTimeUs),
+    ...latencyColumns('delivery_steady', (trial) => trial.deliveryLatencyByPhaseUs.steady),
+    ...latencyColumns('delivery', (trial) => trial.deliveryLatencyUs),
+    ...latencyColumns('connect', (trial) => trial.connectTimeUs),
+    ...latencyColumns('reconnect', (trial) => trial.reconnectTimeUs),
+    ...latencyColumns('send_lag', (trial) => trial.sendLagUs),
+    ...latencyColumns('poll_response', (trial) => trial.responseTimeUs),
     { name: 'skipped_polls', read: (trial) => trial.skippedPolls },
-    ...latency('echo_round_trip', (trial) => trial.echo?.roundTripUs),
-    ...latency('echo_send_lag', (trial) => trial.echo?.sendLagUs),
+    ...latencyColumns('echo_round_trip', (trial) => trial.echo?.roundTripUs),
+    ...latencyColumns('echo_send_lag', (trial) => trial.echo?.sendLagUs),
     ...echoLedger,
     ...sides.map(
       (side): CsvColumn => ({
         name: `echo_uplinks_steady_${side}`,
         read: (trial) => trial.echo?.uplinks.steady[side] ?? null,
-      }),
-    ),
-  ];
-}
-
-function latency(name: string, read: (trial: TrialResult) => LatencySummary | undefined): CsvColumn[] {
-  return [
-    { name: `${name}_count`, read: (trial) => read(trial)?.count ?? null },
-    ...statistics.map(
-      (statistic): CsvColumn => ({
-        name: `${name}_${statistic}_us`,
-        read: (trial) => read(trial)?.[statistic] ?? null,
       }),
     ),
   ];
@@ -232,8 +214,3 @@ const storm: readonly CsvColumn[] = [
     }),
   ),
 ];
-
-/** `worstClientLost` → `worst_client_lost`. */
-function snake(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-}

@@ -1,16 +1,14 @@
 import { stringify } from 'csv-stringify/sync';
 import { csvColumns as storedColumns } from '../storage/csv-columns.js';
 import type { LoadedRun } from '../storage/loaded-run.js';
-import { type CsvColumn, csvColumns } from './csv-columns.js';
+import type { CsvColumn } from './csv-column.js';
+import { csvColumns } from './csv-columns.js';
 import { formatPlain } from './format.js';
 
 /** One row per trial with every scalar figure; units stand in the columns' names, and what was not measured is empty. */
 export function renderCsv(run: LoadedRun): string {
   const trials = run.trials.map((trial) => trial.result);
-  const columns = csvColumns(
-    [...new Set(trials.flatMap((trial) => Object.keys(trial.labels)))],
-    trials.some((trial) => trial.wire !== undefined),
-  );
+  const columns = csvColumns(trials);
   const rows = trials.map((trial) => columns.map((column) => formatField(column.read(trial))));
   return stringify([columns.map((column) => column.name), ...rows]);
 }

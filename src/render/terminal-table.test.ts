@@ -11,6 +11,24 @@ describe('renderTerminalTable', () => {
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100);
   });
 
+  it('breaks long names rather than cutting off what tells trials apart', () => {
+    const named = run.trials.map((trial, at) => ({
+      ...trial,
+      result: {
+        ...trial.result,
+        labels: { ...trial.result.labels, 'server.admission.jitter': `${at} %` },
+      },
+    }));
+    const text = renderTerminalTable(
+      { ...run, trials: named, result: { ...run.result, trials: named.map(({ result }) => result) } },
+      { colours: false },
+    );
+    const table = text.slice(0, text.indexOf('\n\n'));
+    expect(table).not.toContain('…');
+    for (let at = 0; at < named.length; at++) expect(table).toContain(`${at} %`);
+    expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
+  });
+
   it('has colours only when it may', () => {
     expect(renderTerminalTable(run, { colours: false })).not.toContain(controlCharacter);
     expect(renderTerminalTable(run, { colours: true })).toContain(controlCharacter);

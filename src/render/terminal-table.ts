@@ -13,6 +13,9 @@ export interface TerminalOptions {
 /** Wide enough for the columns, narrow enough for any terminal. */
 const widestLine = 100;
 const narrowestName = 16;
+/** Longer ones are cut. */
+const widestWord = 28;
+const nameIndent = '  ';
 const gap = 2;
 
 const noBorders = {
@@ -97,7 +100,7 @@ export function drawTable(model: TableModel, options: TerminalOptions): string {
     chars: noBorders,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
   });
-  const nameWidth = Math.max(narrowestName, widestLine - measureFigures(model));
+  const nameWidth = Math.max(narrowestName, measureWords(model), widestLine - measureFigures(model));
   for (const row of model.rows)
     table.push(
       formatRow(row, nameWidth).map((text) => (row.standing === 'valid' ? text : colours.dim(text))),
@@ -118,12 +121,25 @@ function measureFigures(model: TableModel): number {
   return widths.reduce((sum, width) => sum + width, 0);
 }
 
-/** The name is what gives way when a line would be too long: figures are never cut. */
+/** Characters of the longest word of a name, indented: what it is a value of should be readable. */
+function measureWords({ rows }: TableModel): number {
+  const words = rows.flatMap(({ cells }) => formatCell(cells[0] ?? null).split(' '));
+  return Math.min(widestWord, nameIndent.length + Math.max(0, ...words.map(({ length }) => length)));
+}
+
+/** The name is what gives way when a line would be too long, by taking several: figures are never cut, nor what tells trials apart. */
 function formatRow(row: Row, nameWidth: number): string[] {
   return row.cells.map((cell, at) => {
     const text = formatCell(cell).replace(/\s+/g, ' ');
-    return at === 0 && text.length > nameWidth ? `${text.slice(0, nameWidth - 1)}…` : text;
+    return at === 0 ? breakName(text, nameWidth) : text;
   });
+}
+
+function breakName(name: string, width: number): string {
+  return wrapText(name, nameIndent, width)
+    .split('\n')
+    .map((line) => (line.length > width ? `${line.slice(0, width - 1)}…` : line))
+    .join('\n');
 }
 
 /** A blank at which a line may be broken: not one between a number and its unit. */

@@ -165,7 +165,7 @@ describe('what only calls for attention', () => {
       faults:
         '[{ kind: server-restart, at: 1s, downtime: 2s }, { kind: server-restart, at: 3s, downtime: 7s }]',
     },
-    { faults: '[{ kind: disconnect, at: 1s, every: 20s }]', reconnect: '{ policy: immediate }' },
+    { faults: '[{ kind: disconnect, at: 1s, every: 4s }]', reconnect: '{ policy: immediate }' },
   ])('but not %j', (changes) => {
     expect(parseScenario(write(changes), 'a.yaml').notices).toEqual([]);
   });

@@ -195,6 +195,7 @@ function* checkFault(scenario: Scenario, fault: FaultSettings, index: number): G
       const problem = `${fault.share * 100}% of ${clients.count} clients is nobody`;
       yield reject(['faults', index, 'share'], problem, 'raise share or clients.count');
     }
+    yield* checkRepetition(fault, index, durationUs);
     return;
   }
   if (fault.kind === 'rolling-restart' && scenario.server.processes === 1) {
@@ -203,6 +204,20 @@ function* checkFault(scenario: Scenario, fault: FaultSettings, index: number): G
   }
   const readyUs = planReturnUs(fault, scenario);
   if (readyUs !== undefined) yield* checkRestart(scenario, { ...fault, index, readyUs });
+}
+
+/** What is written to come again, and never does, may be a slip of the unit. */
+function* checkRepetition(
+  { atUs, everyUs }: { readonly atUs: number; readonly everyUs: number | undefined },
+  index: number,
+  durationUs: number,
+): Generator<Judgement> {
+  if (everyUs === undefined || atUs + everyUs < durationUs) return;
+  yield remark(
+    ['faults', index, 'every'],
+    `the fault happens once: ${formatDuration(everyUs)} after ${formatDuration(atUs)} the duration of ${formatDuration(durationUs)} is over`,
+    `use less than ${formatDuration(durationUs - atUs)}, lengthen duration, or leave every out`,
+  );
 }
 
 /** A fault that ends the server, and when it is back. */

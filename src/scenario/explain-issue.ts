@@ -22,13 +22,20 @@ export interface Finding {
 type Issue = z.core.$ZodIssue;
 
 /**
- * Says in a user's words what the schema objects to.
+ * Says in a user's words what the schema objects to, one finding for each mistake.
  * @param root the value that was checked
  */
-export function explainIssue(issue: Issue, root: unknown): Finding {
+export function explainIssues(issues: readonly Issue[], root: unknown): Finding[] {
+  return issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => explainUnknownKey(issue.path as KeyPath, key, root))
+      : explainIssue(issue, root),
+  );
+}
+
+function explainIssue(issue: Exclude<Issue, { code: 'unrecognized_keys' }>, root: unknown): Finding {
   const path = issue.path as KeyPath;
   const value = getAt(root, path);
-  if (issue.code === 'unrecognized_keys') return explainUnknownKey(path, issue.keys[0] ?? '', root);
   if (value === undefined) return explainMissing(path, root);
   const wrong = (code: ErrorCode, problem: string, remedy: string): Finding => ({
     code,

@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { SquallError } from '../errors.js';
-import { explainIssue } from './explain-issue.js';
+import { explainIssues } from './explain-issue.js';
 import { setAt } from './key-path.js';
 import { normaliseReconnect } from './normalise-reconnect.js';
 import { reconnectSchema } from './reconnect-schema.js';
@@ -18,7 +18,7 @@ export function parsePolicy(text: string): ReconnectSettings {
   const root = { reconnect: readKeys(text.trim()) };
   const parsed = cellPart.safeParse(root);
   if (parsed.success) return normaliseReconnect(parsed.data.reconnect);
-  const findings = parsed.error.issues.map((issue) => explainIssue(issue, root));
+  const findings = explainIssues(parsed.error.issues, root);
   const first = findings.find(({ code }) => code === 'SQUALL_UNKNOWN_KEY') ?? findings[0];
   if (first === undefined) throw new Error('a policy was refused without a reason');
   throw new SquallError(first.code, first.problem, first.remedy, { key: first.path.slice(1).join('.') });

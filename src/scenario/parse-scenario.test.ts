@@ -533,3 +533,78 @@ describe('what is wrong is said in words that help', () => {
     expect(failureOf(`${minimal}${more}\n`).line).toContain(words);
   });
 });
+
+describe('several mistakes', () => {
+  const linesOf = (source: string): string[] => {
+    try {
+      parseScenario(source, 'a.yaml');
+    } catch (error) {
+      if (error instanceof SquallError) return error.toLines();
+      throw error;
+    }
+    return [];
+  };
+
+  it('are all told, in the order of the file', () => {
+    const lines = linesOf(`name: first
+transport: websockets
+clients: { count: 10, rampup: 1s, staleafter: 2s }
+publish: { rate: 10 }
+duration: 10s
+faults:
+  - { at: 20s, kind: disconnect }
+`);
+    expect(lines.map((line) => line.replace(/;.*/, ''))).toEqual([
+      'a.yaml:2:12: transport: there is no transport `websockets`',
+      'a.yaml:3:23: clients.rampup: there is no key `rampup` here',
+      'a.yaml:3:35: clients.staleafter: there is no key `staleafter` here',
+      'a.yaml:4:18: publish.rate: `10` has no unit',
+    ]);
+  });
+
+  it('are told once each, however many trials have them', () => {
+    const lines = linesOf(`${minimal}faults:
+  - { at: 20s, kind: disconnect, share: 1% }
+matrix:
+  transport: [websocket, sse, carrier-pigeon]
+  clients.count: [10, 0]
+`);
+    expect(lines.map((line) => line.replace(/;.*/, ''))).toEqual([
+      'a.yaml:6:11: faults[0].at: 20s is not within the duration of 10s',
+      'a.yaml:8:31: matrix.transport[2]: there is no transport `carrier-pigeon`',
+      'a.yaml:9:23: matrix.clients.count[1]: `0` is below the least possible, 1',
+    ]);
+  });
+
+  it('do not include keys that are missing because they were misspelt', () => {
+    expect(linesOf(minimal.replace('duration', 'durations'))).toHaveLength(1);
+    expect(linesOf(minimal.replace('count', 'number'))).toHaveLength(1);
+    expect(linesOf(minimal.replace('clients: { count: 10 }', 'clients: {}'))).toHaveLength(1);
+  });
+
+  it('of the matrix stand beside those of the rest', () => {
+    const lines = linesOf(`${minimal.replace('10/s', '10')}matrix: { transports: [sse] }\n`);
+    expect(lines.map((line) => line.replace(/;.*/, ''))).toEqual([
+      'a.yaml:3:18: publish.rate: `10` has no unit',
+      'a.yaml:5:11: matrix.transports: there is no key `transports` to vary',
+    ]);
+  });
+});
+
+describe('a fault that is to come again', () => {
+  const noticesOf = (fault: string): string[] =>
+    parseScenario(`${minimal}faults: [{ kind: disconnect, ${fault} }]\n`, 'a.yaml').notices.map(
+      ({ message, place }) => `${place.key}: ${message}`,
+    );
+
+  it('is remarked upon when the trial is over before it does', () => {
+    expect(noticesOf('at: 4s, every: 6s')).toEqual([
+      'faults[0].every: the fault happens once: 6s after 4s the duration of 10s is over',
+    ]);
+    expect(noticesOf('at: 4s, every: 30s')).toHaveLength(1);
+  });
+
+  it('is not when it comes again once', () => {
+    expect(noticesOf('at: 4s, every: 5s')).toEqual([]);
+  });
+});

@@ -1,9 +1,7 @@
-import type { z } from 'zod';
-import { SquallError } from '../errors.js';
 import { crossCheck } from './cross-checks.js';
-import { explainIssue, type Finding } from './explain-issue.js';
+import { explainIssues, type Finding } from './explain-issue.js';
 import { checkHeartbeat } from './heartbeat-checks.js';
-import type { Judgement } from './judgement.js';
+import { type Judgement, remark } from './judgement.js';
 import {
   applyChoices,
   countCells,
@@ -13,6 +11,7 @@ import {
   readAxes,
 } from './matrix.js';
 import { normaliseCell } from './normalise-cell.js';
+import { refuse } from './refusal.js';
 import type { PlanNotice, Scenario } from './scenario.js';
 import { cellSchema, type RunKeys, runSchema } from './schema.js';
 import { checkSilence } from './silence-checks.js';
@@ -40,77 +39,74 @@ const maxTrials = 1000;
 /**
  * Reads and checks a scenario.
  * @param file name shown in errors
- * @throws SquallError naming file, line, column and key
+ * @throws SquallError naming file, line, column and key of all that is wrong
  */
 export function parseScenario(source: string, file: string): ParsedScenario {
   const yaml = readYaml(source, file);
   const { matrix, repeat, ...base } = yaml.value;
-  const run = parseRunKeys({ matrix, repeat }, yaml);
+  const run = parseRunKeys({ matrix, repeat });
+  if (Array.isArray(run)) throw refuse([...run, ...checkBase(base)], yaml);
   const axes = readAxes(run.matrix, base);
-  if (!Array.isArray(axes)) throw placeFinding(axes, yaml);
+  if (!Array.isArray(axes)) throw refuse([axes, ...checkBase(base)], yaml);
   const trials = countCells(axes) * run.repeat;
-  if (trials > maxTrials) throw placeFinding(tooManyTrials(trials, axes.length > 0), yaml);
+  if (trials > maxTrials) throw refuse([tooManyTrials(trials, axes.length > 0)], yaml);
 
-  const notices = new Map<string, PlanNotice>();
-  const cells = listCombinations(axes).map((choices): ParsedCell => {
-    const raw = applyChoices(base, choices);
-    const scenario = parseCell(raw, choices, yaml);
-    for (const judgement of [
+  const cells: ParsedCell[] = [];
+  const judgements: Judgement[] = [];
+  for (const choices of listCombinations(axes)) {
+    const { scenario, found } = judgeCell(applyChoices(base, choices));
+    judgements.push(...found.map((each) => ({ ...each, path: locateInFile(each.path, choices) })));
+    if (scenario !== undefined) cells.push({ choices, scenario });
+  }
+  const errors = judgements.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) throw refuse(errors, yaml);
+  const twin = findTwin(cells);
+  if (twin !== undefined) throw refuse([twin], yaml);
+  const notices = [...judgements, ...remarkUnusedThresholds(cells)].map((judgement) =>
+    toNotice(judgement, yaml),
+  );
+  return { file, source, repeat: run.repeat, cells, notices: withoutRepeats(notices) };
+}
+
+function parseRunKeys(keys: Record<string, unknown>): RunKeys | Finding[] {
+  // An absent key must be absent to the schema, too.
+  const present = Object.fromEntries(Object.entries(keys).filter(([, value]) => value !== undefined));
+  const parsed = runSchema.safeParse(present);
+  return parsed.success ? parsed.data : explainIssues(parsed.error.issues, present);
+}
+
+/** What is wrong apart from a matrix that cannot be read; keys that are missing it may have meant to give. */
+function checkBase(base: Record<string, unknown>): Finding[] {
+  const parsed = cellSchema.safeParse(base);
+  if (parsed.success) return [];
+  return explainIssues(parsed.error.issues, base).filter(({ code }) => code !== 'SQUALL_MISSING_KEY');
+}
+
+/** One cell of the matrix: a scenario, unless its keys are wrong, and all there is to say about it. */
+function judgeCell(raw: unknown): { scenario?: Scenario; found: Judgement[] } {
+  const parsed = cellSchema.safeParse(raw);
+  if (!parsed.success) {
+    const found = explainIssues(parsed.error.issues, raw);
+    return { found: found.map((finding) => ({ ...finding, severity: 'error' })) };
+  }
+  const scenario = normaliseCell(parsed.data);
+  return {
+    scenario,
+    found: [
       ...checkTarget(scenario, raw),
       ...crossCheck(scenario),
       ...checkHeartbeat(scenario, raw),
       ...checkSilence(scenario),
-    ]) {
-      const finding = { ...judgement, path: locateInFile(judgement.path, choices) };
-      if (judgement.severity === 'error') throw placeFinding(finding, yaml);
-      const notice = {
-        message: finding.problem,
-        remedy: finding.remedy,
-        place: yaml.place(finding.path, 'value'),
-      };
-      notices.set(JSON.stringify(notice), notice);
-    }
-    return { choices, scenario };
-  });
-  rejectTwins(cells, yaml);
-  for (const notice of remarkUnusedThresholds(cells, yaml)) notices.set(JSON.stringify(notice), notice);
-  return { file, source, repeat: run.repeat, cells, notices: [...notices.values()] };
+    ],
+  };
 }
 
-function parseRunKeys(keys: Record<string, unknown>, yaml: YamlSource): RunKeys {
-  // An absent key must be absent to the schema, too.
-  const present = Object.fromEntries(Object.entries(keys).filter(([, value]) => value !== undefined));
-  const parsed = runSchema.safeParse(present);
-  if (parsed.success) return parsed.data;
-  throw placeFirst(
-    parsed.error.issues.map((issue) => explainIssue(issue, present)),
-    yaml,
-  );
+function toNotice({ problem, remedy, path }: Judgement, yaml: YamlSource): PlanNotice {
+  return { message: problem, remedy, place: yaml.place(path, 'value') };
 }
 
-function parseCell(raw: unknown, choices: readonly MatrixChoice[], yaml: YamlSource): Scenario {
-  const parsed = cellSchema.safeParse(raw);
-  if (parsed.success) return normaliseCell(parsed.data);
-  const findings = parsed.error.issues.map((issue: z.core.$ZodIssue) => explainIssue(issue, raw));
-  throw placeFirst(
-    findings.map((finding) => ({ ...finding, path: locateInFile(finding.path, choices) })),
-    yaml,
-  );
-}
-
-/** A misspelt key also makes the right one missing, so unknown keys go first; then the order of the file. */
-function placeFirst(findings: readonly Finding[], yaml: YamlSource): SquallError {
-  const unknown = findings.filter(({ code }) => code === 'SQUALL_UNKNOWN_KEY');
-  const errors = (unknown.length > 0 ? unknown : findings).map((finding) => placeFinding(finding, yaml));
-  const [first] = errors.sort((a, b) => (a.place.line ?? 0) - (b.place.line ?? 0));
-  return first ?? new SquallError('SQUALL_VALUE', 'the scenario is not valid', 'see docs/scenarios.md');
-}
-
-function placeFinding(
-  { code, problem, remedy, path, at }: Finding | Judgement,
-  yaml: YamlSource,
-): SquallError {
-  return new SquallError(code, problem, remedy, yaml.place(path, at));
+function withoutRepeats(notices: readonly PlanNotice[]): PlanNotice[] {
+  return [...new Map(notices.map((notice) => [JSON.stringify(notice), notice])).values()];
 }
 
 function tooManyTrials(trials: number, hasMatrix: boolean): Finding {
@@ -124,22 +120,22 @@ function tooManyTrials(trials: number, hasMatrix: boolean): Finding {
 }
 
 /** A threshold that no trial is held against always passes, and guards nothing. */
-function remarkUnusedThresholds(cells: readonly ParsedCell[], yaml: YamlSource): PlanNotice[] {
+function remarkUnusedThresholds(cells: readonly ParsedCell[]): Judgement[] {
   const transports = new Set(cells.map(({ scenario }) => scenario.transport));
   const thresholds = cells[0]?.scenario.thresholds ?? [];
   return thresholds.flatMap(({ transport }, index) =>
     transport === undefined || transports.has(transport)
       ? []
-      : {
-          message: `no trial is of transport ${transport}, so this threshold is never checked`,
-          remedy: `name one of ${[...transports].join(', ')}, or add ${transport} to the matrix`,
-          place: yaml.place(['thresholds', index], 'value'),
-        },
+      : remark(
+          ['thresholds', index],
+          `no trial is of transport ${transport}, so this threshold is never checked`,
+          `name one of ${[...transports].join(', ')}, or add ${transport} to the matrix`,
+        ),
   );
 }
 
 /** Two cells that are the same scenario would be told apart by nothing but their number. */
-function rejectTwins(cells: readonly ParsedCell[], yaml: YamlSource): void {
+function findTwin(cells: readonly ParsedCell[]): Finding | undefined {
   const seen = new Map<string, ParsedCell>();
   for (const cell of cells) {
     const key = JSON.stringify(cell.scenario);
@@ -147,15 +143,13 @@ function rejectTwins(cells: readonly ParsedCell[], yaml: YamlSource): void {
     seen.set(key, cell);
     const choice = cell.choices.find(({ index }, at) => index !== twin?.choices[at]?.index);
     if (twin === undefined || choice === undefined) continue;
-    throw placeFinding(
-      {
-        code: 'SQUALL_VALUE',
-        path: ['matrix', choice.axis.key, choice.index],
-        at: 'value',
-        problem: 'this value makes the same trial as another one of the list',
-        remedy: 'remove it, or use repeat to run trials several times',
-      },
-      yaml,
-    );
+    return {
+      code: 'SQUALL_VALUE',
+      path: ['matrix', choice.axis.key, choice.index],
+      at: 'value',
+      problem: 'this value makes the same trial as another one of the list',
+      remedy: 'remove it, or use repeat to run trials several times',
+    };
   }
+  return undefined;
 }

@@ -16,6 +16,7 @@ function direct(plan: readonly PlannedFault[]) {
     plan,
     { ...stageFault().context, clock: time },
     {
+      onPrepare: (hostUs) => heard.push(`${hostUs} prepared`),
       onBegin: ({ description }, hostUs, away) =>
         heard.push(`${hostUs} ${description}${away ? ', away' : ''}`),
       onReady: (hostUs, away) => heard.push(`${hostUs} ready${away ? ', away' : ''}`),
@@ -62,6 +63,23 @@ function trouble(atUs: number, name: string, endUs: number): PlannedFault {
 }
 
 describe('FaultDirector', () => {
+  it('tells when a fault is being prepared, before which nobody can have come back from it', async () => {
+    const inject: Fault = async ({ prepare, begin, clock }) => {
+      prepare();
+      await new Promise<void>((resolve) => (clock as SteppedTime).plan(6_500, resolve));
+      begin({ description: 'vanish', serverAway: false, mode: null, share: 0.1, clients: [1], silenced: 1 });
+    };
+    const staged = direct([{ atUs: 1_000, kind: 'vanish', endsServer: false, inject }]);
+    await passTime(staged.time, 6_200);
+    expect(staged.heard).toEqual(['6000 prepared']);
+    expect(staged.director.lastCutUs).toBe(6_000);
+    expect(staged.director.records).toEqual([]);
+    await passTime(staged.time, 7_000);
+    await staged.injected;
+    expect(staged.heard).toEqual(['6000 prepared', '6500 vanish']);
+    expect(staged.director.records).toMatchObject([{ injectedAtUs: 5_500 }]);
+  });
+
   it('tells when trouble that lasts is over, and what lasts beyond it', async () => {
     const staged = direct([trouble(1_000, 'slow', 9_000), restart(2_000, 'crash', 8_000)]);
     await passTime(staged.time, 12_000);

@@ -3,10 +3,12 @@ import type { PlannedFault } from '../faults/plan-faults.js';
 import type { FaultRecord, PacketCount } from '../metrics/measurement.js';
 
 /** What every fault of a trial may lay hands on; its place in the plan and its record are added here. */
-export type FaultSurroundings = Omit<FaultContext, 'occurrence' | 'begin' | 'end' | 'over'>;
+export type FaultSurroundings = Omit<FaultContext, 'occurrence' | 'prepare' | 'begin' | 'end' | 'over'>;
 
 /** Instants are on the host's clock. */
 export interface FaultListener {
+  /** A fault is being prepared, which keeps this machine busy. */
+  onPrepare(hostUs: number): void;
   /** A fault begins; `serverAway` while any fault lasts. */
   onBegin(record: FaultRecord, hostUs: number, serverAway: boolean): void;
   /** The server is ready again; `serverAway` while any other fault lasts. */
@@ -45,7 +47,7 @@ export class FaultDirector {
     return this.#open.map(({ record }) => record);
   }
 
-  /** When connections were last cut or the server last came back. */
+  /** When connections were last cut, or about to be, or the server last came back. */
   get lastCutUs(): number {
     return this.#lastCutUs;
   }
@@ -79,6 +81,10 @@ export class FaultDirector {
     return {
       ...this.#surroundings,
       occurrence,
+      prepare: () => {
+        this.#lastCutUs = this.#surroundings.clock.nowUs();
+        this.#listener.onPrepare(this.#lastCutUs);
+      },
       begin: (beginning) => {
         own = this.#begin(kind, beginning);
       },

@@ -141,6 +141,7 @@ export class TrialRun {
         signal: around.signal,
       },
       {
+        onPrepare: (hostUs) => this.#onFaultPrepared(hostUs),
         onBegin: (record, hostUs, serverAway) => this.#onFaultBegin(record, hostUs, serverAway),
         onReady: (hostUs, serverAway) => this.#onServerReady(hostUs, serverAway),
         onOver: (hostUs, serverAway) => this.#enterAfterFault(hostUs, serverAway),
@@ -239,6 +240,11 @@ export class TrialRun {
     this.#crew.broadcast({ kind: 'publish', originUs, endUs, measureFromUs });
     this.#phases.enter('warm-up');
     return { measureFromUs, endUs };
+  }
+
+  /** What this side does for a fault must not be judged as what the trial's load did to the machine. */
+  #onFaultPrepared(hostUs: number): void {
+    if (this.#phases.current === 'steady') this.#phases.enter('recovery', hostUs);
   }
 
   #onFaultBegin(record: FaultRecord, hostUs: number, serverAway: boolean): void {

@@ -7,6 +7,7 @@ import { judgeLoss } from '../verdicts/loss-verdict.js';
 import { judgeStorm } from '../verdicts/storm-verdict.js';
 import { judgeThresholds } from '../verdicts/threshold-verdict.js';
 import { judgeValidity, tellPlacement } from '../verdicts/validity-verdict.js';
+import { judgeWorkloads } from '../verdicts/workload-verdicts.js';
 import { glossary } from './glossary.js';
 import { nameTrials } from './name-trials.js';
 import { collectEnvironment, collectFacts } from './report-facts.js';
@@ -44,6 +45,7 @@ function judge(run: LoadedRun, heads: readonly TrialHead[]): Verdict[] {
     judgeThresholds(trials, heads),
     judgeStorm(trials),
     judgeHalfOpen(trials, heads),
+    ...judgeWorkloads(trials, heads),
     judgeLoss(trials),
     judgeLatency(trials),
     ...judgeCosts(trials),

@@ -1,6 +1,8 @@
 import type { Measurement } from '../../metrics/measurement.js';
 import type { Notice, TrialResult } from '../../storage/result.js';
 import { validityLimits } from '../validity/validity-limits.js';
+import { tell } from './format-quantity.js';
+import { share, us } from './phrase.js';
 
 /** True findings of a trial that leave it valid but that its reader has to know. */
 export function listWarnings(
@@ -26,7 +28,7 @@ type Judged = Parameters<typeof listWarnings>[1];
 
 function warnOfBarrier({ barrier, plan }: Judged): Notice[] {
   if (barrier.reached) return [];
-  const message = `publishing began with ${barrier.subscribed} of ${plan.clients} clients subscribed: the ramp's deadline had passed`;
+  const message = tell`publishing began with ${barrier.subscribed} of ${plan.clients} clients subscribed: the ramp's deadline had passed`;
   return [
     warning(
       'BARRIER_NOT_REACHED',
@@ -40,7 +42,7 @@ function warnOfBarrier({ barrier, plan }: Judged): Notice[] {
 /** What had not arrived, and who was not back, when a trial was broken off is neither loss nor absence yet. */
 function warnOfInterrupt({ ledger, storm }: Judged): Notice[] {
   const absent = storm.disconnected - storm.returned;
-  const message = `it was ended before its time, with ${ledger.lost} accepted deliveries not made and ${absent} clients not back: these count as lost and as absent in its figures and are no finding`;
+  const message = tell`it was ended before its time, with ${ledger.lost} accepted deliveries not made and ${absent} clients not back: these count as lost and as absent in its figures and are no finding`;
   return [warning('INTERRUPTED', null, message, 'let it run to its end; until then it is ranked nowhere')];
 }
 
@@ -54,29 +56,31 @@ function warnOfLoss({ ledger, faults, plan, server }: Judged): Notice[] {
   const isBlind = plan.pollCursor === false;
   const reasons = [
     ...(ledger.lostByAbsent > 0
-      ? [`${ledger.lostByAbsent} were due to clients that were not back when the trial ended`]
+      ? [tell`${ledger.lostByAbsent} were due to clients that were not back when the trial ended`]
       : []),
     ...(passedBy > 0
-      ? [`${passedBy} passed clients by whose buffer at the server was full (server.overflow: ${policy})`]
+      ? [
+          tell`${passedBy} passed clients by whose buffer at the server was full (server.overflow: ${policy ?? 'unknown'})`,
+        ]
       : []),
     ...(missed > 0 && crashed && !isBlind
       ? [
-          `${missed} had been accepted by the server but not fetched or delivered when its history went with the crash`,
+          tell`${missed} had been accepted by the server but not fetched or delivered when its history went with the crash`,
         ]
       : []),
     ...(missed > 0 && isBlind
-      ? [`${missed} were published between two polls of a client, which brought no cursor`]
+      ? [tell`${missed} were published between two polls of a client, which brought no cursor`]
       : []),
     ...(missed > 0 && !crashed && !isBlind
-      ? [`${missed} had been accepted by the server but had not arrived when the drain ended`]
+      ? [tell`${missed} had been accepted by the server but had not arrived when the drain ended`]
       : []),
   ];
-  const message = `${ledger.lost} deliveries to ${ledger.clientsWithLoss} clients were lost (at most ${ledger.worstClientLost} for one client): ${reasons.join('; ')}`;
+  const message = tell`${ledger.lost} deliveries to ${ledger.clientsWithLoss} clients were lost (at most ${ledger.worstClientLost} for one client): ${reasons.join('; ')}`;
   const remedy = isBlind
     ? 'let polls say what the client has seen (poll.cursor)'
     : crashed
       ? 'keep the history outside the server process if these messages matter; clients.csv lists who lost what'
-      : `clients.csv lists who lost what; a drain longer than ${plan.drainUs / 1e6} s may show them late instead`;
+      : tell`clients.csv lists who lost what; a drain longer than ${us(plan.drainUs)} may show them late instead`;
   return [warning('MESSAGES_LOST', null, message, remedy)];
 }
 
@@ -85,7 +89,7 @@ function warnOfShortHistory({ serverSamples }: Measurement, { ledger }: Judged):
   const lastOfLife = new Map(serverSamples.map(({ life, evictedByBytes }) => [life, evictedByBytes]));
   const evicted = [...lastOfLife.values()].reduce((sum, count) => sum + count, 0);
   if (evicted === 0 || ledger.lost === 0) return [];
-  const message = `the server's history dropped ${evicted} messages because of its bound of bytes, before server.history was reached: clients that resumed may have lost them`;
+  const message = tell`the server's history dropped ${evicted} messages because of its bound of bytes, before server.history was reached: clients that resumed may have lost them`;
   return [warning('HISTORY_TRUNCATED', null, message, 'raise server.historyBytes')];
 }
 
@@ -98,7 +102,7 @@ function warnOfSaturation(measurement: Measurement): Notice[] {
     ]),
   );
   if (busiest <= validityLimits.utilisation) return [];
-  const message = `a load worker was busy ${(busiest * 100).toFixed(0)} % of the time while clients were trying to return: attempts were limited by the generator, not by the policy`;
+  const message = tell`a load worker was busy ${share(busiest)} of the time while clients were trying to return: attempts were limited by the generator, not by the policy`;
   return [
     warning(
       'GENERATOR_SATURATED',
@@ -112,7 +116,7 @@ function warnOfSaturation(measurement: Measurement): Notice[] {
 function warnOfOverflows(measurement: Measurement): Notice[] {
   const { outage = 0, recovery = 0 } = measurement.listenOverflows ?? {};
   if (outage + recovery === 0) return [];
-  const message = `${outage + recovery} returning connections met a full accept queue and had to wait for TCP to try again`;
+  const message = tell`${outage + recovery} returning connections met a full accept queue and had to wait for TCP to try again`;
   return [
     warning(
       'LISTEN_OVERFLOW',
@@ -126,7 +130,7 @@ function warnOfOverflows(measurement: Measurement): Notice[] {
 function warnOfAbsent({ storm }: Judged): Notice[] {
   const absent = storm.disconnected - storm.returned - storm.gaveUp;
   if (absent === 0) return [];
-  const message = `${absent} of ${storm.disconnected} lost connections were not back when the trial ended`;
+  const message = tell`${absent} of ${storm.disconnected} lost connections were not back when the trial ended`;
   return [
     warning(
       'CLIENTS_ABSENT',
@@ -140,7 +144,7 @@ function warnOfAbsent({ storm }: Judged): Notice[] {
 /** Waiting longer would not bring these back. */
 function warnOfGivenUp({ storm }: Judged): Notice[] {
   if (storm.gaveUp === 0) return [];
-  const message = `the clients of ${storm.gaveUp} of ${storm.disconnected} lost connections gave up for good; all later messages to them are lost`;
+  const message = tell`the clients of ${storm.gaveUp} of ${storm.disconnected} lost connections gave up for good; all later messages to them are lost`;
   return [
     warning(
       'CLIENTS_GAVE_UP',
@@ -153,7 +157,7 @@ function warnOfGivenUp({ storm }: Judged): Notice[] {
 
 function warnOfForeign({ load }: Measurement): Notice[] {
   if (load.foreign === 0) return [];
-  const message = `${load.foreign} messages did not come from this trial's publisher and were left out`;
+  const message = tell`${load.foreign} messages did not come from this trial's publisher and were left out`;
   return [warning('FOREIGN_MESSAGES', null, message, 'make sure that nobody else publishes to this server')];
 }
 

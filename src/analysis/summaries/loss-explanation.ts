@@ -9,6 +9,8 @@ export function explainLoss(trials: readonly LoadedTrial[]): Phrase {
   const trial = trials[0]?.result;
   if (trial?.plan.pollCursor === false)
     return say`polls brought no cursor, so what was published between an answer and the next poll’s arrival was gone.`;
+  if (trials.every(({ result: { ledger } }) => ledger.lost === ledger.lostByAbsent))
+    return say`all of it was due to clients that were not back when the trial ended.`;
   const overflow = explainOverflow(trials);
   if (overflow !== undefined) return overflow;
   if (trial === undefined || trial.faults.length === 0)
@@ -20,6 +22,8 @@ export function explainLoss(trials: readonly LoadedTrial[]): Phrase {
       : say`accepted before the crash and still on its way (server's buffers, socket, or a client not yet back) when the history vanished.`;
   if (modes.has('graceful'))
     return say`the server ended in order but took its history along; messages that clients had not yet read could not be asked for again.`;
+  if (trials.every(({ result: { ledger } }) => ledger.recovered === 0))
+    return say`no client that came back was given what it had missed: the server does not go by cursor or Last-Event-ID, or has no history.`;
   return say`messages sent while clients were away had left the server's history before they came back; a longer history would hold them.`;
 }
 

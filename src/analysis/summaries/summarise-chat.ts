@@ -6,8 +6,9 @@ import type { ChatSettings } from '../../scenario/chat-schema.js';
 import type { Scenario } from '../../scenario/scenario.js';
 import { echoOffsetUs, echoPhaseUs } from '../../schedule/echo-grid.js';
 import type { ChatResult, Notice } from '../../storage/result.js';
+import { tell } from '../report/format-quantity.js';
+import { us } from '../report/phrase.js';
 import { judgeUplinks } from '../validity/echo-validity.js';
-import { validityLimits } from '../validity/validity-limits.js';
 import { countUplinks } from './summarise-echo.js';
 
 type Room = ChatResult['rooms'][number];
@@ -113,8 +114,8 @@ function wasThere({ present }: ChatLedger, atUs: number): boolean {
 export function judgeChat({ ledger, sendLagUs, uplinks }: ChatResult): Notice[] {
   const { expected, heard, lost } = ledger;
   const remedy = 'this is a defect of the accounts: please report it with the scenario';
-  const unbalanced = `${expected} expected in rooms are not ${heard} heard + ${lost} lost`;
-  const late = `clients were late: p99 of the send lag of what they said is ${sendLagUs.p99} µs, the limit 1,000 µs`;
+  const unbalanced = tell`${expected} expected in rooms are not ${heard} heard + ${lost} lost`;
+  const late = tell`clients were late: p99 of the send lag of what they said is ${us(sendLagUs.p99)}, the limit ${us(validityLimits.sendLagP99Us)}`;
   return [
     ...(expected === heard + lost
       ? []

@@ -3,6 +3,8 @@ import type { Measurement } from '../../metrics/measurement.js';
 import type { TokenLedger } from '../../metrics/token-snapshot.js';
 import type { Scenario } from '../../scenario/scenario.js';
 import type { Notice, TokensResult } from '../../storage/result.js';
+import { tell } from '../report/format-quantity.js';
+import { us } from '../report/phrase.js';
 import { validityLimits } from '../validity/validity-limits.js';
 
 /** Sums up prompts and answers; undefined when nobody asked. */
@@ -54,7 +56,7 @@ export function judgeTokens({ ledger, sendLagUs }: TokensResult): Notice[] {
           {
             code: 'LEDGER_UNBALANCED',
             phase: null,
-            message: `${expected} tokens expected are not ${delivered} delivered + ${lost} lost + ${unfinished} unfinished`,
+            message: tell`${expected} tokens expected are not ${delivered} delivered + ${lost} lost + ${unfinished} unfinished`,
             remedy: 'this is a defect of the accounts: please report it with the scenario',
           },
         ]),
@@ -63,7 +65,7 @@ export function judgeTokens({ ledger, sendLagUs }: TokensResult): Notice[] {
           {
             code: 'SEND_LAG',
             phase: 'steady' as const,
-            message: `prompts were late: p99 of their send lag is ${sendLagUs.p99} µs, the limit 1,000 µs`,
+            message: tell`prompts were late: p99 of their send lag is ${us(sendLagUs.p99)}, the limit ${us(validityLimits.sendLagP99Us)}`,
             remedy: 'lower tokens.prompts or clients.count, or close other programs on this machine',
           },
         ]

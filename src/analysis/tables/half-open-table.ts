@@ -1,4 +1,5 @@
 import type { HalfOpenResult } from '../../storage/result.js';
+import { formatCount } from '../report/format-quantity.js';
 import { type CellValue, count, plain, us } from '../report/phrase.js';
 import type { TableSpec } from './table-spec.js';
 
@@ -47,6 +48,8 @@ function sideColumns(
 }
 
 function nameCauses(side: Side | undefined): CellValue {
-  const named = Object.entries(side?.byCause ?? {}).map(([cause, number]) => `${cause} ${number}`);
+  const named = Object.entries(side?.byCause ?? {}).map(
+    ([cause, number]) => `${cause} ${formatCount(number ?? 0)}`,
+  );
   return named.length > 0 ? named.join(', ') : null;
 }

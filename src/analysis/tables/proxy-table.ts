@@ -1,4 +1,5 @@
 import type { TrialResult } from '../../storage/result.js';
+import { formatCount } from '../report/format-quantity.js';
 import { type CellValue, count, share, us } from '../report/phrase.js';
 import type { TableSpec } from './table-spec.js';
 
@@ -25,6 +26,6 @@ export const proxyTable: TableSpec = {
 /** `websocket 20, sse 180`; null when clients had nothing to fall back to. */
 function nameTransports({ fallback }: TrialResult): CellValue {
   if (fallback === undefined) return null;
-  const named = Object.entries(fallback.clients).map(([name, clients]) => `${name} ${clients}`);
+  const named = Object.entries(fallback.clients).map(([name, clients]) => `${name} ${formatCount(clients)}`);
   return named.length > 0 ? named.join(', ') : 'none';
 }

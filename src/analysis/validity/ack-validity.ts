@@ -1,5 +1,6 @@
 import type { Measurement } from '../../metrics/measurement.js';
 import type { AcksResult, Notice } from '../../storage/result.js';
+import { tell } from '../report/format-quantity.js';
 import { judgeUplinks } from './echo-validity.js';
 
 /**
@@ -8,7 +9,7 @@ import { judgeUplinks } from './echo-validity.js';
  */
 export function judgeAcks({ redelivered, server, uplinks }: AcksResult, { faults }: Measurement): Notice[] {
   const crashed = faults.some(({ mode }) => mode === 'crash');
-  const message = `${redelivered} messages came again, but the server sent only ${server.redelivered} again`;
+  const message = tell`${redelivered} messages came again, but the server sent only ${server.redelivered} again`;
   const remedy =
     'see whether the server publishes messages twice; otherwise it is a defect: please report it';
   return [

@@ -1,6 +1,8 @@
 import type { Measurement } from '../../metrics/measurement.js';
 import { phaseNames } from '../../metrics/phases.js';
 import type { EchoResult, Notice } from '../../storage/result.js';
+import { tell } from '../report/format-quantity.js';
+import { us } from '../report/phrase.js';
 import { type EchoAccount, mergeEchoHistograms } from '../summaries/summarise-echo.js';
 import { validityLimits } from './validity-limits.js';
 
@@ -30,11 +32,11 @@ function checkSendLag({ measurement, echo }: JudgedEchoes): Notice[] {
   const p50 = echo.roundTripByPhaseUs.steady?.p50 ?? null;
   if (p99 === null || lagP50 === null) return [];
   if (p99 > validityLimits.sendLagP99Us) {
-    const message = `clients sent late: p99 of their send lag is ${p99} µs, the limit 1,000 µs`;
+    const message = tell`clients sent late: p99 of their send lag is ${us(p99)}, the limit ${us(validityLimits.sendLagP99Us)}`;
     return [notice('SEND_LAG', 'steady', message, lessLoad)];
   }
   if (p50 === null || lagP50 <= p50 * validityLimits.sendLagShareOfP50) return [];
-  const message = `clients sent late: the median of their send lag is ${lagP50} µs, over a tenth of the median round trip of ${p50} µs`;
+  const message = tell`clients sent late: the median of their send lag is ${us(lagP50)}, over a tenth of the median round trip of ${us(p50)}`;
   return [notice('SEND_LAG', 'steady', message, lessLoad)];
 }
 
@@ -43,7 +45,7 @@ function checkAchievedRate({ measurement: { load } }: JudgedEchoes): Notice[] {
   const due = load.echo?.due.steady ?? 0;
   const unsent = load.echo?.unsent.steady ?? 0;
   if (due === 0 || (due - unsent) / due >= validityLimits.achievedRate) return [];
-  const message = `clients sent only ${due - unsent} of the ${due} messages that were due for an echo in steady phases`;
+  const message = tell`clients sent only ${due - unsent} of the ${due} messages that were due for an echo in steady phases`;
   return [notice('RATE_NOT_ACHIEVED', 'steady', message, 'see why clients were without a connection')];
 }
 
@@ -60,13 +62,13 @@ function checkLedger({ measurement: { load }, accounts, echo }: JudgedEchoes): N
           notice(
             'LEDGER_CONTRADICTED',
             null,
-            `${unexplained} echoes were of messages that their clients never sent`,
+            tell`${unexplained} echoes were of messages that their clients never sent`,
             'see whether the server gives clients what others sent',
           ),
         ]
       : []),
     ...(unbalanced > 0
-      ? [notice('LEDGER_UNBALANCED', null, `for ${unbalanced} clients sent is not echoed + lost`, defect)]
+      ? [notice('LEDGER_UNBALANCED', null, tell`for ${unbalanced} clients sent is not echoed + lost`, defect)]
       : []),
     ...(timed === echo.ledger.returned
       ? []
@@ -74,7 +76,7 @@ function checkLedger({ measurement: { load }, accounts, echo }: JudgedEchoes): N
           notice(
             'LEDGER_UNBALANCED',
             null,
-            `clients counted ${echo.ledger.returned} echoes, round trips of ${timed} were recorded`,
+            tell`clients counted ${echo.ledger.returned} echoes, round trips of ${timed} were recorded`,
             defect,
           ),
         ]),
@@ -85,7 +87,7 @@ function checkLedger({ measurement: { load }, accounts, echo }: JudgedEchoes): N
 export function judgeUplinks({ clients, server, kernel }: EchoResult['uplinks']['steady']): Notice[] {
   const sides = [clients, server, kernel].filter((side) => side !== null);
   if (sides.every((side) => side === sides[0])) return [];
-  const message = `in steady phases clients count ${clients} connections for their own messages, the server ${server ?? 'unknown'}, the kernel ${kernel ?? 'unknown'}`;
+  const message = tell`in steady phases clients count ${clients ?? 'unknown'} connections for their own messages, the server ${server ?? 'unknown'}, the kernel ${kernel ?? 'unknown'}`;
   const remedy = 'look for other clients of this port, or connections that one side gave up';
   return [notice('CONNECTIONS_DISAGREE', 'steady', message, remedy)];
 }

@@ -1,5 +1,7 @@
 import type { Measurement } from '../../metrics/measurement.js';
 import type { Notice } from '../../storage/result.js';
+import { tell } from '../report/format-quantity.js';
+import { share, us } from '../report/phrase.js';
 import { validityLimits } from './validity-limits.js';
 
 /** A proxy that is itself the bottleneck adds to every figure what neither server nor network did. */
@@ -11,7 +13,7 @@ export function judgeProxy({ proxy }: Pick<Measurement, 'proxy'>): Notice[] {
     reasons.push({
       code: 'PROXY_BUSY',
       phase: 'steady',
-      message: `the proxy was busy ${(utilisation * 100).toFixed(0)} % of the time, the limit is 80 %: it holds back what server and clients could do`,
+      message: tell`the proxy was busy ${share(utilisation)} of the time, the limit is ${share(validityLimits.utilisation)}: it holds back what server and clients could do`,
       remedy: 'lower publish.rate or clients.count, or leave the proxy out',
     });
   }
@@ -19,7 +21,7 @@ export function judgeProxy({ proxy }: Pick<Measurement, 'proxy'>): Notice[] {
     reasons.push({
       code: 'PROXY_BUSY',
       phase: 'steady',
-      message: `the proxy stood still for ${Math.round(stallMaxUs / 1000)} ms, the limit is 100 ms`,
+      message: tell`the proxy stood still for ${us(stallMaxUs)}, the limit is ${us(validityLimits.stallUs)}`,
       remedy: 'close other programs on this machine, or lower the load',
     });
   }

@@ -2,6 +2,8 @@ import type { HealthByPhase } from '../../metrics/load-snapshot.js';
 import type { Measurement } from '../../metrics/measurement.js';
 import { type PhaseName, phaseNames } from '../../metrics/phases.js';
 import type { Notice, TrialResult } from '../../storage/result.js';
+import { tell } from '../report/format-quantity.js';
+import { share, us } from '../report/phrase.js';
 import { type LedgerAccount, mergeSendLag } from '../summaries/ledger.js';
 import { judgeChat } from '../summaries/summarise-chat.js';
 import type { EchoAccount } from '../summaries/summarise-echo.js';
@@ -43,13 +45,13 @@ const checkSendLag: Rule = ({ measurement, figures }) => {
       invalid(
         'SEND_LAG',
         'steady',
-        `messages left late: p99 of the send lag is ${p99} µs, the limit 1,000 µs`,
+        tell`messages left late: p99 of the send lag is ${us(p99)}, the limit ${us(validityLimits.sendLagP99Us)}`,
         lessLoad,
       ),
     ];
   }
   if (p50 !== null && p99 > p50 * validityLimits.sendLagShareOfP50) {
-    const message = `messages left late: p99 of the send lag is ${p99} µs, over a tenth of the median delivery latency of ${p50} µs`;
+    const message = tell`messages left late: p99 of the send lag is ${us(p99)}, over a tenth of the median delivery latency of ${us(p50)}`;
     const isRealTime = measurement.publisherScheduling === 'real-time';
     return [invalid('SEND_LAG', 'steady', message, isRealTime ? lessLoad : idleMachine)];
   }
@@ -61,7 +63,7 @@ const checkUtilisation: Rule = ({ measurement }) =>
   listHealth({ ...measurement, publisherHealth: {} }).flatMap(({ name, health }) => {
     const utilisation = health.steady?.utilisation ?? 0;
     if (utilisation <= validityLimits.utilisation) return [];
-    const message = `${name} was busy ${(utilisation * 100).toFixed(0)} % of the time, the limit is 80 %`;
+    const message = tell`${name} was busy ${share(utilisation)} of the time, the limit is ${share(validityLimits.utilisation)}`;
     return [invalid('GENERATOR_BUSY', 'steady', message, moreWorkers)];
   });
 
@@ -69,7 +71,7 @@ const checkStalls: Rule = ({ measurement }) =>
   listHealth(measurement).flatMap(({ name, health }) => {
     const stallUs = health.steady?.stallMaxUs ?? 0;
     if (stallUs <= validityLimits.stallUs) return [];
-    const message = `${name} stood still for ${Math.round(stallUs / 1000)} ms, the limit is 100 ms`;
+    const message = tell`${name} stood still for ${us(stallUs)}, the limit is ${us(validityLimits.stallUs)}`;
     return [
       invalid(
         'GENERATOR_STALL',
@@ -83,7 +85,7 @@ const checkStalls: Rule = ({ measurement }) =>
 const checkAchievedRate: Rule = (trial) => {
   const { planned, accepted } = countAchieved(trial);
   if (planned === 0 || accepted / planned >= validityLimits.achievedRate) return [];
-  const message = `the server accepted only ${accepted} of ${planned} messages due in steady phases`;
+  const message = tell`the server accepted only ${accepted} of ${planned} messages due in steady phases`;
   const remedy =
     'lower publish.rate, or see why the server refuses messages or leaves them without an answer';
   return [invalid('RATE_NOT_ACHIEVED', 'steady', message, remedy)];
@@ -99,7 +101,7 @@ const checkResources: Rule = ({ measurement }) => {
           invalid(
             'RESOURCES_EXHAUSTED',
             null,
-            `${count} connection attempts failed for want of file descriptors (EMFILE), ports (EADDRNOTAVAIL) or memory on this machine`,
+            tell`${count} connection attempts failed for want of file descriptors (EMFILE), ports (EADDRNOTAVAIL) or memory on this machine`,
             seeDoctor,
           ),
         ]),
@@ -109,7 +111,7 @@ const checkResources: Rule = ({ measurement }) => {
           invalid(
             'RESOURCES_EXHAUSTED',
             null,
-            `the server process ran out of file descriptors (EMFILE) with ${starved.connections} client connections: further ones are closed unserved`,
+            tell`the server process ran out of file descriptors (EMFILE) with ${starved.connections} client connections: further ones are closed unserved`,
             'raise `ulimit -n` or lower clients.count; `squall doctor` tells how many clients fit',
           ),
         ]),
@@ -126,7 +128,7 @@ const checkListenOverflows: Rule = ({ measurement }) => {
     0,
   );
   if (overflows === 0) return [];
-  const message = `${overflows} connections met a full accept queue in ramp, warm-up or steady phases (the kernel counts all programs of this network namespace)`;
+  const message = tell`${overflows} connections met a full accept queue in ramp, warm-up or steady phases (the kernel counts all programs of this network namespace)`;
   const remedy = 'lengthen clients.rampUp, raise server.backlog, or stop other servers on this machine';
   return [invalid('LISTEN_OVERFLOW', null, message, remedy)];
 };
@@ -134,7 +136,7 @@ const checkListenOverflows: Rule = ({ measurement }) => {
 const checkBytes: Rule = ({ figures }) => {
   const { unaccounted } = figures.bytes;
   if (unaccounted === 0) return [];
-  const message = `${unaccounted} bytes at the sockets belong to no part of the byte split`;
+  const message = tell`${unaccounted} bytes at the sockets belong to no part of the byte split`;
   return [
     invalid(
       'BYTES_UNACCOUNTED',
@@ -148,7 +150,7 @@ const checkBytes: Rule = ({ figures }) => {
 /** Publisher and clients keep their books apart: a delivery has to be of a message that was sent and not refused. */
 const checkLedger: Rule = ({ account: { unexplained } }) => {
   if (unexplained === 0) return [];
-  const message = `${unexplained} deliveries were of messages that the publisher never sent or saw refused`;
+  const message = tell`${unexplained} deliveries were of messages that the publisher never sent or saw refused`;
   const remedy =
     'see publisher.json; unless something else publishes with this tag, it is a defect: please report it';
   return [invalid('LEDGER_CONTRADICTED', null, message, remedy)];
@@ -165,10 +167,10 @@ const checkBalance: Rule = ({ measurement: { load }, account: { unbalanced } }) 
     0,
   );
   const reports = [
-    ...(unbalanced > 0 ? [`for ${unbalanced} clients expected is not delivered + lost`] : []),
+    ...(unbalanced > 0 ? [tell`for ${unbalanced} clients expected is not delivered + lost`] : []),
     ...(counted === recorded
       ? []
-      : [`clients counted ${counted} deliveries, latencies of ${recorded} were recorded`]),
+      : [tell`clients counted ${counted} deliveries, latencies of ${recorded} were recorded`]),
   ];
   const remedy = 'see clients.csv; this is a defect of the accounts: please report it with the scenario';
   return reports.map((message) => invalid('LEDGER_UNBALANCED', null, message, remedy));
@@ -180,7 +182,7 @@ const checkConnectionCounts: Rule = ({ figures }) => {
   const accepted = kernel === null ? null : kernel - (figures.connections.waiting ?? 0);
   const sides = [clients, server, accepted].filter((side) => side !== null);
   if (Math.max(...sides) - Math.min(...sides) <= countUnaware(figures)) return [];
-  const message = `in steady phases clients count ${clients} connections, the server ${server ?? 'unknown'}, the kernel ${kernel ?? 'unknown'}`;
+  const message = tell`in steady phases clients count ${clients ?? 'unknown'} connections, the server ${server ?? 'unknown'}, the kernel ${kernel ?? 'unknown'}`;
   return [
     invalid(
       'CONNECTIONS_DISAGREE',

@@ -6,7 +6,9 @@ import { explainLoss } from '../summaries/loss-explanation.js';
 
 /** Says who lost how much and why; undefined without a valid trial. */
 export function judgeLoss(trials: readonly LoadedTrial[]): Verdict | undefined {
-  const groups = groupValidTrials(trials, ['reconnect']);
+  // Where nothing was published nothing could be lost; what else clients send has accounts of its own.
+  const published = trials.filter(({ result }) => result.publisher.due > 0);
+  const groups = groupValidTrials(published, ['reconnect']);
   if (groups.length === 0) return undefined;
   const lossy = groups.filter((group) => sum(group, (trial) => trial.result.ledger.lost) > 0);
   const whole = groups.filter((group) => !lossy.includes(group));

@@ -32,17 +32,23 @@ interface PolicyOutcome {
 
 /** Tells the reconnection storm, per transport and policy; undefined when no valid trial had one. */
 export function judgeStorm(trials: readonly LoadedTrial[]): Verdict | undefined {
-  const stormy = trials.filter((trial) => trial.result.storm.disconnected > 0);
+  // Clients that vanished for good were cut off, and yet nobody knocked.
+  const stormy = trials.filter(
+    ({ result: { storm } }) => storm.disconnected > 0 && storm.attempts + storm.gaveUp > 0,
+  );
   const groups = groupValidTrials(stormy, ['reconnect'])
     .map((group) => ({ group, outcomes: comparePolicies(group) }))
     .filter(({ outcomes }) => outcomes.length > 0);
-  const first = groups.find(({ outcomes }) => outcomes.length > 1) ?? groups[0];
+  const compared = groups.find(({ outcomes }) => outcomes.length > 1);
+  const first = compared ?? groups[0];
   if (first === undefined) return undefined;
-  const others = groups.filter((entry) => entry !== first);
   const told = groups.flatMap(({ group }) => group.trials);
+  // Where no policy stands beside another, it is the settings that are compared.
+  const isAlone = compared !== undefined || groups.length === 1;
+  const others = isAlone ? groups.filter((entry) => entry !== first) : groups;
   return {
     topic: 'Reconnection storm',
-    headline: say`${tellFault(told)} ${tellOutcomes(first.group.name, first.outcomes)}`,
+    headline: say`${tellFault(told)} ${isAlone ? tellOutcomes(first.group.name, first.outcomes) : tellSettings(groups)}`,
     details: [
       ...others.map(({ group, outcomes }) => tellOutcomes(group.name, outcomes)),
       ...tellFits(told),
@@ -105,6 +111,26 @@ function tellExpected({ trials }: PolicyOutcome): Phrase {
   const fits = trials.flatMap(({ result }) => result.storm.fit ?? []);
   const tested = fits.find(({ verdict }) => verdict !== 'untested');
   return tested === undefined ? [] : say`; by when they were due ${tellPeak(tested)}`;
+}
+
+/** Settings beside each other, the fiercest storm of each, in the order in which they ran. */
+function tellSettings(groups: readonly { group: TrialGroup; outcomes: readonly PolicyOutcome[] }[]): Phrase {
+  const told = groups.flatMap(({ group, outcomes: [outcome] }) =>
+    outcome === undefined
+      ? []
+      : [
+          say`${group.name} ${count(countDisconnected(outcome))} cut off, peak ${perSecond(outcome.peak.median)}, ${tellReturn(outcome)}`,
+        ],
+  );
+  const [policy, ...more] = new Set(
+    groups.flatMap(({ outcomes }) => outcomes.map((outcome) => outcome.policy)),
+  );
+  const head = more.length === 0 && policy !== undefined ? say`With ${policy}: ` : [];
+  return say`${head}${list(told, '; ', '; ')}.`;
+}
+
+function countDisconnected({ trials }: PolicyOutcome): number {
+  return measureSpread(trials, (trial) => trial.result.storm.disconnected)?.median ?? 0;
 }
 
 /** How long 98 % of the first attempts took. */

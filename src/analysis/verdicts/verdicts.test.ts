@@ -99,6 +99,15 @@ describe('the storm', () => {
     expect(headline).toMatch(/a peak 10 times lower and a return [\d.]+ times as long\.$/);
   });
 
+  it('sets settings beside each other where all have one policy', () => {
+    const run = makeRun(small);
+    const fixed = run.trials.filter(({ result }) => result.labels.reconnect === 'fixed');
+    const headline = judge({ ...run, trials: fixed }).get(topic)?.headline;
+    expect(headline).toMatch(
+      /With fixed delay=1s: WebSocket 100 cut off, peak 1,000\/s, 99 % were back after [\d.]+ s; SSE 100 cut off, .*; long polling .*; short polling .*\.$/,
+    );
+  });
+
   it('is silent without one', () => {
     const calm = change(makeRun(small), (trial) => ({ storm: { ...trial.storm, disconnected: 0 } }));
     expect(judge(calm).has(topic)).toBe(false);

@@ -60,6 +60,7 @@ export function stageFault(settings: StageSettings = {}): StagedFault {
       lose: async (share, lengthUs) => putUp(`lose ${share} ${lengthUs}`),
       sever: async (sockets) => putUp(`sever ${sockets.map(({ port }) => port).join(' ')}`),
     },
+    prepare: () => void log.push('prepare'),
     begin: ({ description, serverAway, share, clients, process, spreadUs }) =>
       void log.push(
         `begin ${description} | away ${serverAway} | ${share} | ${clients?.length ?? 'unknown'}` +

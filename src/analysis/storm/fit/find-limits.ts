@@ -1,6 +1,8 @@
 import { activityBinUs } from '../../../metrics/activity.js';
 import type { Measurement, ServerSample } from '../../../metrics/measurement.js';
 import type { StormLimit, TrialResult } from '../../../storage/result.js';
+import { tell } from '../../report/format-quantity.js';
+import { share, us } from '../../report/phrase.js';
 import { validityLimits } from '../../validity/validity-limits.js';
 
 /** A delay that moves an attempt or a return into another bin of 100 ms. */
@@ -62,20 +64,20 @@ function largest(values: readonly number[]): number | null {
 function findBacklog({ listenOverflows }: Measurement): StormLimit[] {
   const { outage = 0, recovery = 0 } = listenOverflows ?? {};
   if (outage + recovery === 0) return [];
-  const evidence = `the accept queue overflowed ${outage + recovery} times (ListenOverflows): those connections waited for TCP to try again, a second and more`;
+  const evidence = tell`the accept queue overflowed ${outage + recovery} times (ListenOverflows): those connections waited for TCP to try again, a second and more`;
   return [{ limit: 'backlog', evidence }];
 }
 
 function findAdmission({ load }: Measurement): StormLimit[] {
   const refused = load.returnFailures.unavailable;
   if (refused === 0) return [];
-  return [{ limit: 'admission', evidence: `the server answered 503 to ${refused} attempts to return` }];
+  return [{ limit: 'admission', evidence: tell`the server answered 503 to ${refused} attempts to return` }];
 }
 
 function findServerCpu({ serverSamples }: Measurement, span: Span): StormLimit[] {
-  const share = shareOfCore(serverSamples, span);
-  if (share === undefined || share < busyShare) return [];
-  const evidence = `the server used ${Math.round(share * 100)} % of a core while clients were returning`;
+  const used = shareOfCore(serverSamples, span);
+  if (used === undefined || used < busyShare) return [];
+  const evidence = tell`the server used ${share(used)} of a core while clients were returning`;
   return [{ limit: 'server-cpu', evidence }];
 }
 
@@ -100,7 +102,7 @@ function findAcceptRate({ kernelSamples, load }: Measurement, { fromUs, toUs }: 
   const slowest = load.histograms.get('reconnect')?.summarise().p99 ?? 0;
   if (filledUs < filledLongUs || slowest < noticeableUs) return [];
   const longest = Math.max(...readings.map(({ listenQueue }) => listenQueue));
-  const evidence = `the accept queue was filled for ${Math.round(filledUs / 1000)} ms by the kernel's table and held up to ${longest} connections: the server took them slower than they came`;
+  const evidence = tell`the accept queue was filled for ${us(filledUs)} by the kernel's table and held up to ${longest} connections: the server took them slower than they came`;
   return [{ limit: 'accept-rate', evidence }];
 }
 
@@ -125,6 +127,6 @@ function findGenerator({ load }: Measurement): StormLimit[] {
     ...load.health.flatMap(({ outage, recovery }) => [outage?.utilisation ?? 0, recovery?.utilisation ?? 0]),
   );
   if (lag < noticeableUs && busiest <= validityLimits.utilisation) return [];
-  const evidence = `the load generator began 1 % of the attempts ${Math.round(lag / 1000)} ms late or more, its busiest process ${Math.round(busiest * 100)} % busy`;
+  const evidence = tell`the load generator began 1 % of the attempts ${us(lag)} late or more, its busiest process ${share(busiest)} busy`;
   return [{ limit: 'generator', evidence }];
 }
