@@ -87,7 +87,7 @@ describe('a server that is run by commands', () => {
     await server.replace();
     const pid = readFileSync(`/proc/self/task/${process.pid}/children`, 'utf8').trim().split(' ').at(-1);
     process.kill(Number(pid), 'SIGKILL');
-    await vi.waitFor(() => expect(onUnexpectedEnd).toHaveBeenCalledOnce());
+    await vi.waitFor(() => expect(onUnexpectedEnd).toHaveBeenCalledOnce(), { timeout: 20_000 });
   });
 
   it.each([
