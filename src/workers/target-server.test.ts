@@ -39,7 +39,7 @@ function createTarget(commands: Record<string, string> | undefined): TargetServe
     name: 'Small',
     sse: { url: `http://127.0.0.1:${port}/` },
     publish: { url: `http://127.0.0.1:${port}/` },
-    ...(commands === undefined ? {} : { commands: { timeout: '5s', ...commands } }),
+    ...(commands === undefined ? {} : { commands: { timeout: '1m', ...commands } }),
   });
   if (parsed === undefined) throw new Error('no target');
   const target = normaliseTarget(parsed);

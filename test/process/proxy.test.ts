@@ -49,10 +49,10 @@ describe('a run through the proxy', () => {
   it('drops idle connections unless heartbeats come in time', async () => {
     const { result } = await runScenario(`name: idle
 clients: { count: 20, rampUp: 100ms }
-publish: { rate: 0.1/s }
+publish: { rate: 0.4/s }
 warmUp: 100ms
 duration: 3s
-drain: 300ms
+drain: 20s
 reconnect: { policy: fixed, delay: 50ms }
 workers: 1
 proxy: { idleTimeout: 2s }

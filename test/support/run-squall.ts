@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -88,9 +88,10 @@ export async function runScenario(yaml: string, ...args: readonly string[]): Pro
 }
 
 export function findRunDirectory(folder: string, { stderr }: Finished): string {
-  const [run] = readdirSync(join(folder, 'results'));
+  const results = join(folder, 'results');
+  const [run] = existsSync(results) ? readdirSync(results) : [];
   if (run === undefined) throw new Error(`no result was written: ${stderr}`);
-  return join(folder, 'results', run);
+  return join(results, run);
 }
 
 export function readResult(directory: string): { result: RunResult } {
