@@ -62,7 +62,9 @@ describe('rooms', () => {
 
   it('are told who goes and comes back, and what was said meanwhile is missed by who was away', async () => {
     const { result } = await runScenario(
-      `${scenario}faults: [{ at: 300ms, kind: disconnect, share: 8.5% }]\n`.replace('1s', '2s'),
+      `${scenario}faults: [{ at: 300ms, kind: disconnect, share: 8.5% }]\n`
+        .replace('duration: 1s', 'duration: 2s')
+        .replace('drain: 20s', 'drain: 1s'),
     );
     for (const trial of result.trials) {
       const { ledger, presence } = chatOf(trial);

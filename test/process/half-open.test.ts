@@ -17,12 +17,12 @@ const clients = 10;
 const missing = findMissingFilter();
 const needsFilter = missing === undefined ? '' : `: ${missing}`;
 
-function writeScenario(more: string, staleAfter = ''): string {
+function writeScenario(more: string, staleAfter = '', drain = '20s'): string {
   return `name: half-open
 clients: { count: ${clients}, rampUp: 100ms${staleAfter} }
 publish: { rate: 20/s }
 warmUp: 200ms
-drain: 20s
+drain: ${drain}
 reconnect: { policy: fixed, delay: 100ms }
 ${more}
 `;
@@ -71,9 +71,13 @@ matrix: { clients.staleAfter: [1s, 1m] }`,
 describe.skipIf(missing !== undefined)(`packets that vanish${needsFilter}`, () => {
   it('leave connections half open: neither end is told anything until the server finds out by itself', async () => {
     const running = start(
-      writeScenario(`duration: 6s
+      writeScenario(
+        `duration: 6s
 server: { heartbeat: 1500ms }
-faults: [{ at: 300ms, kind: vanish }]`),
+faults: [{ at: 300ms, kind: vanish }]`,
+        '',
+        '300ms',
+      ),
     );
     await running.until(() => /clients gone without a word/.test(running.stderr()), 'the fault');
     const [table = ''] = listFilterTables(running.pid);

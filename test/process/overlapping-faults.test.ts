@@ -8,7 +8,7 @@ clients: { count: 60, rampUp: 300ms }
 publish: { rate: 20/s }
 warmUp: 300ms
 duration: 4500ms
-drain: 20s
+drain: 1s
 reconnect: { policy: fixed, delay: 300ms }
 faults:
   - { at: 900ms, kind: disconnect, share: 50%, by: client }

@@ -42,7 +42,7 @@ clients: { count: 100, rampUp: 300ms }
 publish: { rate: 5/s }
 warmUp: 200ms
 duration: 2500ms
-drain: 20s
+drain: 2s
 reconnect: { policy: full-jitter, base: 500ms, cap: 1s }
 faults: [{ at: 200ms, kind: server-restart, mode: crash, downtime: 500ms }]
 `);

@@ -17,7 +17,7 @@ clients: { count: ${clients}, rampUp: 500ms }
 publish: { rate: 5/s }
 warmUp: 500ms
 duration: 3s
-drain: 20s
+drain: 3s
 reconnect: ${reconnect}
 faults: [{ at: 300ms, kind: server-restart, mode: crash, downtime: 500ms }]
 matrix: { transport: [${transports}] }
