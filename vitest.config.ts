@@ -1,5 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
+const wholeProcesses = {
+  benchmark: { include: [] },
+  testTimeout: 300_000,
+  hookTimeout: 300_000,
+  globalSetup: 'test/support/build.ts',
+};
+
 export default defineConfig({
   test: {
     projects: [
@@ -13,20 +20,28 @@ export default defineConfig({
             'test/unit/**/*.test.ts',
           ],
           benchmark: { include: ['bench/**/*.bench.ts'] },
-          testTimeout: 10_000,
+          testTimeout: 30_000,
+          maxWorkers: 2,
         },
       },
       {
-        // Whole processes under load: one file at a time, so that no test measures another's load.
+        // Whole processes that mostly wait, and hold whatever else the machine is doing: two files at a time.
         test: {
+          ...wholeProcesses,
           name: 'process',
-          include: ['test/process/**/*.test.ts'],
-          benchmark: { include: [] },
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
-          fileParallelism: false,
+          include: ['test/process/*.test.ts'],
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        // Whole processes that fill the machine or measure what it does: one file at a time, after all others.
+        test: {
+          ...wholeProcesses,
+          name: 'process-alone',
+          include: ['test/process/alone/*.test.ts'],
           maxWorkers: 1,
-          globalSetup: 'test/support/build.ts',
+          sequence: { groupOrder: 2 },
         },
       },
     ],

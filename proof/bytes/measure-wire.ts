@@ -24,7 +24,7 @@ export interface WireMeasurement {
 
 const clients = 2;
 const messages = 3;
-const patienceMs = 10_000;
+const patienceMs = 60_000;
 const heartbeat = '100ms';
 
 const predictors: Record<TransportName, (up: Buffer, down: Buffer) => PredictedStreams> = {

@@ -33,7 +33,7 @@ export interface FollowOutcome {
 }
 
 /** Long enough for any client to come back; who has not by then is reported as it is. */
-const patienceMs = 10_000;
+const patienceMs = 60_000;
 
 /**
  * Lets clients follow one reference server through interruptions. The messages of each round are published right after

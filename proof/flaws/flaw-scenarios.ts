@@ -50,9 +50,9 @@ publish: { rate: 40/s, payload: 100B }
 poll: { period: 100ms, hold: 2s }
 warmUp: 100ms
 duration: 1500ms
-drain: 600ms
+drain: 1500ms
 server: { heartbeat: 1h }
-reconnect: { policy: fixed, delay: 300ms, connectTimeout: 300ms }
+reconnect: { policy: fixed, delay: 300ms, connectTimeout: 1s }
 matrix:
   transport: [${transports.join(', ')}]
   server.flaws: [${flaws.map((flaw) => `[${flaw}]`).join(', ')}]

@@ -36,8 +36,8 @@ clients: { count: ${clients}, rampUp: 300ms }
 publish: { rate: ${ratePerSecond}/s, payload: 200B }
 poll: { period: 100ms }
 warmUp: 500ms
-duration: 4s
-drain: 3s
+duration: 3s
+drain: 20s
 reconnect: { policy: full-jitter, base: 300ms, cap: 1s }
 faults: [${fault}]
 ${describeNchan(nchan.address, withIds)}`);

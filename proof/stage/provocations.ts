@@ -23,32 +23,41 @@ export interface Provocation {
 }
 
 interface Shape {
+  duration?: string;
   transport?: string;
   clients?: string;
   publish?: string;
   more?: string;
 }
 
-/** A trial of two seconds that is valid when nobody disturbs it. */
-export function writeScenario({ transport = 'sse', clients, publish, more = '' }: Shape = {}): string {
+/** A short trial that is valid when nobody disturbs it. */
+export function writeScenario({
+  duration = '1500ms',
+  transport = 'sse',
+  clients,
+  publish,
+  more = '',
+}: Shape = {}): string {
   return `name: provoked
 transport: ${transport}
 clients: ${clients ?? '{ count: 20, rampUp: 200ms, subscribeWithin: 1s }'}
 publish: ${publish ?? '{ rate: 50/s }'}
 reconnect: { policy: fixed, delay: 500ms }
 warmUp: 300ms
-duration: 1500ms
+duration: ${duration}
 drain: 500ms
 ${more}`;
 }
 
 const lettingSettleMs = 200;
+/** So that what is done to a run in its steady phase is done before that ends, on a slow machine too. */
+const longEnough = '3s';
 
 export const provocations: readonly Provocation[] = [
   {
     subject: 'publisher stopped for 80 ms',
     code: 'SEND_LAG',
-    yaml: writeScenario(),
+    yaml: writeScenario({ duration: longEnough }),
     act: (run) => pause(run, 'publisher', 80),
   },
   {
@@ -64,7 +73,7 @@ export const provocations: readonly Provocation[] = [
   {
     subject: 'load process stopped for 300 ms',
     code: 'GENERATOR_STALL',
-    yaml: writeScenario(),
+    yaml: writeScenario({ duration: longEnough }),
     act: (run) => pause(run, 'load', 300),
   },
   {
@@ -106,19 +115,19 @@ export const provocations: readonly Provocation[] = [
   {
     subject: 'a message of the same tag from elsewhere',
     code: 'LEDGER_CONTRADICTED',
-    yaml: writeScenario(),
+    yaml: writeScenario({ duration: longEnough }),
     act: publishForeign,
   },
   {
     subject: 'a foreign client of the port',
     code: 'CONNECTIONS_DISAGREE',
-    yaml: writeScenario(),
+    yaml: writeScenario({ duration: longEnough }),
     act: connectForeign,
   },
   {
     subject: 'server killed',
     code: 'SERVER_DIED',
-    yaml: writeScenario(),
+    yaml: writeScenario({ duration: longEnough }),
     act: async (run) => {
       await run.inPhase('steady');
       process.kill((await run.findProcess('server')).pid, 'SIGKILL');

@@ -36,7 +36,7 @@ export const squeezes: readonly Squeeze[] = [
 export function writeSqueezed(transport: string, clients: number, workers: number): string {
   return `name: squeezed
 transport: ${transport}
-clients: { count: ${clients}, rampUp: 500ms, subscribeWithin: 500ms }
+clients: { count: ${clients}, rampUp: 500ms, subscribeWithin: 2s }
 publish: { rate: 20/s }
 reconnect: { policy: fixed, delay: 400ms }
 poll: { period: 300ms }

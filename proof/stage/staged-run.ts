@@ -11,7 +11,7 @@ export interface StagedRun {
   readonly pid: number;
   /** Resolves once the run has told of a phase; fails when the run ended before. */
   inPhase(name: string): Promise<void>;
-  /** Waits for one of the run's processes; fails when there is none within some seconds. */
+  /** Waits for one of the run's processes; fails when there is none within two minutes. */
   findProcess(role: RunRole): Promise<RunProcess>;
   readonly ended: Promise<EndedRun>;
 }
@@ -98,7 +98,7 @@ export async function startStagedRun(
 }
 
 const lookEveryMs = 10;
-const mostLooks = 1_500;
+const mostLooks = 12_000;
 
 const marksOfRole: Readonly<Record<RunRole, readonly [string, string]>> = {
   load: ['worker-main.js', 'load'],

@@ -5,6 +5,7 @@ import { SquallError } from '../errors.js';
 
 const execute = promisify(execFile);
 const loadedWithinMs = 5_000;
+const mostReadings = 5;
 const mostListedBytes = 64 * 1024 * 1024;
 let made = 0;
 
@@ -78,12 +79,14 @@ export class NftTable {
   /** Packets that its named counters have counted; empty when they cannot be read. */
   async readCounters(): Promise<ReadonlyMap<string, number>> {
     const [program = 'nft', ...args] = [...this.#prefix, 'nft', '-j', 'list', 'table', 'inet', this.#name];
-    try {
-      const { stdout } = await execute(program, args, { maxBuffer: mostListedBytes });
-      return parseCounters(stdout);
-    } catch {
-      return new Map();
+    // Listing fails when another program changes the ruleset meanwhile.
+    for (let left = mostReadings; left > 0; left--) {
+      try {
+        const { stdout } = await execute(program, args, { maxBuffer: mostListedBytes });
+        return parseCounters(stdout);
+      } catch {}
     }
+    return new Map();
   }
 
   /** Ends the owner, and the table with it. */

@@ -48,13 +48,18 @@ function ends(): { from: Socket; to: Socket } {
   return { from: sender, to: receiver };
 }
 
-/** Long enough for everything that can arrive without time passing to have arrived. */
+/**
+ * Long enough for everything that can arrive without time passing to have arrived: several turns of the event loop without any more,
+ * because after a standstill of the process its timers come before what has arrived.
+ */
 async function settle(read: () => number): Promise<number> {
-  for (let last = -1; last !== read(); ) {
+  let last = read();
+  for (let still = 0; still < 6; still++) {
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    if (read() !== last) still = 0;
     last = read();
-    await new Promise((resolve) => setTimeout(resolve, 30));
   }
-  return read();
+  return last;
 }
 
 /** However the stream is read: ws listens to it, undici takes from it. */

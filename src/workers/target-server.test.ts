@@ -39,7 +39,7 @@ function createTarget(commands: Record<string, string> | undefined): TargetServe
     name: 'Small',
     sse: { url: `http://127.0.0.1:${port}/` },
     publish: { url: `http://127.0.0.1:${port}/` },
-    ...(commands === undefined ? {} : { commands: { timeout: '5s', ...commands } }),
+    ...(commands === undefined ? {} : { commands: { timeout: '1m', ...commands } }),
   });
   if (parsed === undefined) throw new Error('no target');
   const target = normaliseTarget(parsed);
@@ -87,7 +87,7 @@ describe('a server that is run by commands', () => {
     await server.replace();
     const pid = readFileSync(`/proc/self/task/${process.pid}/children`, 'utf8').trim().split(' ').at(-1);
     process.kill(Number(pid), 'SIGKILL');
-    await vi.waitFor(() => expect(onUnexpectedEnd).toHaveBeenCalledOnce());
+    await vi.waitFor(() => expect(onUnexpectedEnd).toHaveBeenCalledOnce(), { timeout: 20_000 });
   });
 
   it.each([

@@ -4,6 +4,7 @@ import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import type { StormRow, TrialResult } from '../../src/storage/result.js';
 import { makeFolder, runScenario, startSquall } from '../support/run-squall.js';
+import { runUndisturbed } from '../support/run-undisturbed.js';
 
 const clients = 60;
 
@@ -13,7 +14,7 @@ clients: { count: ${clients}, rampUp: 300ms }
 publish: { rate: 20/s }
 poll: { period: 200ms, hold: 2s }
 warmUp: 200ms
-drain: 1s
+drain: 20s
 `;
 
 function readStorm(directory: string, trial: TrialResult): StormRow[] {
@@ -34,13 +35,20 @@ function* accumulate(
 
 describe('a rolling restart by crash of three processes', () => {
   it('cuts those of the first once, of the second twice, of the third three times, and loses nothing', async () => {
-    const { result } = await runScenario(`${head}duration: 2s
+    const { result } = await runUndisturbed(
+      `${head}duration: 3500ms
 reconnect: { policy: fixed, delay: 200ms }
 server: { processes: 3 }
-faults: [{ at: 100ms, kind: rolling-restart, mode: crash, downtime: 200ms, pause: 400ms }]
+faults: [{ at: 100ms, kind: rolling-restart, mode: crash, downtime: 200ms, pause: 900ms }]
 matrix: { transport: [websocket, long-poll] }
-`);
-    for (const { id, storm, ledger, faults, server, connections } of result.trials) {
+`,
+      ({ result: { trials } }) =>
+        // Who is still away when the next process goes is not cut by it.
+        trials.every(({ phases }) => phases.filter(({ name }) => name === 'steady').length === 4)
+          ? undefined
+          : 'not everybody was back between two of the crashes',
+    );
+    for (const { id, storm, ledger, faults, server, connections, validity } of result.trials) {
       expect({ id, disconnected: storm.disconnected, returned: storm.returned }).toEqual({
         id,
         disconnected: 2 * clients,
@@ -54,9 +62,7 @@ matrix: { transport: [websocket, long-poll] }
       expect([ledger.lost, ledger.duplicate]).toEqual([0, 0]);
       expect(ledger.recovered).toBeGreaterThan(0);
       expect(connections.peak).toMatchObject({ clients, kernel: clients });
-      expect(result.trials.flatMap(({ validity }) => validity.reasons.map(({ code }) => code))).not.toContain(
-        'CONNECTIONS_DISAGREE',
-      );
+      expect(validity.reasons.map(({ code }) => code)).not.toContain('CONNECTIONS_DISAGREE');
     }
   });
 
@@ -70,16 +76,10 @@ faults: [{ at: 100ms, kind: rolling-restart, mode: graceful, downtime: 500ms, pa
 `,
     );
     const running = startSquall(['run', 'away.yaml', '--no-floor'], folder);
-    await new Promise<void>((resolve) => {
-      const timer = setInterval(() => {
-        if (!running.stderr().includes('process 1 of 2')) return;
-        clearInterval(timer);
-        resolve();
-      }, 20);
-    });
+    await running.until(() => running.stderr().includes('process 1 of 2'), 'the first restart');
     process.kill(running.pid, 'SIGINT');
     expect((await running.finished).status).toBe(130);
-    expect(running.leftBehind()).toEqual([]);
+    await running.gone();
   });
 });
 
@@ -87,7 +87,7 @@ describe('a drain', () => {
   it('ends so many connections per second, in order, and the clients come back so', async () => {
     const perSecond = 80;
     const delayUs = 200_000;
-    const { result, directory } = await runScenario(`${head}duration: 1500ms
+    const { result, directory } = await runScenario(`${head}duration: 2500ms
 reconnect: { policy: fixed, delay: 200ms }
 faults: [{ at: 100ms, kind: drain, rate: ${perSecond}/s }]
 matrix: { transport: [sse, short-poll] }
@@ -110,7 +110,7 @@ matrix: { transport: [sse, short-poll] }
 describe('a server that warms up and then accepts at a rate', () => {
   it('lets nobody in before it is warm, and then no more than its rate', async () => {
     const perSecond = 60;
-    const { result, directory } = await runScenario(`${head}duration: 2500ms
+    const { result, directory } = await runScenario(`${head}duration: 3s
 reconnect: { policy: immediate }
 server: { acceptRate: ${perSecond}/s }
 faults: [{ at: 100ms, kind: server-restart, mode: graceful, downtime: 100ms, warmUp: 500ms }]
@@ -122,7 +122,8 @@ matrix: { transport: [websocket] }
       expect([ledger.lost, ledger.expected]).toEqual([0, ledger.delivered]);
       // Messages went in by their own way as soon as the server listened.
       expect(publisher.acknowledged).toBeGreaterThan(publisher.due / 2);
-      const warmUs = (faults[0]?.readyAtUs ?? 0) + 500_000;
+      // The server's own timer runs from before it says that it listens: on a busy machine from well before.
+      const warmUs = (faults[0]?.readyAtUs ?? 0) + 500_000 - 200_000;
       for (const { endUs, count } of accumulate(readStorm(directory, trial), 'subscribed'))
         expect(count).toBeLessThanOrEqual(1 + Math.max(0, ((endUs - warmUs) * perSecond) / 1e6));
     }

@@ -17,7 +17,7 @@ echo: { rate: 10/s, payload: ${payloadBytes}B }
 poll: { period: 200ms }
 warmUp: 500ms
 duration: 1500ms
-drain: 2s
+drain: 20s
 reconnect: { policy: fixed, delay: 200ms }
 `;
 const sentByAll = clients * 20;
@@ -76,8 +76,9 @@ matrix: { transport: [websocket, sse, long-poll, short-poll] }
   });
 
   it('are lost when the server goes away with them, and not sent while it is away', async () => {
-    const { result } = await runScenario(`${scenario}
-server: { flaws: [delay=${delayUs}us] }
+    // Late enough for some to be on their way at any instant, whatever else the machine is doing; what is lost need not be waited for.
+    const { result } = await runScenario(`${scenario.replace('drain: 20s', 'drain: 1s')}
+server: { flaws: [delay=250ms] }
 faults: [{ at: 500ms, kind: server-restart, mode: crash, downtime: 300ms }]
 matrix: { transport: [websocket, long-poll] }
 `);
@@ -86,7 +87,7 @@ matrix: { transport: [websocket, long-poll] }
       expect(ledger.due).toBe(sentByAll);
       expect(ledger.due).toBe(ledger.unsent + ledger.sent);
       expect(ledger.sent).toBe(ledger.returned + ledger.lost);
-      // In the 40 ms before the crash some 12 messages were on their way; in the 300 ms after it some 90 were due.
+      // In the 250 ms before the crash some 75 messages were on their way; in the 300 ms after it some 90 were due.
       expect(ledger.lost).toBeGreaterThan(0);
       expect(ledger.unsent).toBeGreaterThan(0);
       expect(ledger.foreign).toBe(0);

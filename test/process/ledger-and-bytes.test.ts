@@ -8,19 +8,21 @@ import { runScenario } from '../support/run-squall.js';
 const everyTransport = 'matrix: { transport: [websocket, sse, long-poll, short-poll] }';
 
 /** A small trial: seconds, not minutes; the polls come often, so that little time passes before everyone has everything. */
-function smallScenario(more: string): string {
+function smallScenario(durationMs: number, more: string): string {
   return `name: small
 seed: 7
 clients: { count: 60, rampUp: 200ms }
 publish: { rate: 25/s, payload: 200B }
 poll: { period: 300ms }
 warmUp: 300ms
-duration: 3500ms
-drain: 2s
+duration: ${durationMs}ms
 reconnect: { policy: full-jitter, base: 500ms, cap: 1s }
 ${more}
 `;
 }
+
+/** Ends as soon as nothing is missing. */
+const patientDrain = 'drain: 20s';
 
 function expectBalanced({ ledger, bytes }: TrialResult): void {
   expect(ledger.expected).toBe(ledger.delivered + ledger.lost);
@@ -46,7 +48,8 @@ describe('framing of a WebSocket message', () => {
 clients: { count: 10, rampUp: 100ms }
 publish: { rate: 20/s }
 warmUp: 200ms
-duration: 1s
+duration: 300ms
+drain: 20s
 matrix: { publish.payload: [100B, 1000B, 70000B] }
 `);
     const framing = result.trials.map(({ bytes, ledger }) => bytes.framing / ledger.delivered);
@@ -59,17 +62,20 @@ matrix: { publish.payload: [100B, 1000B, 70000B] }
 });
 
 describe('with the history kept, nothing is lost on any transport', () => {
-  it.each([
+  it.each<[string, number, string]>([
     [
       'closed and reset by client and server',
+      3_300,
       `{ at: 300ms, kind: disconnect, share: 50%, by: client, how: close },
        { at: 1100ms, kind: disconnect, share: 50%, by: server, how: close },
        { at: 1900ms, kind: disconnect, share: 50%, by: client, how: reset },
        { at: 2700ms, kind: disconnect, share: 50%, by: server, how: reset }`,
     ],
-    ['graceful restart', '{ at: 500ms, kind: server-restart, mode: graceful, downtime: 500ms }'],
-  ])('%s', async (_name, fault) => {
-    const { result } = await runScenario(smallScenario(`faults: [${fault}]\n${everyTransport}`));
+    ['graceful restart', 2_000, '{ at: 500ms, kind: server-restart, mode: graceful, downtime: 500ms }'],
+  ])('%s', async (_name, durationMs, fault) => {
+    const { result } = await runScenario(
+      smallScenario(durationMs, `${patientDrain}\nfaults: [${fault}]\n${everyTransport}`),
+    );
     expect(result.trials).toHaveLength(4);
     for (const trial of result.trials) {
       expectBalanced(trial);
@@ -90,8 +96,10 @@ describe('with the history kept, nothing is lost on any transport', () => {
 
 describe('after a crash that empties the history', () => {
   it("the loss equals, client by client, what the publisher's log says", async () => {
-    const crash = 'faults: [{ at: 1s, kind: server-restart, mode: crash, downtime: 500ms }]';
-    const { result, directory } = await runScenario(smallScenario(`${crash}\n${everyTransport}`));
+    const crash = 'faults: [{ at: 700ms, kind: server-restart, mode: crash, downtime: 400ms }]';
+    const { result, directory } = await runScenario(
+      smallScenario(2_000, `drain: 500ms\n${crash}\n${everyTransport}`),
+    );
     for (const trial of result.trials) {
       expectBalanced(trial);
       const read = (file: string): string => readFileSync(join(directory, file), 'utf8');

@@ -16,12 +16,12 @@ it('runs from a packed installation elsewhere', () => {
   runIn(packageRoot, 'npm', 'pack', '--silent', '--ignore-scripts', '--pack-destination', folder);
   const [tarball] = readdirSync(folder);
   writeFileSync(join(folder, 'package.json'), '{ "private": true }');
-  runIn(folder, 'npm', 'install', '--silent', '--no-audit', '--no-fund', `./${tarball}`);
+  runIn(folder, 'npm', 'install', '--silent', '--no-audit', '--no-fund', '--prefer-offline', `./${tarball}`);
   expect(runIn(folder, 'npx', 'squall', '--version')).toMatch(/^\d+\.\d+\.\d+/);
   expect(runIn(folder, 'npx', 'squall', 'list', 'scenarios')).toContain('quickstart');
   writeFileSync(
     join(folder, 'tiny.yaml'),
-    'name: tiny\nclients: { count: 5, rampUp: 100ms }\npublish: { rate: 10/s }\nwarmUp: 200ms\nduration: 1s\n',
+    'name: tiny\nclients: { count: 5, rampUp: 100ms }\npublish: { rate: 10/s }\nwarmUp: 200ms\nduration: 1s\ndrain: 20s\n',
   );
   const { status, stderr } = spawnSync('npx', ['squall', 'run', 'tiny.yaml'], {
     cwd: folder,

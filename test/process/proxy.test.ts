@@ -11,15 +11,15 @@ const toxics = `name: toxics
 clients: { count: ${clients}, rampUp: 100ms }
 publish: { rate: 20/s }
 warmUp: 200ms
-duration: 2800ms
-drain: 2s
+duration: 3200ms
+drain: 20s
 reconnect: { policy: fixed, delay: 100ms, connectTimeout: 300ms }
 workers: 1
 faults:
   - { at: 200ms, for: 300ms, kind: latency, latency: 60ms, jitter: 20ms, direction: both }
-  - { at: 800ms, for: 300ms, kind: limit-data, bytes: 1KB }
-  - { at: 1500ms, kind: reset }
-  - { at: 2s, for: 400ms, kind: blackhole }
+  - { at: 800ms, for: 600ms, kind: limit-data, bytes: 300B }
+  - { at: 1800ms, kind: reset }
+  - { at: 2300ms, for: 400ms, kind: blackhole }
 matrix: { transport: [websocket, sse] }
 `;
 
@@ -49,14 +49,14 @@ describe('a run through the proxy', () => {
   it('drops idle connections unless heartbeats come in time', async () => {
     const { result } = await runScenario(`name: idle
 clients: { count: 20, rampUp: 100ms }
-publish: { rate: 1/s }
+publish: { rate: 0.4/s }
 warmUp: 100ms
-duration: 1500ms
-drain: 300ms
+duration: 3s
+drain: 20s
 reconnect: { policy: fixed, delay: 50ms }
 workers: 1
-proxy: { idleTimeout: 500ms }
-matrix: { server.heartbeat: [150ms, 5s] }
+proxy: { idleTimeout: 2s }
+matrix: { server.heartbeat: [200ms, 1m] }
 `);
     const [kept, dropped] = result.trials;
     expect(kept?.proxy).toMatchObject({ accepted: 20, idleClosed: 0 });
@@ -74,6 +74,7 @@ clients: { count: 20, rampUp: 100ms }
 publish: { rate: 20/s }
 warmUp: 200ms
 duration: 500ms
+drain: 20s
 workers: 1
 proxy: { stripUpgrade: true }
 fallback: [websocket, long-poll]
@@ -94,7 +95,7 @@ clients: { count: 10, rampUp: 100ms }
 publish: { rate: 20/s }
 warmUp: 200ms
 duration: 500ms
-drain: 1s
+drain: 20s
 workers: 1
 proxy: { conditions: [{ kind: latency, latency: 50ms }] }
 target:
@@ -124,15 +125,13 @@ faults: [{ at: 200ms, for: 20s, kind: blackhole }]
 `,
     );
     const running = startSquall(['run', 'black.yaml', '--no-floor'], folder);
-    while (!running.stderr().includes('fault: blackhole')) {
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+    await running.until(() => running.stderr().includes('fault: blackhole'), 'the fault');
     process.kill(running.pid, 'SIGINT');
     const finished = await running.finished;
     expect(finished.status).toBe(130);
     const { result } = readResult(findRunDirectory(folder, finished));
     expect(result.trials[0]?.faults[0]).toMatchObject({ kind: 'blackhole' });
-    expect(running.leftBehind()).toEqual([]);
+    await running.gone();
     expect(finished.stderr).not.toMatch(/\n\s+at /);
   });
 });

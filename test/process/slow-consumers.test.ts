@@ -3,18 +3,21 @@ import type { CohortResult, TrialResult } from '../../src/storage/result.js';
 import { runScenario } from '../support/run-squall.js';
 
 const clients = 4;
-/** One of them reads nothing for 0.8 s, while 13 MB are published: more than kernels and buffer hold. */
+/**
+ * One of them reads nothing for 2 s, while 13 MB are published: more than kernels and buffer hold. They hold a second of it, so that
+ * the others may be kept from reading for about as long by a busy machine without losing anything.
+ */
 const scenario = `name: slow-consumers
 seed: 5
 clients:
   count: ${clients}
   rampUp: 100ms
-  cohorts: [{ name: paused, share: 25%, pause: { at: 100ms, for: 800ms }, reconnect: { policy: fixed, delay: 50ms } }]
-publish: { rate: 250/s, payload: 64KB }
+  cohorts: [{ name: paused, share: 25%, pause: { at: 100ms, for: 2s }, reconnect: { policy: fixed, delay: 50ms } }]
+publish: { rate: 100/s, payload: 64KB }
 server: { buffer: 256KB }
 warmUp: 200ms
-duration: 1200ms
-drain: 2s
+duration: 2500ms
+drain: 3s
 matrix: { server.overflow: [drop, coalesce, disconnect] }
 `;
 

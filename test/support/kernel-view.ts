@@ -28,22 +28,32 @@ export function listFilterTables(pid: number): string[] {
   );
 }
 
-/** Ports of the sockets that a table lets nothing through to. */
-export function listSeveredPorts(table: string): number[] {
+/** A connection by its client's address and port and its server's port. */
+export interface SeveredConnection {
+  readonly address: string;
+  readonly clientPort: number;
+  readonly serverPort: number;
+}
+
+/** Connections that a table lets nothing through on. */
+export function listSevered(table: string): SeveredConnection[] {
   return listObjects('table', 'inet', table).flatMap(({ set }) =>
-    (set?.elem ?? []).map(({ elem }) => elem.val.concat[1]),
+    (set?.elem ?? []).map(({ elem }) => {
+      const [address, clientPort, serverPort] = elem.val.concat;
+      return { address, clientPort, serverPort };
+    }),
   );
 }
 
-/** How many of the connections with these client ports the kernel has as established: ends at the clients, ends at the server. */
-export function countEstablished(clientPorts: readonly number[]): { clients: number; server: number } {
-  const wanted = new Set(clientPorts);
+/** How many of these connections the kernel has as established: ends at the clients, ends at the server. */
+export function countEstablished(severed: readonly SeveredConnection[]): { clients: number; server: number } {
+  const atClients = new Set(severed.map(({ clientPort, serverPort }) => `${clientPort} ${serverPort}`));
   const ends = { clients: 0, server: 0 };
   for (const line of readFileSync('/proc/net/tcp', 'latin1').split('\n')) {
     const [, local = '', remote = '', state] = line.trimStart().split(' ', 4);
     if (state !== '01') continue;
-    if (wanted.has(portOf(local))) ends.clients++;
-    if (wanted.has(portOf(remote))) ends.server++;
+    if (atClients.has(`${portOf(local)} ${portOf(remote)}`)) ends.clients++;
+    if (atClients.has(`${portOf(remote)} ${portOf(local)}`)) ends.server++;
   }
   return ends;
 }
@@ -52,19 +62,22 @@ function portOf(address: string): number {
   return Number.parseInt(address.split(':')[1] ?? '', 16);
 }
 
-/** Counts FIN and RST that arrive at either end of connections with these client ports, behind every filter. */
+/** Counts FIN and RST that arrive at either end of these connections, behind every filter. */
 export class EndingWatch {
   readonly #table: string;
 
-  constructor(name: string, clientPorts: readonly number[]) {
+  constructor(name: string, severed: readonly SeveredConnection[]) {
     this.#table = name;
+    const elements = severed.map(
+      ({ address, clientPort, serverPort }) => `${address} . ${clientPort} . ${serverPort}`,
+    );
     const rules = `table inet ${name} {
-set watched { type inet_service; elements = { ${clientPorts.join(', ')} }; }
+set watched { type ipv4_addr . inet_service . inet_service; elements = { ${elements.join(', ')} }; }
 counter endings { }
 chain arriving {
 type filter hook input priority 0; policy accept;
-tcp flags & (fin | rst) != 0 tcp sport @watched counter name endings
-tcp flags & (fin | rst) != 0 tcp dport @watched counter name endings
+tcp flags & (fin | rst) != 0 ip saddr . tcp sport . tcp dport @watched counter name endings
+tcp flags & (fin | rst) != 0 ip daddr . tcp dport . tcp sport @watched counter name endings
 }
 }`;
     const { status, stderr } = spawnSync('nft', ['-f', '-'], { input: rules, encoding: 'utf8' });

@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { RunResult } from '../../src/storage/result.js';
 import { builtFile } from '../../src/system/package-root.js';
+import { waitFor } from './wait-for.js';
 
 export interface Finished {
   readonly status: number | null;
@@ -18,8 +19,12 @@ export interface Running {
   readonly pid: number;
   /** What the command has written to standard error so far. */
   stderr(): string;
+  /** Waits until a condition holds; fails when the run ends before it does. */
+  until(condition: () => boolean, what: string): Promise<void>;
   /** Processes of this run that are still there. */
   leftBehind(): number[];
+  /** Waits until all of them are gone: the kernel may take a moment to clear away what has ended. */
+  gone(): Promise<void>;
   readonly finished: Promise<Finished>;
 }
 
@@ -42,7 +47,12 @@ export function startSquall(args: readonly string[], cwd?: string): Running {
   return {
     pid: child.pid ?? 0,
     stderr: () => stderr,
+    until: async (condition, what) => {
+      await waitFor(() => condition() || child.exitCode !== null, what);
+      if (!condition()) throw new Error(`the run ended without ${what}: ${stderr}`);
+    },
     leftBehind: () => findMarked(mark),
+    gone: () => waitFor(() => findMarked(mark).length === 0, `the end of every process: ${findMarked(mark)}`),
     finished: once(child, 'close').then(([status]) => ({ status: status as number | null, stdout, stderr })),
   };
 }
@@ -78,9 +88,10 @@ export async function runScenario(yaml: string, ...args: readonly string[]): Pro
 }
 
 export function findRunDirectory(folder: string, { stderr }: Finished): string {
-  const [run] = readdirSync(join(folder, 'results'));
+  const results = join(folder, 'results');
+  const [run] = existsSync(results) ? readdirSync(results) : [];
   if (run === undefined) throw new Error(`no result was written: ${stderr}`);
-  return join(folder, 'results', run);
+  return join(results, run);
 }
 
 export function readResult(directory: string): { result: RunResult } {

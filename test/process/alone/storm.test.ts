@@ -2,29 +2,35 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
-import type { ClientRow, PublisherFile, StormRow, TrialResult } from '../../src/storage/result.js';
-import { emptyDigest, foldDigest } from '../../src/system/fold-digest.js';
-import { randomStream } from '../../src/system/random.js';
-import { runScenario } from '../support/run-squall.js';
+import type { ClientRow, PublisherFile, StormRow, TrialResult } from '../../../src/storage/result.js';
+import { emptyDigest, foldDigest } from '../../../src/system/fold-digest.js';
+import { randomStream } from '../../../src/system/random.js';
+import { runScenario } from '../../support/run-squall.js';
+import { runUndisturbed } from '../../support/run-undisturbed.js';
 
 const clients = 400;
 
-function crashScenario(reconnect: string, more = ''): string {
+function crashScenario(reconnect: string, transports: string): string {
   return `name: storm
 seed: 3
 clients: { count: ${clients}, rampUp: 500ms }
 publish: { rate: 5/s }
 warmUp: 500ms
 duration: 3s
+drain: 3s
+reconnect: ${reconnect}
 faults: [{ at: 300ms, kind: server-restart, mode: crash, downtime: 500ms }]
-matrix:
-  transport: [websocket, long-poll]
-  reconnect: ${reconnect}
-${more}`;
+matrix: { transport: [${transports}] }
+`;
 }
 
 function readStorm(directory: string, trial: TrialResult): StormRow[] {
   return readRows(join(directory, trial.files.storm));
+}
+
+/** How long the server was away. */
+function awayUs(fault: TrialResult['faults'][number] | undefined): number {
+  return (fault?.readyAtUs ?? Number.NaN) - (fault?.injectedAtUs ?? Number.NaN);
 }
 
 function readRows<Row>(file: string): Row[] {
@@ -33,7 +39,13 @@ function readRows<Row>(file: string): Row[] {
 
 describe('the shape of a reconnection storm', () => {
   it('is one narrow peak with a fixed delay', async () => {
-    const { result, directory } = await runScenario(crashScenario('[{ policy: fixed, delay: 1s }]'));
+    const { result, directory } = await runUndisturbed(
+      crashScenario('{ policy: fixed, delay: 1s }', 'long-poll'),
+      ({ result: { trials } }) =>
+        trials.every(({ faults: [fault] }) => awayUs(fault) < 950_000)
+          ? undefined
+          : 'the server was not back before the clients tried',
+    );
     for (const trial of result.trials) {
       const { disconnected, returned, attempts } = trial.storm;
       expect({ id: trial.id, disconnected, returned, attempts }).toEqual({
@@ -42,30 +54,38 @@ describe('the shape of a reconnection storm', () => {
         returned: clients,
         attempts: clients,
       });
-      const rows = readStorm(directory, trial).filter((row) => row.due > 0);
-      const injected = trial.faults[0]?.injectedAtUs ?? 0;
-      // All due within 200 ms from one delay after the loss; a busy machine begins them later.
-      expect(rows[0]?.atUs).toBeGreaterThanOrEqual(injected + 990_000);
-      expect(rows.at(-1)?.atUs).toBeLessThan(injected + 1_200_000);
+      // As narrow as the losses are: bin by bin the same, one delay later.
+      const rows = readStorm(directory, trial);
+      const lost = rows.filter((row) => row.lost > 0).map((row) => [row.atUs + 1_000_000, row.lost]);
+      expect(rows.filter((row) => row.due > 0).map((row) => [row.atUs, row.due])).toEqual(lost);
+      expect(rows.find((row) => row.lost > 0)?.atUs).toBeGreaterThan(
+        (trial.faults[0]?.injectedAtUs ?? Number.NaN) - 10_000,
+      );
     }
   });
 
   it('begins with N / b attempts per second with full jitter over a base of b', async () => {
-    const { result } = await runScenario(crashScenario('[{ policy: full-jitter, base: 2s, cap: 2s }]'));
+    const { result } = await runUndisturbed(
+      crashScenario('{ policy: full-jitter, base: 2s, cap: 2s }', 'websocket, long-poll'),
+      ({ result: { trials } }) =>
+        trials.every(({ storm }) => (storm.attemptLagUs?.p99 ?? 0) < 50_000)
+          ? undefined
+          : 'attempts began well after they were due',
+    );
     for (const { id, storm } of result.trials) {
       expect(storm.disconnected, id).toBe(clients);
       expect(storm.returned, id).toBe(clients);
       expect(storm.firstWavePerSecond, id).toBeGreaterThan((clients / 2) * 0.85);
       expect(storm.firstWavePerSecond, id).toBeLessThan((clients / 2) * 1.15);
-      // Three tests at 1 % together; the seed decides all but the milliseconds of loss and readiness.
+      // The seed decides all but the instants of loss and readiness; a draw that unlikely comes once in a million runs.
       expect(storm.fit?.verdict, id).not.toBe('untested');
-      expect(storm.fit?.p, id).toBeGreaterThan(0.01 / 3);
+      expect(storm.fit?.p, id).toBeGreaterThan(1e-6);
       expect(storm.fit?.due, id).toBe(storm.attempts);
     }
   });
 
   it('is a bounded busy loop with immediate, and everyone is back', async () => {
-    const { result } = await runScenario(crashScenario('[{ policy: immediate }]'));
+    const { result } = await runScenario(crashScenario('{ policy: immediate }', 'websocket'));
     for (const { id, storm, ledger } of result.trials) {
       expect(storm.returned, id).toBe(clients);
       expect(storm.amplification, id).toBeGreaterThan(2);
@@ -82,7 +102,7 @@ seed: 4
 clients: { count: ${clients}, rampUp: 1s }
 publish: { rate: 2/s }
 warmUp: 500ms
-duration: 5s
+duration: 4s
 drain: 500ms
 reconnect: { policy: fixed, delay: 700ms }
 faults: [{ at: 500ms, kind: server-restart, mode: crash, downtime: 300ms }]
@@ -110,7 +130,8 @@ function listDelays(seed: number, client: number, count: number): number[] {
 
 /** Whether one of the client's attempts falls, by the seed alone, so close to the server's return that it may go either way. */
 function isBorderline(client: number, returnsUs: readonly number[]): boolean {
-  const marginUs = 50_000;
+  // A busy machine begins each attempt, and with it the next wait, as much later.
+  const marginUs = 250_000;
   let atUs = 0;
   return listDelays(11, client, 20).some((delayUs) => {
     atUs += delayUs;
@@ -152,12 +173,12 @@ matrix: { workers: [1, 2, 3] }
       }
     const [gaps, ...otherGaps] = trials.map(({ publisher }) => [publisher.due, publisher.gapDigest]);
     for (const other of otherGaps) expect(other).toEqual(gaps);
-    // They need as many of them, unless one falls within milliseconds of the server's return.
+    // They need as many of them, unless one falls near the server's return.
     const returnsUs = trials.map(({ returnedUs }) => returnedUs);
     for (const rows of others) {
       const differing = one.filter(({ attempts }, client) => attempts !== rows[client]?.attempts);
       expect(differing.filter(({ client }) => !isBorderline(client, returnsUs))).toEqual([]);
     }
-    expect(one.filter(({ client }) => !isBorderline(client, returnsUs)).length).toBeGreaterThan(60);
+    expect(one.filter(({ client }) => !isBorderline(client, returnsUs)).length).toBeGreaterThan(25);
   });
 });
