@@ -49,6 +49,15 @@ const allowed: Record<string, readonly string[]> = {
     'src/system',
     'src/workers/progress-event',
   ],
+  'src/gate': [
+    'src/workers',
+    'src/network',
+    'src/analysis',
+    'src/storage',
+    'src/scenario',
+    'src/metrics',
+    'src/system',
+  ],
   'src/workers': [
     'src/capacity',
     'src/load',
