@@ -55,7 +55,8 @@ function addOptions(args: Argv): Argv<BaselineArguments> {
     .option('runs', {
       type: 'number',
       default: 2,
-      describe: 'save: how often to run the scenario; only figures that are the same each time are gated as exact',
+      describe:
+        'save: how often to run the scenario; only figures that are the same each time are gated as exact',
     })
     .option('json', { type: 'boolean', default: false, describe: 'Print JSON' })
     .example('$0 baseline save my.yaml', 'run it twice and keep what is exact')
@@ -99,7 +100,12 @@ async function runSeveral(
   try {
     for (let run = 0; run < runs; run++) {
       const { signal } = interrupts;
-      const { result } = await runOnce({ plan, resultsDirectory: resolve(results), signal, emit: progress.emit });
+      const { result } = await runOnce({
+        plan,
+        resultsDirectory: resolve(results),
+        signal,
+        emit: progress.emit,
+      });
       if (signal.aborted) {
         process.exitCode = 130;
         return undefined;
@@ -116,7 +122,11 @@ async function runSeveral(
 async function show({ subject, baselines, json }: BaselineArguments): Promise<void> {
   const [name, more] = subject;
   if (name === undefined || more !== undefined) {
-    throw new SquallError('SQUALL_USAGE', 'show takes one baseline', 'name it; `squall baseline list` has all');
+    throw new SquallError(
+      'SQUALL_USAGE',
+      'show takes one baseline',
+      'name it; `squall baseline list` has all',
+    );
   }
   const file = name.endsWith('.json') ? name : baselinePath(baselines, name);
   const saved = await readBaseline(file);

@@ -20,6 +20,7 @@ export interface GateArguments {
   only: string[];
   seed: number | undefined;
   resume: string | undefined;
+  effect: string;
   strict: boolean;
   json: boolean;
   out: string | undefined;
@@ -54,12 +55,21 @@ function addBasics(args: Argv) {
     .option('seed', { type: 'number', describe: 'Seed, instead of the one in the scenario' })
     .option('metric', { type: 'string', describe: 'Metrics to gate, separated by commas' })
     .option('delta', { type: 'string', default: '5%', describe: 'Smallest change for the worse that counts' })
+    .option('effect', {
+      type: 'string',
+      default: '20%',
+      describe: 'calibrate: smallest change that is to be found',
+    })
     .option('strict', {
       type: 'boolean',
       default: false,
       describe: 'End with status 4 also when the verdict is inconclusive',
     })
-    .option('json', { type: 'boolean', default: false, describe: 'Print the verdict as JSON (squall/gate@1)' })
+    .option('json', {
+      type: 'boolean',
+      default: false,
+      describe: 'Print the verdict as JSON (squall/gate@1)',
+    })
     .option('out', { type: 'string', describe: 'Also write the verdict as JSON to this file' });
 }
 

@@ -6,8 +6,8 @@ import { readFingerprint } from '../analysis/gate/fingerprint.js';
 import { type GateResult, gateSchema } from '../analysis/gate/gate-result.js';
 import { runOnce } from '../gate/run-once.js';
 import { startProgress } from '../render/progress.js';
-import { hashScenario } from '../scenario/scenario-hash.js';
 import type { Plan } from '../scenario/scenario.js';
+import { hashScenario } from '../scenario/scenario-hash.js';
 import { parseShare } from '../scenario/units.js';
 import { baselinePath, readBaseline } from '../storage/baseline.js';
 import type { RunResult } from '../storage/result.js';
@@ -52,7 +52,12 @@ export async function gateStored(args: GateArguments): Promise<GateResult | unde
   return {
     schema: gateSchema,
     ...concludeGate(evidence),
-    scenario: { name: plan.name, file: plan.file, hash: hashScenario(plan), seed: runs[0]?.run.seed ?? plan.seed },
+    scenario: {
+      name: plan.name,
+      file: plan.file,
+      hash: hashScenario(plan),
+      seed: runs[0]?.run.seed ?? plan.seed,
+    },
     startedAt,
     endedAt: new Date().toISOString(),
     squall: environment.squall,

@@ -5,6 +5,7 @@ import { ExitStatus, SquallError } from '../errors.js';
 import { renderGate } from '../render/gate/gate-text.js';
 import { wantsColours } from '../render/wants-colours.js';
 import { addGateOptions, type GateArguments } from './gate-options.js';
+import { asksForPairs, gatePaired } from './gate-paired.js';
 import { gateStored } from './gate-stored.js';
 
 export const gateCommand: CommandModule<object, GateArguments> = {
@@ -15,7 +16,7 @@ export const gateCommand: CommandModule<object, GateArguments> = {
 };
 
 async function gate(args: ArgumentsCamelCase<GateArguments>): Promise<void> {
-  const verdict = await gateStored(args);
+  const verdict = asksForPairs(args) ? await gatePaired(args) : await gateStored(args);
   if (verdict === undefined) {
     process.exitCode = ExitStatus.interrupted;
     return;

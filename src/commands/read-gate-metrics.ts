@@ -26,5 +26,7 @@ function requireGateable(name: string): string {
   }
   if (metric.lowerIsBetter) return name;
   const problem = `${name} is neither good nor bad when it grows`;
-  throw new SquallError('SQUALL_USAGE', problem, 'gate a metric of which less is better', { key: '--metric' });
+  throw new SquallError('SQUALL_USAGE', problem, 'gate a metric of which less is better', {
+    key: '--metric',
+  });
 }

@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { SquallError } from '../errors.js';
 import { loadPlan } from '../scenario/load-plan.js';
-import { hashScenario, planSource } from '../scenario/scenario-hash.js';
 import type { Plan } from '../scenario/scenario.js';
+import { hashScenario, planSource } from '../scenario/scenario-hash.js';
 import { loadRun } from '../storage/read-run.js';
 import type { RunResult } from '../storage/result.js';
 

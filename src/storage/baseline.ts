@@ -95,7 +95,11 @@ export function parseBaseline(text: string, file: string): Baseline {
   const parsed = baselineFileSchema.safeParse(value);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    throw damaged(`not a baseline: ${issue?.message ?? 'wrong form'}`, file, issue?.path.map(String).join('.'));
+    throw damaged(
+      `not a baseline: ${issue?.message ?? 'wrong form'}`,
+      file,
+      issue?.path.map(String).join('.'),
+    );
   }
   const hollow = parsed.data.trials.find(({ exact }) => Object.keys(exact).length === 0);
   if (hollow !== undefined) throw damaged('a trial of the baseline has no exact figure', file);
@@ -147,5 +151,10 @@ function refuseNewer(value: unknown, file: string): void {
 
 function damaged(problem: string, file: string, key?: string): SquallError {
   const remedy = 'restore it from version control, or save it again with `squall baseline save`';
-  return new SquallError('SQUALL_BASELINE_DAMAGED', problem, remedy, key === undefined ? { file } : { file, key });
+  return new SquallError(
+    'SQUALL_BASELINE_DAMAGED',
+    problem,
+    remedy,
+    key === undefined ? { file } : { file, key },
+  );
 }

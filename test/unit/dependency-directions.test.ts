@@ -48,6 +48,7 @@ const allowed: Record<string, readonly string[]> = {
     'src/wire',
     'src/system',
     'src/workers/progress-event',
+    'src/gate/run-pairs',
   ],
   'src/gate': [
     'src/workers',

@@ -1,6 +1,6 @@
 import { SquallError } from '../../errors.js';
-import { hashScenario } from '../../scenario/scenario-hash.js';
 import type { Plan } from '../../scenario/scenario.js';
+import { hashScenario } from '../../scenario/scenario-hash.js';
 import type { Baseline, BaselineTrial } from '../../storage/baseline.js';
 import type { RunResult } from '../../storage/result.js';
 import { keyOfTrial, matchTrials, type PlayedTrial } from './baseline-trials.js';
@@ -23,10 +23,16 @@ export function requireSameScenario(plan: Plan, baseline: Baseline, file: string
 }
 
 /** @throws SquallError SQUALL_BASELINE_SEED or SQUALL_BASELINE_TRIALS */
-function requireSameTrial({ result, key }: PlayedTrial, before: BaselineTrial | undefined, file: string): BaselineTrial {
+function requireSameTrial(
+  { result, key }: PlayedTrial,
+  before: BaselineTrial | undefined,
+  file: string,
+): BaselineTrial {
   if (before === undefined) {
     const problem = `the baseline has no trial ${key}`;
-    throw new SquallError('SQUALL_BASELINE_TRIALS', problem, 'save the baseline again from a whole run', { file });
+    throw new SquallError('SQUALL_BASELINE_TRIALS', problem, 'save the baseline again from a whole run', {
+      file,
+    });
   }
   if (before.seed === result.seed) return before;
   const problem = `${key} ran with the seed ${result.seed}, its baseline with ${before.seed}`;
@@ -51,11 +57,19 @@ export function compareExact(
   const absent = [...saved].find(([key, trial]) => isWanted(trial) && !trials.some((own) => own.key === key));
   if (absent !== undefined || trials.length === 0) {
     const problem = `the run has no finished trial ${absent?.[0] ?? 'at all'}`;
-    throw new SquallError('SQUALL_BASELINE_TRIALS', problem, 'run the whole scenario, or name its trials with --only', {
-      file,
-    });
+    throw new SquallError(
+      'SQUALL_BASELINE_TRIALS',
+      problem,
+      'run the whole scenario, or name its trials with --only',
+      {
+        file,
+      },
+    );
   }
-  const pairs = trials.map((trial) => ({ trial, before: requireSameTrial(trial, saved.get(trial.key), file) }));
+  const pairs = trials.map((trial) => ({
+    trial,
+    before: requireSameTrial(trial, saved.get(trial.key), file),
+  }));
   const invalid = trials.flatMap(({ key, result }) =>
     listBlockingReasons(result).map(({ code, message, remedy }) => ({ trial: key, code, message, remedy })),
   );
@@ -66,7 +80,9 @@ export function compareExact(
     compared: pairs.reduce((sum, { before }) => sum + Object.keys(before.exact).length, 0),
     trials: pairs.length,
     differences,
-    unstable: pairs.flatMap(({ trial, before }) => before.unstable.map((figure) => ({ trial: trial.key, figure }))),
+    unstable: pairs.flatMap(({ trial, before }) =>
+      before.unstable.map((figure) => ({ trial: trial.key, figure })),
+    ),
     invalid,
   };
 }
@@ -94,7 +110,9 @@ function dropTwins<Entry>(entries: readonly Entry[]): Entry[] {
 
 /** A figure that only one side has is a difference, too: what is not measured any more must not pass. */
 function listDifferences({ key, planned, result }: PlayedTrial, before: BaselineTrial): ExactDifference[] {
-  const figures = new Map(listExactFigures(planned, result).map(({ name, value }: ExactFigure) => [name, value]));
+  const figures = new Map(
+    listExactFigures(planned, result).map(({ name, value }: ExactFigure) => [name, value]),
+  );
   const skipped = new Set(before.unstable);
   return exactNames.flatMap((figure): ExactDifference[] => {
     const was = before.exact[figure] ?? null;

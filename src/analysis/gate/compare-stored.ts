@@ -1,7 +1,7 @@
 import type { Plan } from '../../scenario/scenario.js';
 import type { Baseline } from '../../storage/baseline.js';
 import type { RunResult } from '../../storage/result.js';
-import { standingOf } from '../standing.js';
+import { standingOf } from '../report/standing.js';
 import { keyOfTrial, matchTrials } from './baseline-trials.js';
 import { decideGate } from './decide-gate.js';
 import { copyDecision, worstOf } from './decisions.js';

@@ -1,8 +1,14 @@
 import type { Plan } from '../../scenario/scenario.js';
 import type { RunResult } from '../../storage/result.js';
-import { standingOf } from '../standing.js';
+import { standingOf } from '../report/standing.js';
 import { keyOfTrial } from './baseline-trials.js';
-import type { ExactEvidence, GateVerdict, PairedEvidence, StoredEvidence, ThresholdOutcome } from './gate-result.js';
+import type {
+  ExactEvidence,
+  GateVerdict,
+  PairedEvidence,
+  StoredEvidence,
+  ThresholdOutcome,
+} from './gate-result.js';
 
 export interface Evidence {
   readonly exact: ExactEvidence | null;
@@ -37,7 +43,13 @@ export function concludeGate({ exact, paired, stored, thresholds }: Evidence): {
     ...(exact === null ? [] : [sayExact(exact)]),
     ...(paired === null ? [] : [sayPaired(paired)]),
     ...(stored === null ? [] : [sayStored(stored)]),
-    ...(thresholds.length === 0 ? [] : [broken.length === 0 ? 'all thresholds hold' : `${broken.length} of ${thresholds.length} checks of thresholds failed`]),
+    ...(thresholds.length === 0
+      ? []
+      : [
+          broken.length === 0
+            ? 'all thresholds hold'
+            : `${broken.length} of ${thresholds.length} checks of thresholds failed`,
+        ]),
   ];
   return { verdict, summary: parts.length === 0 ? 'there was nothing to gate' : parts.join('; ') };
 }

@@ -130,6 +130,7 @@ function admitsEveryone({ scenario }: Trial): boolean {
     server.admission === undefined &&
     server.threads === undefined &&
     clients.count <= Math.min(server.backlog, server.maxConnections);
-  const areAlike = (clients.cohorts ?? []).length === 0 && fallback.length === 0 && clients.staleAfterUs === undefined;
+  const areAlike =
+    (clients.cohorts ?? []).length === 0 && fallback.length === 0 && clients.staleAfterUs === undefined;
   return hearsAtOnce && isOneServer && isOpen && areAlike;
 }

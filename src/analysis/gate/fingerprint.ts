@@ -2,7 +2,14 @@ import type { Fingerprint } from '../../storage/baseline.js';
 import type { Environment } from '../../storage/result.js';
 
 /** What of a run's surroundings its times depend on most. */
-export function readFingerprint({ cpu, cores, memoryBytes, platform, kernel, node }: Omit<Environment, 'coLocated'>): Fingerprint {
+export function readFingerprint({
+  cpu,
+  cores,
+  memoryBytes,
+  platform,
+  kernel,
+  node,
+}: Omit<Environment, 'coLocated'>): Fingerprint {
   return { cpu, cores, memoryBytes, platform, kernel, node };
 }
 

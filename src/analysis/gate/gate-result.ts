@@ -34,7 +34,9 @@ const exactEvidenceSchema = z.object({
   /** Figures that the baseline names as not the same from run to run: not gated. */
   unstable: z.array(z.object({ trial: z.string(), figure: z.string() })),
   /** Why counts cannot be believed. */
-  invalid: z.array(z.object({ trial: z.string(), code: z.string(), message: z.string(), remedy: z.string() })),
+  invalid: z.array(
+    z.object({ trial: z.string(), code: z.string(), message: z.string(), remedy: z.string() }),
+  ),
 });
 
 const chances = z.object({ regression: z.number(), improvement: z.number() });

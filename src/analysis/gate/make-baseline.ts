@@ -1,9 +1,9 @@
 import { SquallError } from '../../errors.js';
-import { hashScenario, stringifySorted } from '../../scenario/scenario-hash.js';
 import type { Plan } from '../../scenario/scenario.js';
+import { hashScenario, stringifySorted } from '../../scenario/scenario-hash.js';
 import { type Baseline, type BaselineTrial, baselineSchema } from '../../storage/baseline.js';
 import type { RunResult } from '../../storage/result.js';
-import { standingOf } from '../standing.js';
+import { standingOf } from '../report/standing.js';
 import { keyOfTrial, matchTrials, type PlayedTrial } from './baseline-trials.js';
 import { listBlockingReasons } from './blocking-reasons.js';
 import { listExactFigures } from './exact-figures.js';
@@ -49,7 +49,11 @@ function findTrial(trials: readonly PlayedTrial[], key: string, wanted: number):
 }
 
 function refuseTrials(problem: string): SquallError {
-  return new SquallError('SQUALL_BASELINE_TRIALS', problem, 'save a baseline from whole runs of one scenario');
+  return new SquallError(
+    'SQUALL_BASELINE_TRIALS',
+    problem,
+    'save a baseline from whole runs of one scenario',
+  );
 }
 
 function refuseDoubtful(trials: readonly PlayedTrial[]): void {
@@ -68,7 +72,10 @@ function sumUp(played: readonly PlayedTrial[]): BaselineTrial {
     const problem = `the runs of ${keyOfTrial(first.result)} have different seeds`;
     throw new SquallError('SQUALL_BASELINE_SEED', problem, 'save a baseline from runs with one seed');
   }
-  const figures = played.map(({ planned, result }) => new Map(listExactFigures(planned, result).map(({ name, value }) => [name, value])));
+  const figures = played.map(
+    ({ planned, result }) =>
+      new Map(listExactFigures(planned, result).map(({ name, value }) => [name, value])),
+  );
   const exact: Record<string, number> = {};
   const unstable: string[] = [];
   for (const [name, value] of figures[0] ?? []) {

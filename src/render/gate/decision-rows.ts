@@ -1,6 +1,6 @@
 import { keyOfLabels } from '../../analysis/gate/baseline-trials.js';
 import type { Decision } from '../../analysis/gate/gate-types.js';
-import type { Unit } from '../../analysis/phrase.js';
+import type { Unit } from '../../analysis/report/phrase.js';
 import { formatQuantity, nothing } from '../format.js';
 import { drawColumns } from './draw-columns.js';
 

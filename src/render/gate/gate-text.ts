@@ -1,5 +1,10 @@
 import pico from 'picocolors';
-import type { ExactDifference, ExactEvidence, GateResult, GateVerdict } from '../../analysis/gate/gate-result.js';
+import type {
+  ExactDifference,
+  ExactEvidence,
+  GateResult,
+  GateVerdict,
+} from '../../analysis/gate/gate-result.js';
 import { renderPaired } from './paired-text.js';
 import { renderStored } from './stored-text.js';
 
@@ -27,13 +32,23 @@ export function renderGate(gate: GateResult, { colours }: GateTextOptions): stri
   return `${blocks.join('\n\n')}\n`;
 }
 
-function renderExact({ verdict, baseline, compared, trials, differences, unstable, invalid }: ExactEvidence): string {
+function renderExact({
+  verdict,
+  baseline,
+  compared,
+  trials,
+  differences,
+  unstable,
+  invalid,
+}: ExactEvidence): string {
   const lines = [
     `exact: ${verdict}`,
     `  ${compared} figures of ${trials} ${trials === 1 ? 'trial' : 'trials'} against ${baseline.file}, saved ${baseline.savedAt.slice(0, 10)} with Squall ${baseline.squall}`,
     ...differences.map((difference) => `  ${tellDifference(difference)}`),
     ...invalid.map(({ trial, message, remedy }) => `  ${trial}: invalid: ${message}; ${remedy}`),
-    ...unstable.map(({ trial, figure }) => `  ${trial}: ${figure} was not the same in the baseline's runs: not gated`),
+    ...unstable.map(
+      ({ trial, figure }) => `  ${trial}: ${figure} was not the same in the baseline's runs: not gated`,
+    ),
   ];
   return lines.join('\n');
 }
@@ -41,13 +56,17 @@ function renderExact({ verdict, baseline, compared, trials, differences, unstabl
 /** One line: `transport=sse: bytes.framing 8000 → 8400 (+400), worse`. */
 export function tellDifference({ trial, figure, baseline, candidate, change }: ExactDifference): string {
   const [was, is] = [baseline, candidate].map((value) => (value === null ? 'not measured' : String(value)));
-  const by = baseline === null || candidate === null ? '' : ` (${candidate > baseline ? '+' : '−'}${Math.abs(candidate - baseline)})`;
+  const by =
+    baseline === null || candidate === null
+      ? ''
+      : ` (${candidate > baseline ? '+' : '−'}${Math.abs(candidate - baseline)})`;
   return `${trial}: ${figure} ${was} → ${is}${by}, ${change}`;
 }
 
 function renderThresholds({ thresholds }: GateResult): string {
   const lines = thresholds.map(
-    ({ trial, expression, holds, message }) => `  ${holds ? 'holds ' : 'BROKEN'}  ${trial}: ${expression}: ${message}`,
+    ({ trial, expression, holds, message }) =>
+      `  ${holds ? 'holds ' : 'BROKEN'}  ${trial}: ${expression}: ${message}`,
   );
   return ['thresholds', ...lines].join('\n');
 }
