@@ -16,12 +16,13 @@ export interface Interval {
 export function bootstrapMedian(values: readonly number[], confidence: number): Interval {
   const sorted = [...values].sort((a, b) => a - b);
   const tail = (1 - confidence) / 2;
-  const points = sorted.length % 2 === 1 ? listOddMedians(sorted) : listEvenMedians(sorted);
-  points.sort((a, b) => a.value - b.value);
+  const points = listMedians(sorted.length)
+    .map(({ i, j, chance }) => ({ value: ((sorted[i] as number) + (sorted[j] as number)) / 2, chance }))
+    .sort((a, b) => a.value - b.value);
   return {
     median: medianOf(sorted),
     low: findQuantile(points, tail),
-    high: findQuantile([...points].reverse(), tail),
+    high: findQuantile(points.reverse(), tail),
   };
 }
 
@@ -41,33 +42,49 @@ function findQuantile(points: readonly Point[], tail: number): number {
   return points.at(-1)?.value ?? Number.NaN;
 }
 
+/** A resample's median is the mean of the i-th and the j-th value, counted from 0, with this chance; of an odd number i = j. */
+interface Place {
+  readonly i: number;
+  readonly j: number;
+  readonly chance: number;
+}
+
+const placesByCount = new Map<number, readonly Place[]>();
+
+/** Depends on the number of values alone, so simulations need it once for each. */
+function listMedians(n: number): readonly Place[] {
+  const known = placesByCount.get(n);
+  if (known !== undefined) return known;
+  const places = n % 2 === 1 ? listOddMedians(n) : listEvenMedians(n);
+  placesByCount.set(n, places);
+  return places;
+}
+
 /** Of n = 2m + 1 draws the (m + 1)-th smallest is at most the i-th value when at least m + 1 draws are. */
-function listOddMedians(sorted: readonly number[]): Point[] {
-  const n = sorted.length;
+function listOddMedians(n: number): Place[] {
   const upTo = (i: number) => atLeast(n, (n + 1) / 2, i / n);
-  return sorted.map((value, at) => ({ value, chance: upTo(at + 1) - upTo(at) }));
+  return Array.from({ length: n }, (_, i) => ({ i, j: i, chance: upTo(i + 1) - upTo(i) }));
 }
 
 /**
  * Of n = 2m draws the m-th smallest is the i-th value and the next one the j-th, i < j, when m draws are at most the i-th and reach it, and
  * m are at least the j-th and reach it. What is left of the i-th being the m-th smallest is both being it.
  */
-function listEvenMedians(sorted: readonly number[]): Point[] {
-  const n = sorted.length;
+function listEvenMedians(n: number): Place[] {
   const m = n / 2;
   const ways = Math.exp(logChoose(n, m));
-  const reach = Array.from({ length: n }, (_, at) => ((at + 1) / n) ** m - (at / n) ** m);
-  const points: Point[] = [];
-  sorted.forEach((low, i) => {
+  const reach = Array.from({ length: n }, (_, i) => ((i + 1) / n) ** m - (i / n) ** m);
+  const places: Place[] = [];
+  for (let i = 0; i < n; i++) {
     let both = atLeast(n, m, (i + 1) / n) - atLeast(n, m, i / n);
     for (let j = i + 1; j < n; j++) {
       const chance = ways * (reach[i] as number) * (reach[n - 1 - j] as number);
       both -= chance;
-      points.push({ value: (low + (sorted[j] as number)) / 2, chance });
+      places.push({ i, j, chance });
     }
-    points.push({ value: low, chance: both });
-  });
-  return points;
+    places.push({ i, j: i, chance: both });
+  }
+  return places;
 }
 
 /** Chance of `least` or more successes in `n` draws. */

@@ -1,8 +1,9 @@
 import { adjustHolm } from './adjust-holm.js';
 import type { Decision, GateOptions, PairSample } from './gate-types.js';
 import { judgeExact } from './judge-exact.js';
-import { judgePaired, testSeries } from './judge-paired.js';
+import { judgePaired } from './judge-paired.js';
 import { gatherSeries } from './pair-series.js';
+import { type TestedSeries, testSeries } from './test-series.js';
 
 /**
  * Judges every metric under every combination of labels, in the order in which they first appear. All paired ones are tested as one
@@ -15,18 +16,20 @@ export function decideGate(samples: readonly PairSample[], options: GateOptions)
   const tested = all
     .filter(({ metric }) => metric.evidence === 'paired')
     .map((series) => testSeries(series, options));
+  const judged = new Map(judgeFamily(tested, options).map((decision, at) => [tested[at]?.series, decision]));
+  return all.map((series) => judged.get(series) ?? judgeExact(series));
+}
+
+/** Judges paired metrics that were tested together. */
+export function judgeFamily(tested: readonly TestedSeries[], options: GateOptions): Decision[] {
   const regression = adjustHolm(tested.map(({ p }) => p.regression));
   const improvement = adjustHolm(tested.map(({ p }) => p.improvement));
-  const judged = new Map(
-    tested.map((entry, at) => [
-      entry.series,
-      judgePaired(
-        entry,
-        { regression: regression[at] ?? 1, improvement: improvement[at] ?? 1 },
-        tested.length,
-        options,
-      ),
-    ]),
+  return tested.map((entry, at) =>
+    judgePaired(
+      entry,
+      { regression: regression[at] ?? 1, improvement: improvement[at] ?? 1 },
+      tested.length,
+      options,
+    ),
   );
-  return all.map((series) => judged.get(series) ?? judgeExact(series));
 }

@@ -1,44 +1,9 @@
-import { bootstrapMedian, type Interval } from './bootstrap-median.js';
-import type { Chances, Decision, GateOptions, GateVerdict } from './gate-types.js';
+import type { Interval } from './bootstrap-median.js';
+import type { Chances, Decision, GateOptions, GateVerdict, RatioEstimate } from './gate-types.js';
 import { medianOf } from './median-of.js';
-import type { PairSeries } from './pair-series.js';
 import { estimatePairs } from './pairs-needed.js';
-import { testSignedRank } from './signed-rank.js';
 import { tellInconclusive, tellPass, tellProven } from './tell-verdict.js';
-
-/** A series with its tests and its interval, both in the direction in which more is worse: `worse` is ln ratio or −ln ratio. */
-export interface TestedSeries {
-  readonly series: PairSeries;
-  readonly worse: readonly number[];
-  /** ln(1 + δ). */
-  readonly limit: number;
-  readonly delta: number;
-  readonly p: Chances;
-  /** Of the median of `worse`; undefined without pairs. */
-  readonly interval: Interval | undefined;
-}
-
-/** Below this no 95 % interval of a median exists: even from the lowest to the highest of five covers it in 94 % only. */
-export const fewestPairs = 6;
-
-/** Tests one metric against ratio ≤ 1 + δ, and against ratio ≥ 1 ÷ (1 + δ). Without pairs both chances are 1. */
-export function testSeries(series: PairSeries, { delta: common, confidence }: GateOptions): TestedSeries {
-  const delta = series.metric.delta ?? common;
-  const limit = Math.log1p(delta);
-  const sign = series.metric.direction === 'lower-is-worse' ? -1 : 1;
-  const worse = series.pairs.map(({ baseline, candidate }) => sign * Math.log(candidate / baseline));
-  return {
-    series,
-    worse,
-    limit,
-    delta,
-    p: {
-      regression: testSignedRank(worse.map((x) => x - limit)).above,
-      improvement: testSignedRank(worse.map((x) => x + limit)).below,
-    },
-    interval: worse.length === 0 ? undefined : bootstrapMedian(worse, confidence),
-  };
-}
+import { fewestPairs, signOf, type TestedSeries } from './test-series.js';
 
 /**
  * @param adjustedP after Holm's correction
@@ -53,54 +18,62 @@ export function judgePaired(
   const { series, worse, delta, p, interval } = tested;
   const { metric, labels, pairs, leftOut } = series;
   const verdict = chooseVerdict(tested, adjustedP, options);
-  const sign = metric.direction === 'lower-is-worse' ? -1 : 1;
-  const ends = interval && [interval.low, interval.high].map((end) => Math.exp(sign * end));
+  const sign = signOf(metric.direction);
+  const ratio = interval === undefined ? null : toRatio(interval, sign, options.confidence);
   const needed = verdict === 'inconclusive' ? estimatePairs(tested, family, options) : undefined;
+  const none = pairs.length === 0;
   return {
     metric,
     labels,
     verdict,
-    baseline: pairs.length === 0 ? null : medianOf(pairs.map(({ baseline }) => baseline)),
-    candidate: pairs.length === 0 ? null : medianOf(pairs.map(({ candidate }) => candidate)),
-    ratio:
-      interval === undefined || ends === undefined
-        ? null
-        : {
-            median: Math.exp(sign * interval.median),
-            low: Math.min(...ends),
-            high: Math.max(...ends),
-            confidence: options.confidence,
-          },
+    baseline: none ? null : medianOf(pairs.map(({ baseline }) => baseline)),
+    candidate: none ? null : medianOf(pairs.map(({ candidate }) => candidate)),
+    ratio,
     ratios: worse.map((x) => Math.exp(sign * x)),
-    p: worse.length === 0 ? null : p,
-    adjustedP: worse.length === 0 ? null : adjustedP,
+    p: none ? null : p,
+    adjustedP: none ? null : adjustedP,
     delta,
     pairs: pairs.length,
     leftOut: leftOut.length,
-    reason: tellReason(verdict, tested, needed, options),
+    reason: tellReason(verdict, tested, ratio, needed, options),
     ...(needed !== undefined && needed <= options.mostPairs && { pairsNeeded: needed }),
   };
+}
+
+function toRatio({ median, low, high }: Interval, sign: 1 | -1, confidence: number): RatioEstimate {
+  const [from, to] = sign === 1 ? [low, high] : [-high, -low];
+  return { median: Math.exp(sign * median), low: Math.exp(from), high: Math.exp(to), confidence };
 }
 
 function chooseVerdict(
   { series, limit, interval }: TestedSeries,
   adjustedP: Chances,
-  { alpha, mostLeftOut }: GateOptions,
+  options: GateOptions,
 ): GateVerdict {
-  const { pairs, leftOut } = series;
-  if (interval === undefined || leftOut.length > mostLeftOut * (pairs.length + leftOut.length))
-    return 'inconclusive';
-  if (adjustedP.regression <= alpha) return 'regression';
-  if (adjustedP.improvement <= alpha) return 'improvement';
-  return pairs.length >= fewestPairs && interval.high <= limit ? 'pass' : 'inconclusive';
+  if (interval === undefined || leavesOutTooMuch(series, options)) return 'inconclusive';
+  // At a look that may not prove anything α is 0, and no chance is.
+  if (adjustedP.regression <= options.alpha) return 'regression';
+  if (adjustedP.improvement <= options.alpha) return 'improvement';
+  return series.pairs.length >= fewestPairs && interval.high <= limit ? 'pass' : 'inconclusive';
+}
+
+function leavesOutTooMuch({ pairs, leftOut }: TestedSeries['series'], { mostLeftOut }: GateOptions): boolean {
+  return leftOut.length > mostLeftOut * (pairs.length + leftOut.length);
 }
 
 function tellReason(
   verdict: GateVerdict,
   tested: TestedSeries,
+  ratio: RatioEstimate | null,
   needed: number | undefined,
   options: GateOptions,
 ): string {
-  if (verdict === 'inconclusive') return tellInconclusive(tested, needed, options);
-  return verdict === 'pass' ? tellPass(tested) : tellProven(tested, verdict);
+  if (ratio === null || leavesOutTooMuch(tested.series, options)) {
+    const { pairs, leftOut } = tested.series;
+    return leftOut.length === 0
+      ? 'There are no pairs.'
+      : `${leftOut.length} of ${pairs.length + leftOut.length} pairs left out: ${leftOut[0] ?? ''}.`;
+  }
+  if (verdict === 'inconclusive') return tellInconclusive(tested, ratio, needed, options.mostPairs);
+  return verdict === 'pass' ? tellPass(tested, ratio) : tellProven(tested, ratio, verdict);
 }

@@ -1,6 +1,6 @@
 import type { GateOptions } from './gate-types.js';
-import { fewestPairs, type TestedSeries } from './judge-paired.js';
 import { normalQuantile } from './normal-quantile.js';
+import { fewestPairs, type TestedSeries } from './test-series.js';
 
 /** The smallest number of pairs of which the signed-rank test can prove anything, for its smallest chance is 2⁻ⁿ. */
 export function leastPairs(alpha: number, family: number): number {
@@ -10,19 +10,25 @@ export function leastPairs(alpha: number, family: number): number {
 /**
  * How many pairs in all would probably settle an inconclusive metric, if what was seen of ratio and noise stays: widths shrink with √n,
  * so an interval must become as narrow as the distance of its median from the limit, or a test as sure as Holm's correction asks.
- * @returns infinity where the ratio seen is the limit itself
+ * @returns infinity where the ratio seen is the limit itself; undefined where α is 0, for then nothing is to be proven
  */
-export function estimatePairs(tested: TestedSeries, family: number, { alpha }: GateOptions): number {
-  const { worse, limit, interval, p } = tested;
+export function estimatePairs(
+  { worse, limit, interval, p }: TestedSeries,
+  family: number,
+  { alpha }: GateOptions,
+): number | undefined {
+  if (alpha <= 0) return undefined;
   const least = leastPairs(alpha, family);
   if (interval === undefined || worse.length < fewestPairs) return least;
-  const distance = Math.abs(interval.median - limit);
-  if (interval.median <= limit)
-    return Math.max(least, stretch(worse.length, interval.high - interval.median, distance));
-  const seen = -normalQuantile(Math.min(p.regression, 0.5));
-  return Math.max(least, stretch(worse.length, -normalQuantile(alpha / Math.max(1, family)), seen));
+  const { median, high } = interval;
+  if (median <= limit) return Math.max(least, stretch(worse.length, high - median, limit - median));
+  const wanted = -normalQuantile(alpha / Math.max(1, family));
+  return Math.max(least, stretch(worse.length, wanted, -normalQuantile(Math.min(p.regression, 0.5))));
 }
 
+/** One more at least: as many as there are did not do. */
 function stretch(pairs: number, wanted: number, seen: number): number {
-  return Math.ceil(pairs * Math.max(1, wanted / Math.max(seen, 1e-12)) ** 2);
+  return seen <= 0
+    ? Number.POSITIVE_INFINITY
+    : Math.max(pairs + 1, Math.ceil(pairs * Math.max(1, wanted / seen) ** 2));
 }

@@ -1,31 +1,32 @@
-import type { GateOptions, GateVerdict } from './gate-types.js';
-import { fewestPairs, type TestedSeries } from './judge-paired.js';
+import type { RatioEstimate } from './gate-types.js';
+import { fewestPairs, type TestedSeries } from './test-series.js';
 
-/** `Worse by 12.3 %, at least 8.1 % (95 % interval 8.1 % to 15 %), where 5 % counts.` */
-export function tellProven({ interval, delta }: TestedSeries, verdict: GateVerdict): string {
-  const word = verdict === 'regression' ? 'Worse' : 'Better';
-  const change = interval === undefined ? '' : ` (median ${percent(interval.median)} in the worse direction)`;
-  return `${word} by more than ${plainPercent(delta)}${change}.`;
-}
-
-export function tellPass({ interval, delta }: TestedSeries): string {
-  return `Not worse by more than ${plainPercent(delta)}: at most ${percent(interval?.high ?? Number.NaN)}.`;
-}
-
-export function tellInconclusive(
-  { series, interval, delta }: TestedSeries,
-  needed: number | undefined,
-  { mostLeftOut, mostPairs }: GateOptions,
+/** `+52 % (+48 % to +56 %): worse by more than 5 %.` */
+export function tellProven(
+  { delta }: TestedSeries,
+  ratio: RatioEstimate,
+  verdict: 'regression' | 'improvement',
 ): string {
-  const { pairs, leftOut } = series;
-  const all = pairs.length + leftOut.length;
-  if (all === 0) return 'There are no pairs.';
-  if (pairs.length === 0 || leftOut.length > mostLeftOut * all)
-    return `${leftOut.length} of ${all} pairs left out: ${leftOut[0] ?? ''}.`;
+  const word = verdict === 'regression' ? 'worse' : 'better';
+  return `${tellRatio(ratio)}: ${word} by more than ${tellShare(delta)}.`;
+}
+
+export function tellPass({ delta }: TestedSeries, ratio: RatioEstimate): string {
+  return `${tellRatio(ratio)}: not worse by more than ${tellShare(delta)}.`;
+}
+
+/** @param needed pairs in all that would probably do; undefined where that cannot be told */
+export function tellInconclusive(
+  { series, delta }: TestedSeries,
+  ratio: RatioEstimate,
+  needed: number | undefined,
+  mostPairs: number,
+): string {
+  const { length } = series.pairs;
   const help = tellNeed(needed, mostPairs);
-  if (pairs.length < fewestPairs)
-    return `${pairs.length} pairs are too few for any verdict with noise${help}.`;
-  return `Between ${percent(interval?.low ?? Number.NaN)} and ${percent(interval?.high ?? Number.NaN)}, where ${plainPercent(delta)} is the limit${help}.`;
+  if (length < fewestPairs)
+    return `${length} ${length === 1 ? 'pair is' : 'pairs are'} too few for a verdict with noise${help}.`;
+  return `${tellRatio(ratio)}: may be worse by more than ${tellShare(delta)} or not${help}.`;
 }
 
 function tellNeed(needed: number | undefined, most: number): string {
@@ -33,12 +34,18 @@ function tellNeed(needed: number | undefined, most: number): string {
   return needed <= most ? `; about ${needed} pairs would do` : `; more than ${most} pairs would be needed`;
 }
 
-/** A logarithm of a ratio as a signed change: `+12.3 %`. */
-function percent(log: number): string {
-  const change = Math.expm1(log) * 100;
-  return `${change < 0 ? '−' : '+'}${Number(Math.abs(change).toPrecision(3))} %`;
+function tellRatio({ median, low, high }: RatioEstimate): string {
+  return `${tellChange(median)} (${tellChange(low)} to ${tellChange(high)})`;
 }
 
-function plainPercent(share: number): string {
+/** A ratio as a signed change: `+12.3 %`; from ×3 on as a factor. */
+function tellChange(ratio: number): string {
+  if (ratio >= 3) return `×${Number(ratio.toPrecision(3))}`;
+  const change = Number((Math.abs(ratio - 1) * 100).toPrecision(3));
+  if (change < 0.01) return '±0 %';
+  return `${ratio < 1 ? '−' : '+'}${change} %`;
+}
+
+export function tellShare(share: number): string {
   return `${Number((share * 100).toPrecision(3))} %`;
 }

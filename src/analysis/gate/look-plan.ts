@@ -1,0 +1,78 @@
+import { decideGate } from './decide-gate.js';
+import type { Decision, GateOptions, PairSample } from './gate-types.js';
+import { leastPairs } from './pairs-needed.js';
+import { fewestPairs } from './test-series.js';
+
+/** A look at the pairs so far, after which a sequential gate goes on or stops. */
+export interface Look {
+  /** Pairs that have been run by then. */
+  readonly pairs: number;
+  /** What this look may spend of α; 0 while so few pairs could prove nothing. */
+  readonly alpha: number;
+  /** Of the intervals at this look, wider than a single look's. */
+  readonly confidence: number;
+}
+
+/**
+ * Looks of a sequential gate, evenly spaced up to `mostPairs`. α is spent by Lan and DeMets' function of the Pocock kind,
+ * α·ln(1 + (e − 1)·t) (Biometrika 70, 1983); one of the O'Brien-Fleming kind would leave the early looks levels below 2⁻ⁿ, which no exact
+ * test of n pairs reaches. Each look tests at the part spent there. That is conservative, for by Bonferroni the parts alone already keep the
+ * error of all looks together at α, whatever the looks have in common; in return Holm's correction within each look needs nothing more
+ * to hold over all metrics. The chance that an interval misses is divided over the looks in the same way.
+ * @param family how many paired metrics are judged
+ * @param looks how many looks at most
+ */
+export function planLooks(mostPairs: number, family: number, options: GateOptions, looks = 4): Look[] {
+  const counts = spaceLooks(mostPairs, looks);
+  const time = (pairs: number) => spend(pairs / mostPairs);
+  let spentAlpha = 0;
+  return counts.map((pairs, at) => {
+    const share = time(pairs) - spentAlpha;
+    // Before the last look, a part too small for 2⁻ⁿ is kept for later.
+    const reachable = pairs === mostPairs || leastPairs(options.alpha * share, family) <= pairs;
+    if (reachable) spentAlpha = time(pairs);
+    return {
+      pairs,
+      alpha: reachable ? options.alpha * share : 0,
+      confidence: 1 - (1 - options.confidence) * (time(pairs) - time(counts[at - 1] ?? 0)),
+    };
+  });
+}
+
+/** Share of the error that may be spent when a share of the pairs is there: 0 at 0, 1 at 1. */
+function spend(time: number): number {
+  return Math.log1p((Math.E - 1) * time);
+}
+
+function spaceLooks(mostPairs: number, looks: number): number[] {
+  const first = Math.min(mostPairs, Math.max(fewestPairs, Math.ceil(mostPairs / looks)));
+  const steps = Math.max(1, looks - 1);
+  const counts = Array.from({ length: looks }, (_, at) =>
+    Math.round(first + ((mostPairs - first) * at) / steps),
+  );
+  return [...new Set([...counts, mostPairs])].sort((a, b) => a - b);
+}
+
+export interface LookDecision {
+  readonly decisions: readonly Decision[];
+  /** Whether more pairs could not, or need not, change the answer. */
+  readonly stop: boolean;
+}
+
+/**
+ * Judges the pairs that there are at a look. A gate stops when a regression is proven, when no metric is inconclusive, or at the
+ * last look.
+ */
+export function decideLook(
+  samples: readonly PairSample[],
+  look: Look,
+  last: boolean,
+  options: GateOptions,
+): LookDecision {
+  const { alpha, confidence } = look;
+  const decisions = decideGate(samples, { ...options, alpha, confidence });
+  const clear =
+    decisions.some(({ verdict }) => verdict === 'regression') ||
+    decisions.every(({ verdict }) => verdict !== 'inconclusive');
+  return { decisions, stop: last || clear };
+}
