@@ -48,6 +48,32 @@ export const errorCatalogue = {
   },
   SQUALL_RESULT_NEWER: { exit: ExitStatus.badInput, about: 'a result written by a newer Squall' },
   SQUALL_RESULT_EMPTY: { exit: ExitStatus.badInput, about: 'a result without a single finished trial' },
+  SQUALL_BASELINE_MISSING: { exit: ExitStatus.badInput, about: 'a scenario that no baseline was saved for' },
+  SQUALL_BASELINE_DAMAGED: {
+    exit: ExitStatus.badInput,
+    about: 'a baseline file that cannot be read as one',
+  },
+  SQUALL_BASELINE_NEWER: { exit: ExitStatus.badInput, about: 'a baseline written by a newer Squall' },
+  SQUALL_BASELINE_SCENARIO: {
+    exit: ExitStatus.badInput,
+    about: 'a baseline of another scenario than the one that is gated',
+  },
+  SQUALL_BASELINE_SEED: { exit: ExitStatus.badInput, about: 'a baseline of another seed' },
+  SQUALL_BASELINE_TRIALS: {
+    exit: ExitStatus.badInput,
+    about: 'a baseline of other trials than those that are gated',
+  },
+  SQUALL_GATE_INVALID: {
+    exit: ExitStatus.runInvalid,
+    about: 'runs that cannot be believed, so that there is nothing to gate',
+  },
+  SQUALL_GATE_STATE: { exit: ExitStatus.badInput, about: 'a folder of a gate that cannot be taken up again' },
+  SQUALL_GATE_SIDES: {
+    exit: ExitStatus.badInput,
+    about: 'a baseline and a candidate that cannot be held against each other',
+  },
+  SQUALL_REVISION: { exit: ExitStatus.badInput, about: 'a git revision that cannot be checked out or built' },
+  SQUALL_COMPARE: { exit: ExitStatus.badInput, about: 'runs that cannot be put side by side' },
   SQUALL_WIRE: { exit: ExitStatus.badInput, about: 'a network that cannot be made or counted for --wire' },
   SQUALL_PACKETS: { exit: ExitStatus.badInput, about: 'a fault that cannot make packets vanish here' },
   SQUALL_SERVER_START: { exit: ExitStatus.internalError, about: 'a server that did not become ready' },

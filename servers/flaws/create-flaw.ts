@@ -6,8 +6,9 @@ import type { Flaw } from './flaw.js';
 import type { FlawLog } from './flaw-log.js';
 import { fragment } from './fragment.js';
 import { mixLineEnds } from './mixed-line-ends.js';
-import { cutMessage, dropEvery, dropOne } from './omit.js';
+import { cutMessage, dropEvery, dropOne, loseEvery } from './omit.js';
 import { delayBy, duplicateEvery, swapEvery } from './publish-order.js';
+import { addHeader, burnCpu, pad } from './slightly-worse.js';
 import { slowHandshake } from './slow-handshake.js';
 import { coalesce, splitBytes } from './socket-writes.js';
 import { stallProcess } from './stall.js';
@@ -46,5 +47,13 @@ export function createFlaw(settings: FlawSettings, clock: Clock, log: FlawLog): 
       return replayExtra(settings.messages);
     case 'ignore-cursor':
       return ignoreCursor();
+    case 'cpu':
+      return burnCpu(settings.byUs);
+    case 'lose-every':
+      return loseEvery(settings.every);
+    case 'extra-header':
+      return addHeader();
+    case 'pad':
+      return pad(settings.bytes);
   }
 }

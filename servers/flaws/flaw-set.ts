@@ -101,6 +101,10 @@ export class FlawSet {
     return treatments.find((each) => each !== 'served') ?? 'served';
   }
 
+  get extraHeader(): readonly [name: string, value: string] | undefined {
+    return this.#flaws.find(({ extraHeader }) => extraHeader !== undefined)?.extraHeader;
+  }
+
   replaceCursor(given: Cursor): Cursor | undefined {
     let cursor: Cursor | undefined = given;
     for (const flaw of this.#flaws) {

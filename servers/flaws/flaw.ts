@@ -27,6 +27,8 @@ export interface Flaw {
   /** Sees each client connection once, before its first request is served; connections count from 1. */
   meetConnection?(socket: Socket, connection: number): void;
   treatRequest?(connection: number): Treatment;
+  /** One more header in every answer to a client. */
+  readonly extraHeader?: readonly [name: string, value: string];
   /** Where a resuming client is sent on from instead of its own cursor; undefined: as if it had none. */
   replaceCursor?(cursor: Cursor): Cursor | undefined;
   /** The server listens. */

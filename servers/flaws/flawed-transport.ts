@@ -42,6 +42,7 @@ export class FlawedTransport implements TransportServer {
     switch (this.#flaws.treatRequest(connection)) {
       case 'served':
         this.#replaceCursor(request, query);
+        this.#addHeader(response);
         this.#inner.handleRequest(request, response, query);
         break;
       case 'mislabelled':
@@ -62,6 +63,7 @@ export class FlawedTransport implements TransportServer {
     switch (this.#flaws.treatRequest(connection)) {
       case 'served':
         this.#replaceCursor(request, query);
+        this.#addHeaderToUpgrade(socket);
         this.#inner.handleUpgrade?.(request, socket, head, query);
         break;
       case 'mislabelled': {
@@ -75,6 +77,23 @@ export class FlawedTransport implements TransportServer {
         this.#adopt(socket);
         break;
     }
+  }
+
+  #addHeader(response: ServerResponse): void {
+    const header = this.#flaws.extraHeader;
+    if (header !== undefined) response.setHeader(...header);
+  }
+
+  /** The first write of an upgraded socket has the head of the answer; whoever writes it offers no place for one more line. */
+  #addHeaderToUpgrade(socket: Socket): void {
+    const header = this.#flaws.extraHeader;
+    if (header === undefined) return;
+    const write = socket.write.bind(socket);
+    socket.write = (data: Buffer | string) => {
+      Reflect.deleteProperty(socket, 'write');
+      const head = data.toString('latin1');
+      return write(head.replace('\r\n\r\n', `\r\n${header.join(': ')}\r\n\r\n`), 'latin1');
+    };
   }
 
   /** After an upgrade the HTTP server knows nothing more of the socket. */

@@ -79,7 +79,11 @@ const singles: Record<SingleMetric, Reader> = {
   'connections.failed': ({ connections }) => connections.failed,
   'server.cpuSeconds': ({ server }) => server.cpuSeconds,
   'server.cpuPerDelivered': ({ server }) => server.cpuUsPerDelivered,
+  'server.cpuPerConnection': ({ server, connections }) =>
+    divide(server.cpuSeconds === null ? null : server.cpuSeconds * 1e6, connections.opened),
   'server.rssPeak': ({ server }) => server.rssPeakBytes,
+  'server.rssPerConnection': ({ server, connections }) =>
+    divide(server.rssPeakBytes, connections.peak.clients),
   'server.loopDelay.p50': ({ server }) => server.loopDelayUs.p50,
   'server.loopDelay.p99': ({ server }) => server.loopDelayUs.p99,
   'server.loopDelay.max': ({ server }) => server.loopDelayUs.max,
@@ -106,6 +110,10 @@ const singles: Record<SingleMetric, Reader> = {
   'storm.peakAttemptsPer10Ms': ({ storm }) => storm.peakAttemptsPer10Ms,
   'storm.peakToMean': ({ storm }) => storm.peakToMean,
 };
+
+function divide(amount: number | null, by: number | null): number | null {
+  return amount === null || by === null || by === 0 ? null : amount / by;
+}
 
 const readers = new Map<string, Reader>([
   ...Object.entries(singles),

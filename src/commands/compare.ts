@@ -1,8 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import type { Argv, CommandModule } from 'yargs';
+import { explainNoneValid, refuseIncomparable } from '../analysis/compare-refusals.js';
 import { compareRuns, listComparableLabels } from '../analysis/comparison.js';
 import { lookUpMetric, type Metric } from '../analysis/metric-catalogue.js';
-import { SquallError } from '../errors.js';
+import { ExitStatus, SquallError } from '../errors.js';
 import { type ComparisonFormat, comparisonFormats, renderComparison } from '../render/comparison.js';
 import { wantsColours } from '../render/wants-colours.js';
 import type { LoadedRun } from '../storage/loaded-run.js';
@@ -15,6 +16,7 @@ interface CompareArguments {
   metric: string;
   format: ComparisonFormat;
   out: string | undefined;
+  mixed: boolean;
 }
 
 /** What a choice between transports or policies usually turns on. */
@@ -48,6 +50,11 @@ function addOptions(args: Argv): Argv<CompareArguments> {
       describe: 'Metrics to compare, separated by commas',
     })
     .option('format', { choices: comparisonFormats, default: 'table' as const, describe: 'How to print it' })
+    .option('mixed', {
+      type: 'boolean',
+      default: false,
+      describe: 'Compare runs of different scenarios, too',
+    })
     .option('out', { type: 'string', describe: 'File to write to instead of standard output' })
     .example('$0 compare results/a --by reconnect', 'what a policy changes, transport by transport')
     .example('$0 compare results/before results/after', 'two runs; nothing invalid is ranked')
@@ -55,15 +62,20 @@ function addOptions(args: Argv): Argv<CompareArguments> {
     .example('$0 compare results/a --format html --out compare.html', 'a page to hand on');
 }
 
-async function compare({ result, by, metric, format, out }: CompareArguments): Promise<void> {
+async function compare({ result, by, metric, format, out, mixed }: CompareArguments): Promise<void> {
   const metrics = metric.split(',').map((name) => readMetricName(name.trim()));
   const runs: LoadedRun[] = [];
   for (const path of result) runs.push(await loadRun(path));
+  refuseIncomparable(runs, mixed);
   const comparison = compareRuns(runs, chooseLabel(runs, by), metrics);
   const colours = out === undefined && wantsColours(process.stdout);
   const text = renderComparison(comparison, format, { colours });
   if (out === undefined) process.stdout.write(text);
   else await writeOut(out, text);
+  const doubt = explainNoneValid(runs);
+  if (doubt === undefined) return;
+  process.stderr.write(`squall: ${doubt}\n`);
+  process.exitCode = ExitStatus.runInvalid;
 }
 
 function readMetricName(name: string): Metric {

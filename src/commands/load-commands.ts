@@ -6,6 +6,8 @@ const loaders: Readonly<Record<string, () => Promise<CommandModule>>> = {
   serve: async () => erase((await import('./serve.js')).serveCommand),
   advise: async () => erase((await import('./advise.js')).adviseCommand),
   compare: async () => erase((await import('./compare.js')).compareCommand),
+  gate: async () => erase((await import('./gate.js')).gateCommand),
+  baseline: async () => erase((await import('./baseline.js')).baselineCommand),
   report: async () => erase((await import('./report.js')).reportCommand),
   validate: async () => erase((await import('./validate.js')).validateCommand),
   list: async () => erase((await import('./list.js')).listCommand),

@@ -1,14 +1,12 @@
 import { resolve } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
-import { ExitStatus, SquallError } from '../errors.js';
+import { ExitStatus } from '../errors.js';
 import { checkWireMode, chooseNetwork } from '../network/choose-network.js';
 import { startProgress } from '../render/progress.js';
 import { renderTerminalTable } from '../render/terminal-table.js';
 import { wantsColours } from '../render/wants-colours.js';
 import { prepareReports, reportFormats, writeReports } from '../render/write-reports.js';
 import { loadPlan } from '../scenario/load-plan.js';
-import type { Plan, Trial } from '../scenario/scenario.js';
-import { largestSeed, mostWorkers } from '../scenario/schema.js';
 import { loadRun } from '../storage/read-run.js';
 import type { RunResult } from '../storage/result.js';
 import { hostClock } from '../system/clock.js';
@@ -16,6 +14,7 @@ import { mostSourceAddresses } from '../system/ports.js';
 import { requireLinux } from '../system/require-linux.js';
 import { recruitProcess } from '../workers/crew.js';
 import { runPlan } from '../workers/run-plan.js';
+import { adjustPlan } from './adjust-plan.js';
 import { catchInterrupts } from './catch-interrupts.js';
 import { checkCount } from './check-count.js';
 
@@ -128,44 +127,6 @@ async function run(args: RunArguments): Promise<void> {
     progress.stop();
     interrupts.release();
   }
-}
-
-/** Applies what the command line overrides. */
-function adjustPlan(plan: Plan, { workers, seed, only }: RunArguments): Plan {
-  checkCount('workers', workers, 1, mostWorkers);
-  checkCount('seed', seed, 0, largestSeed);
-  const trials = plan.trials
-    .filter((trial) => only.every((label) => hasLabel(trial, label, plan)))
-    .map((trial) => ({
-      ...trial,
-      scenario: {
-        ...trial.scenario,
-        workers: workers ?? trial.scenario.workers,
-        seed: seed === undefined ? trial.scenario.seed : seed + trial.repeat - 1,
-      },
-    }));
-  if (trials.length === 0) {
-    throw new SquallError(
-      'SQUALL_USAGE',
-      `no trial has the labels ${only.join(', ')}`,
-      'see the labels with `squall validate FILE --json`',
-    );
-  }
-  return { ...plan, seed: seed ?? plan.seed, trials };
-}
-
-function hasLabel(trial: Trial, label: string, plan: Plan): boolean {
-  const at = label.indexOf('=');
-  const [name, value] = [label.slice(0, at), label.slice(at + 1)];
-  const names = Object.keys(trial.labels);
-  if (at < 1 || !names.includes(name)) {
-    throw new SquallError(
-      'SQUALL_USAGE',
-      `--only ${label} names no label of ${plan.name}`,
-      `use one of ${names.map((known) => `${known}=…`).join(', ')}`,
-    );
-  }
-  return trial.labels[name] === value;
 }
 
 async function tellResult(

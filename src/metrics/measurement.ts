@@ -52,6 +52,15 @@ export interface PacketCount {
 }
 
 /** One reading of the server's own figures. Counters run from the start of the server process. */
+/** What a server that tells nothing of itself has used, as the kernel sees it. */
+export interface ServerCost {
+  readonly atUs: number;
+  /** Which life of the server this is, from 1. */
+  readonly life: number;
+  readonly cpuUs: number;
+  readonly rssBytes: number;
+}
+
 export interface ServerSample {
   readonly atUs: number;
   /** Which life of the server this is, from 1. */
@@ -128,6 +137,8 @@ export interface Measurement {
   readonly canaries?: number;
   readonly activity: readonly ActivityRow[];
   readonly serverSamples: readonly ServerSample[];
+  /** Of a target that runs in the foreground; absent or empty otherwise. */
+  readonly serverCosts?: readonly ServerCost[];
   readonly kernelSamples: readonly KernelSample[];
   /** Second connections that the clients held for messages of their own. */
   readonly uplinkSamples?: readonly { readonly atUs: number; readonly value: number }[];

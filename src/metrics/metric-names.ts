@@ -103,7 +103,15 @@ const single = {
   'connections.failed': ['number', 'Connection attempts that did not.'],
   'server.cpuSeconds': ['number', "Seconds of CPU time that the server's processes used."],
   'server.cpuPerDelivered': ['duration', "The server's CPU time per delivered message."],
+  'server.cpuPerConnection': [
+    'duration',
+    "The server's CPU time per connection that came to a subscribed notice.",
+  ],
   'server.rssPeak': ['bytes', "Largest resident memory of the server's processes."],
+  'server.rssPerConnection': [
+    'bytes',
+    "Largest resident memory of the server's processes, per connection of the most that clients had at one time.",
+  ],
   'server.loopDelay.p50': [
     'duration',
     "Median of the longest delays of the server's event loop, one for each 100 ms.",

@@ -24,6 +24,7 @@ describe('the scenarios that come with Squall', () => {
       'crash-restart',
       'deploy-restart',
       'echo',
+      'exact',
       'flaky-clients',
       'half-open',
       'herd-on-deploy',

@@ -48,6 +48,7 @@ function readParameter(kind: FlawKind, value: string | undefined): FlawSettings 
     case 'drop-every':
     case 'duplicate-every':
     case 'swap-every':
+    case 'lose-every':
       return { kind, every: readNumber(kind, value) };
     case 'drop-one':
     case 'cut-message':
@@ -55,6 +56,7 @@ function readParameter(kind: FlawKind, value: string | undefined): FlawSettings 
     case 'delay':
     case 'slow-handshake':
     case 'coalesce':
+    case 'cpu':
       return { kind, byUs: readDuration(kind, value) };
     case 'stall':
       return readStall(value);
@@ -65,6 +67,9 @@ function readParameter(kind: FlawKind, value: string | undefined): FlawSettings 
       return { kind, connections: readNumber(kind, value) };
     case 'replay-extra':
       return { kind, messages: readNumber(kind, value) };
+    case 'pad':
+      return { kind, bytes: readNumber(kind, value) };
+    case 'extra-header':
     case 'split-bytes':
     case 'mixed-line-ends':
     case 'ignore-cursor':

@@ -12,7 +12,11 @@ export type FlawSettings =
   | { readonly kind: 'split-bytes' | 'mixed-line-ends' | 'ignore-cursor' }
   | { readonly kind: 'fragment'; readonly parts: number }
   | { readonly kind: 'no-answer' | 'wrong-content-type'; readonly connections: number }
-  | { readonly kind: 'replay-extra'; readonly messages: number };
+  | { readonly kind: 'replay-extra'; readonly messages: number }
+  | { readonly kind: 'cpu'; readonly byUs: number }
+  | { readonly kind: 'lose-every'; readonly every: number }
+  | { readonly kind: 'extra-header' }
+  | { readonly kind: 'pad'; readonly bytes: number };
 
 export type FlawKind = FlawSettings['kind'];
 
@@ -131,7 +135,34 @@ export const flawDescriptions: Readonly<Record<FlawKind, FlawDescription>> = {
     about: 'A client that resumes is treated as new: it gets what is published from then on.',
     refusedBy: {},
   },
+  cpu: {
+    parameter: { form: 'duration' },
+    example: 'cpu=50us',
+    about: 'Each message given to a client costs this much more CPU time.',
+    refusedBy: {},
+  },
+  'lose-every': {
+    parameter: { form: 'number', least: 1 },
+    example: 'lose-every=100000',
+    about: 'Every n-th delivery, counted over all connections, is not made.',
+    refusedBy: {},
+  },
+  'extra-header': {
+    parameter: { form: 'none' },
+    example: 'extra-header',
+    about: 'Answers to clients have one more header, `X-Flaw: 1`, 11 bytes with its line end.',
+    refusedBy: {},
+  },
+  pad: {
+    parameter: { form: 'number', least: 1 },
+    example: 'pad=1',
+    about: 'Every message is given to clients with n more bytes at its end.',
+    refusedBy: {},
+  },
 };
+
+/** Flaws that only make a server a little worse, as a change of its code might: they write no log, which would cost more than they do. */
+export const unloggedFlaws: readonly FlawKind[] = ['cpu', 'lose-every', 'extra-header', 'pad'];
 
 export const flawKinds = Object.keys(flawDescriptions) as readonly FlawKind[];
 

@@ -7,6 +7,7 @@ import type { ServerUnderFault } from '../faults/fault.js';
 import type { ServerSample } from '../metrics/measurement.js';
 import type { Network } from '../network/network.js';
 import type { Scenario } from '../scenario/scenario.js';
+import { unloggedFlaws } from '../wire/flaws.js';
 import { paths, type StatsLine } from '../wire/protocol.js';
 import type { ServerOfTrial } from './server-of-trial.js';
 import type { ProcessPlace } from './server-places.js';
@@ -176,7 +177,7 @@ export function listServeArguments({
   Object.assign(options, listLimits(scenario));
   const also = scenario.fallback.filter((name) => name !== transport).flatMap((name) => ['--also', name]);
   const flaws = server.flaws.flatMap((flaw) => ['--flaw', flaw]);
-  if (flaws.length > 0) options['flaw-log'] = flawLog;
+  if (hasLog(server.flaws)) options['flaw-log'] = flawLog;
   const switches = [
     ...(server.tls ? ['--tls', '--tls-file', tlsFile] : []),
     ...(server.compression ? ['--compression'] : []),
@@ -187,6 +188,10 @@ export function listServeArguments({
     ...also,
     ...flaws,
   ];
+}
+
+function hasLog(flaws: readonly string[]): boolean {
+  return flaws.some((flaw) => !unloggedFlaws.some((kind) => kind === flaw.split('=')[0]?.trim()));
 }
 
 /** What the hub of several server processes is started with. */

@@ -35,6 +35,11 @@ export class ShellCommand {
     this.#child.on('error', () => undefined);
   }
 
+  /** Of the shell; undefined when it could not be started. */
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
   get running(): boolean {
     return this.#child.exitCode === null && this.#child.signalCode === null;
   }

@@ -52,6 +52,7 @@ function createTarget(commands: Record<string, string> | undefined): TargetServe
     redact: redactSecrets(target, {}),
     onUnexpectedEnd,
     onForcedStop: () => undefined,
+    onCost: () => undefined,
   });
   servers.push(server);
   return server;

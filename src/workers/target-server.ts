@@ -4,14 +4,19 @@ import { request as requestSecurely } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SquallError } from '../errors.js';
 import type { ServerUnderFault } from '../faults/fault.js';
+import type { ServerCost } from '../metrics/measurement.js';
 import type { TargetCommands, TargetSettings } from '../scenario/target.js';
 import { resolveVariables } from '../scenario/variables.js';
 import type { Clock } from '../system/clock.js';
+import { readTreeCost } from '../system/process-tree.js';
 import { controlAddress } from '../wire/protocol.js';
 import type { Redact } from './redact-secrets.js';
 import type { ServerOfTrial } from './server-of-trial.js';
 import { stopWithinMs } from './server-process.js';
 import { ShellCommand } from './shell-command.js';
+
+/** Between two readings of what its processes have used, milliseconds. */
+const costEveryMs = 100;
 
 /** Between two questions whether the server is ready, milliseconds. */
 const askEveryMs = 20;
@@ -28,6 +33,8 @@ export interface TargetServerSettings {
   /** Called when the server's own process ends without having been told to. */
   readonly onUnexpectedEnd: () => void;
   readonly onForcedStop: () => void;
+  /** Every so often what its processes have used, while `start` is in the foreground. */
+  readonly onCost: (cost: ServerCost) => void;
 }
 
 /**
@@ -43,6 +50,7 @@ export class TargetServer implements ServerOfTrial {
   /** `restart` has done both: there is nothing left to start. */
   #isRestarted = false;
   #starts = 0;
+  #costs: NodeJS.Timeout | undefined;
 
   constructor(settings: TargetServerSettings) {
     this.#settings = settings;
@@ -65,6 +73,7 @@ export class TargetServer implements ServerOfTrial {
     if (commands !== undefined) await this.#waitUntilReady(commands);
     this.#listening = true;
     this.#starts++;
+    this.#watchCost();
     return this.#settings.clock.nowUs();
   }
 
@@ -75,6 +84,8 @@ export class TargetServer implements ServerOfTrial {
   async end(mode: 'graceful' | 'crash'): Promise<void> {
     const { stop, restart, crash } = this.#commands ?? {};
     this.#listening = false;
+    this.#readCost();
+    clearInterval(this.#costs);
     const process = this.#process;
     this.#process = undefined;
     if (mode === 'graceful' && stop === undefined && restart !== undefined) {
@@ -124,6 +135,21 @@ export class TargetServer implements ServerOfTrial {
       if (started.failure === undefined) started.release();
       else if (this.#listening) this.#settings.onUnexpectedEnd();
     });
+  }
+
+  /** What is not in the foreground is nobody's child here, and stays unknown. */
+  #watchCost(): void {
+    clearInterval(this.#costs);
+    if (this.#process === undefined) return;
+    this.#costs = setInterval(() => this.#readCost(), costEveryMs);
+    this.#costs.unref();
+  }
+
+  #readCost(): void {
+    const { clock, onCost } = this.#settings;
+    const pid = this.#process?.running ? this.#process.pid : undefined;
+    const cost = pid === undefined ? undefined : readTreeCost(pid);
+    if (cost !== undefined) onCost({ ...cost, atUs: clock.nowUs(), life: this.#starts });
   }
 
   async #waitUntilReady({ ready, timeoutUs }: TargetCommands): Promise<void> {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { planFaults } from '../faults/plan-faults.js';
-import type { FaultRecord, Incident, Measurement, ServerSample } from '../metrics/measurement.js';
+import type { FaultRecord, Incident, Measurement, ServerCost, ServerSample } from '../metrics/measurement.js';
 import { mergeSnapshots } from '../metrics/merge-snapshots.js';
 import type { PhaseName } from '../metrics/phases.js';
 import type { WireCount } from '../metrics/wire-count.js';
@@ -53,6 +53,7 @@ export class TrialRun {
   readonly #filter: PacketFilter;
   readonly #alarm: HostAlarm;
   readonly #incidents: Incident[] = [];
+  readonly #serverCosts: ServerCost[] = [];
   readonly #uplinkAddresses: readonly string[];
   readonly #uplinkSamples: { readonly atUs: number; readonly value: number }[] = [];
   #canaryRefused: string | undefined;
@@ -85,6 +86,7 @@ export class TrialRun {
     );
     this.#place = openTrialServer(trial, around, network, {
       onSample: (sample) => this.#timeline.serverSamples.push(countFromOrigin(sample, this.#originUs)),
+      onCost: (cost) => this.#serverCosts.push({ ...cost, atUs: cost.atUs - this.#originUs }),
       onUnexpectedEnd: () => this.#note(serverDied),
       onForcedStop: () => this.#note(stopForced),
     });
@@ -204,6 +206,7 @@ export class TrialRun {
     this.#progress.endUs = this.#originUs + planTrialLengthUs(scenario);
     // Readings of the server's start were stamped before there was a common start.
     this.#timeline.serverSamples.length = 0;
+    this.#serverCosts.length = 0;
     this.#network.wire?.start();
     this.#crew.broadcast({ kind: 'start', atUs: this.#originUs });
     this.#phases.start(this.#originUs);
@@ -318,6 +321,7 @@ export class TrialRun {
       canaries: findings.canaries,
       activity: this.#timeline.listActivity(),
       serverSamples: this.#timeline.serverSamples,
+      serverCosts: this.#serverCosts,
       kernelSamples: this.#timeline.kernelSamples,
       uplinkSamples: this.#uplinkSamples,
       serverStarts: this.#server.starts,

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { SquallError } from '../errors.js';
-import type { ServerSample } from '../metrics/measurement.js';
+import type { ServerCost, ServerSample } from '../metrics/measurement.js';
 import type { Network } from '../network/network.js';
 import type { Trial } from '../scenario/scenario.js';
 import type { TargetSettings } from '../scenario/target.js';
@@ -20,6 +20,8 @@ import type { TrialSurroundings } from './trial-surroundings.js';
 
 export interface ServerListener {
   readonly onSample: (sample: ServerSample) => void;
+  /** What a target's processes have used; instants on the host's clock. */
+  readonly onCost: (cost: ServerCost) => void;
   readonly onUnexpectedEnd: () => void;
   readonly onForcedStop: () => void;
 }

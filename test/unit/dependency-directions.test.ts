@@ -48,6 +48,16 @@ const allowed: Record<string, readonly string[]> = {
     'src/wire',
     'src/system',
     'src/workers/progress-event',
+    'src/gate/run-pairs',
+  ],
+  'src/gate': [
+    'src/workers',
+    'src/network',
+    'src/analysis',
+    'src/storage',
+    'src/scenario',
+    'src/metrics',
+    'src/system',
   ],
   'src/workers': [
     'src/capacity',

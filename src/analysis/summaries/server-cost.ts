@@ -1,4 +1,4 @@
-import type { Measurement, ServerSample } from '../../metrics/measurement.js';
+import type { Measurement, ServerCost } from '../../metrics/measurement.js';
 import type { TrialResult } from '../../storage/result.js';
 
 /**
@@ -7,14 +7,15 @@ import type { TrialResult } from '../../storage/result.js';
  * 100 ms, because percentiles of intervals cannot be merged.
  */
 export function sumServerCost(measurement: Measurement, delivered: number): TrialResult['server'] {
-  const { serverSamples: samples, listenOverflows, serverStarts } = measurement;
-  const lastOfLife = new Map<number, ServerSample>(samples.map((sample) => [sample.life, sample]));
+  const { serverSamples, listenOverflows, serverStarts } = measurement;
+  const samples = listCosts(measurement);
+  const lastOfLife = new Map<number, ServerCost>(samples.map((sample) => [sample.life, sample]));
   const cpuUs =
     samples.length === 0 ? null : [...lastOfLife.values()].reduce((sum, sample) => sum + sample.cpuUs, 0);
   return {
     cpuSeconds: cpuUs === null ? null : cpuUs / 1e6,
     rssPeakBytes: samples.reduce<number | null>((most, { rssBytes }) => Math.max(most ?? 0, rssBytes), null),
-    loopDelayUs: summariseDelays(samples.map((sample) => sample.loopDelayMaxUs)),
+    loopDelayUs: summariseDelays(serverSamples.map((sample) => sample.loopDelayMaxUs)),
     cpuUsPerDelivered: cpuUsPerDelivered(measurement, delivered),
     starts: serverStarts,
     listenOverflows:
@@ -22,6 +23,11 @@ export function sumServerCost(measurement: Measurement, delivered: number): Tria
         ? null
         : Object.values(listenOverflows).reduce((sum, count) => sum + count, 0),
   };
+}
+
+/** A reference server tells its own cost; a target's is read from the kernel. */
+function listCosts({ serverSamples, serverCosts = [] }: Measurement): readonly ServerCost[] {
+  return serverSamples.length > 0 ? serverSamples : serverCosts;
 }
 
 function summariseDelays(delaysUs: number[]): TrialResult['server']['loopDelayUs'] {
@@ -37,10 +43,11 @@ function summariseDelays(delaysUs: number[]): TrialResult['server']['loopDelayUs
  */
 function cpuUsPerDelivered(measurement: Measurement, delivered: number): number | null {
   const fromUs = measurement.phases.find(({ name }) => name === 'steady')?.startUs;
-  if (fromUs === undefined || delivered === 0 || measurement.serverSamples.length === 0) return null;
+  const samples = listCosts(measurement);
+  if (fromUs === undefined || delivered === 0 || samples.length === 0) return null;
   let usedUs = 0;
-  let previous: ServerSample | undefined;
-  for (const sample of measurement.serverSamples) {
+  let previous: ServerCost | undefined;
+  for (const sample of samples) {
     if (sample.atUs >= fromUs && previous?.life === sample.life) usedUs += sample.cpuUs - previous.cpuUs;
     previous = sample;
   }

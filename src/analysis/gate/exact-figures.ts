@@ -1,0 +1,147 @@
+import type { Scenario, Trial } from '../../scenario/scenario.js';
+import type { TrialResult } from '../../storage/result.js';
+import { decideAttempts } from './decide-attempts.js';
+
+/**
+ * A figure that comes out the same on every machine, however busy: counts that seed and scenario decide, and bytes of protocols whose
+ * sizes do not depend on time.
+ */
+export interface ExactFigure {
+  readonly name: ExactName;
+  readonly value: number;
+}
+
+/** What stands behind a name, and whether more of it is worse; `any`: every change is one to explain. */
+const catalogue = {
+  'publisher.due': ['Messages that fell due.', 'any'],
+  'publisher.acknowledged': ['Messages that the server acknowledged.', 'less'],
+  expected: ['Accepted messages due to clients.', 'any'],
+  delivered: ['Messages that reached a client.', 'less'],
+  lost: ['Accepted messages that a client did not get.', 'more'],
+  duplicate: ['Messages that reached a client again.', 'more'],
+  outOfOrder: ['Messages that reached a client after a later one.', 'more'],
+  'echo.lost': ['Messages of clients that did not come back.', 'more'],
+  'echo.duplicate': ['Messages of clients that came back again.', 'more'],
+  'chat.lost': ['Messages in rooms that a member did not hear.', 'more'],
+  'chat.duplicate': ['Messages in rooms that a member heard again.', 'more'],
+  'connections.opened': ['Connection attempts that came to a subscribed notice.', 'more'],
+  'connections.failed': ['Connection attempts that did not.', 'more'],
+  'connections.clients': ['Connections in the steady phase as the clients count them.', 'any'],
+  'connections.server': ['Connections in the steady phase as the server counts them.', 'any'],
+  'connections.kernel': ['Connections in the steady phase as the kernel counts them.', 'any'],
+  'server.starts': ['Starts of the server.', 'more'],
+  'bytes.payload': ['Payloads on the clients’ sockets.', 'more'],
+  'bytes.framing': ['What surrounds payloads downstream.', 'more'],
+  'bytes.setup': ['Establishing and ending connections.', 'more'],
+  'storm.disconnected': ['Connections lost that were meant to stay.', 'any'],
+  'storm.attempts': ['Reconnection attempts.', 'more'],
+  'storm.failed': ['Reconnection attempts that failed.', 'more'],
+} as const satisfies Record<string, readonly [string, 'more' | 'less' | 'any']>;
+
+export type ExactName = keyof typeof catalogue;
+
+export const exactNames = Object.keys(catalogue) as readonly ExactName[];
+
+/** @returns whether a change from one value to another is for the worse; undefined where neither is better */
+export function isWorse(name: ExactName, before: number, after: number): boolean | undefined {
+  const [, worse] = catalogue[name];
+  return worse === 'any' ? undefined : after > before === (worse === 'more');
+}
+
+export function describeExact(name: ExactName): string {
+  return catalogue[name][0];
+}
+
+/**
+ * The exact figures of a trial; which they are is decided by its scenario alone, never by what was measured. docs/gate.md gives the
+ * reason for each.
+ */
+export function listExactFigures(trial: Trial, result: TrialResult): ExactFigure[] {
+  const readings = {
+    ...readAlways(trial.scenario, result),
+    ...readCalm(trial.scenario, result),
+    ...readStorm(trial, result),
+  };
+  return exactNames.flatMap((name) => {
+    const value = readings[name];
+    return value === undefined || value === null ? [] : [{ name, value }];
+  });
+}
+
+/** Server and kernel are read every 100 ms: in a steady phase as long as this some readings come through on the busiest machine. */
+const surelyReadUs = 2_000_000;
+
+type Readings = Partial<Record<ExactName, number | null | undefined>>;
+
+/** The schedule is the seed's; and a cursor that the server obeys brings nothing twice, whatever happens to connections. */
+function readAlways({ target }: Scenario, { publisher, ledger }: TrialResult): Readings {
+  return {
+    'publisher.due': publisher.due,
+    ...(target === undefined ? { duplicate: ledger.duplicate, outOfOrder: ledger.outOfOrder } : {}),
+  };
+}
+
+/** Where nothing goes wrong on purpose and all clients keep up, everything published arrives. */
+function readCalm(scenario: Scenario, result: TrialResult): Readings {
+  if (!isCalm(scenario)) return {};
+  const { publisher, ledger, echo, chat, connections, server } = result;
+  const hasReadings = scenario.durationUs >= surelyReadUs;
+  return {
+    'publisher.acknowledged': publisher.acknowledged,
+    duplicate: ledger.duplicate,
+    outOfOrder: ledger.outOfOrder,
+    expected: ledger.expected,
+    delivered: ledger.delivered,
+    lost: ledger.lost,
+    'echo.lost': echo?.ledger.lost,
+    'echo.duplicate': echo?.ledger.duplicate,
+    'chat.lost': chat?.ledger.lost,
+    'chat.duplicate': chat?.ledger.duplicate,
+    'connections.opened': connections.opened,
+    'connections.failed': connections.failed,
+    'connections.clients': connections.steady.clients,
+    ...(hasReadings
+      ? { 'connections.server': connections.steady.server, 'connections.kernel': connections.steady.kernel }
+      : {}),
+    'server.starts': server.starts,
+    ...readBytes(scenario, result),
+  };
+}
+
+/**
+ * Of streams alone: how many polls there are, and how many messages one brings, is a matter of time. Under TLS the length of a
+ * signature varies, and records may hold one write or two; compressed sizes vary with the timestamps in payloads.
+ */
+function readBytes({ transport, server, echo, chat, acks }: Scenario, { bytes }: TrialResult): Readings {
+  const isStream = transport === 'websocket' || transport === 'sse';
+  const hasMoreTraffic = [echo, chat, acks].some((part) => part !== undefined);
+  const hasFixedSizes = isStream && !hasMoreTraffic && !server.tls && !server.compression;
+  return {
+    'bytes.payload': hasMoreTraffic ? undefined : bytes.payload,
+    ...(hasFixedSizes ? { 'bytes.framing': bytes.framing, 'bytes.setup': bytes.setup } : {}),
+  };
+}
+
+function readStorm(trial: Trial, { storm }: TrialResult): Readings {
+  if (trial.scenario.faults.length === 0 || decideAttempts(trial) === undefined) return {};
+  return {
+    'storm.disconnected': storm.disconnected,
+    'storm.attempts': storm.attempts,
+    'storm.failed': storm.failed,
+  };
+}
+
+function isCalm({ faults, proxy, clients, fallback, server, tokens }: Scenario): boolean {
+  return (
+    faults.length === 0 &&
+    proxy === undefined &&
+    fallback.length === 0 &&
+    (clients.cohorts ?? []).length === 0 &&
+    clients.staleAfterUs === undefined &&
+    server.admission === undefined &&
+    server.acceptRatePerSecond === undefined &&
+    server.threads === undefined &&
+    clients.count <= server.maxConnections &&
+    tokens === undefined
+  );
+}

@@ -1,0 +1,123 @@
+import { keyOfLabels } from './baseline-trials.js';
+import { type ExactName, isWorse } from './exact-figures.js';
+import type { GateMetric, PairSample } from './gate-types.js';
+import { describeGated } from './gated-metrics.js';
+import { medianOf } from './median-of.js';
+
+/** What one run of a pair gave. */
+export interface RunFigures {
+  readonly pair: number;
+  readonly side: 'baseline' | 'candidate';
+  readonly attempt: number;
+  readonly invalid: readonly string[];
+  /** Why not even its counts can be believed. */
+  readonly doubtful: readonly string[];
+  readonly trials: readonly {
+    readonly labels: Readonly<Record<string, string>>;
+    readonly repeat: number;
+    readonly measured: Readonly<Record<string, number>>;
+    readonly exact: Readonly<Record<string, number>>;
+  }[];
+}
+
+/** Both runs of a pair that counts. */
+export interface PlayedPair {
+  readonly pair: number;
+  readonly baseline: RunFigures;
+  readonly candidate: RunFigures;
+  readonly invalid: string | undefined;
+}
+
+/** The last whole attempt of each pair, in order. */
+export function listPairs(runs: readonly RunFigures[]): PlayedPair[] {
+  const numbers = [...new Set(runs.map(({ pair }) => pair))].sort((a, b) => a - b);
+  return numbers.flatMap((pair) => {
+    const attempts = runs.filter((run) => run.pair === pair).map(({ attempt }) => attempt);
+    for (let attempt = Math.max(...attempts); attempt > 0; attempt--) {
+      const own = runs.filter((run) => run.pair === pair && run.attempt === attempt);
+      const baseline = own.find(({ side }) => side === 'baseline');
+      const candidate = own.find(({ side }) => side === 'candidate');
+      if (baseline === undefined || candidate === undefined) continue;
+      return [{ pair, baseline, candidate, invalid: [...baseline.invalid, ...candidate.invalid][0] }];
+    }
+    return [];
+  });
+}
+
+/** Samples of all metrics that vary, one for each pair. */
+export function sampleMetrics(runs: readonly RunFigures[]): PairSample[] {
+  const wanted = listMeasured(runs);
+  return listPairs(runs).flatMap((pair) => sampleMeasured(pair, wanted));
+}
+
+/** Samples of all figures that do not. */
+export function sampleCounts(runs: readonly RunFigures[]): PairSample[] {
+  const wanted = listExact(runs);
+  return listPairs(runs).flatMap((pair) => sampleExact(pair, wanted));
+}
+
+/** Figures of trials that some run has; a figure that no run has is no gap. */
+interface Wanted {
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly repeat?: number;
+}
+
+function listMeasured(runs: readonly RunFigures[]): Wanted[] {
+  return dropTwins(
+    runs.flatMap(({ trials }) =>
+      trials.flatMap(({ labels, measured }) => Object.keys(measured).map((name) => ({ name, labels }))),
+    ),
+  );
+}
+
+function listExact(runs: readonly RunFigures[]): Wanted[] {
+  return dropTwins(
+    runs.flatMap(({ trials }) =>
+      trials.flatMap(({ labels, repeat, exact }) =>
+        Object.keys(exact).map((name) => ({ name, labels, repeat })),
+      ),
+    ),
+  );
+}
+
+function dropTwins(wanted: readonly Wanted[]): Wanted[] {
+  return [...new Map(wanted.map((entry) => [JSON.stringify(entry), entry])).values()];
+}
+
+/** Repeats of a trial within one run are one sample: their median. */
+function sampleMeasured(
+  { pair, baseline, candidate, invalid }: PlayedPair,
+  wanted: readonly Wanted[],
+): PairSample[] {
+  return wanted.map(({ name, labels }) => {
+    const read = ({ trials }: RunFigures): number | null => {
+      const values = trials
+        .filter((trial) => keyOfLabels(trial.labels) === keyOfLabels(labels))
+        .flatMap(({ measured }) => (measured[name] === undefined ? [] : [measured[name]]));
+      return values.length === 0 ? null : medianOf(values);
+    };
+    const metric = describeGated(name);
+    const values = { baseline: read(baseline), candidate: read(candidate) };
+    return { metric, labels, pair, ...values, ...(invalid === undefined ? {} : { invalid }) };
+  });
+}
+
+function sampleExact({ pair, baseline, candidate }: PlayedPair, wanted: readonly Wanted[]): PairSample[] {
+  const [invalid] = [...baseline.doubtful, ...candidate.doubtful];
+  return wanted.map(({ name, labels, repeat = 1 }) => {
+    const read = ({ trials }: RunFigures): number | null =>
+      trials.find((trial) => keyOfLabels(trial.labels) === keyOfLabels(labels) && trial.repeat === repeat)
+        ?.exact[name] ?? null;
+    const own = repeat > 1 ? { ...labels, repeat: String(repeat) } : labels;
+    const metric = describeExactMetric(name as ExactName);
+    const values = { baseline: read(baseline), candidate: read(candidate) };
+    return { metric, labels: own, pair, ...values, ...(invalid === undefined ? {} : { invalid }) };
+  });
+}
+
+function describeExactMetric(name: ExactName): GateMetric {
+  const worse = isWorse(name, 0, 1);
+  const direction = worse === undefined ? 'change-is-worse' : worse ? 'higher-is-worse' : 'lower-is-worse';
+  return { name, unit: name.startsWith('bytes.') ? 'bytes' : 'number', direction, evidence: 'exact' };
+}

@@ -1,0 +1,96 @@
+import type { Argv } from 'yargs';
+import { baselineFolder } from '../storage/baseline.js';
+
+export interface GateArguments {
+  subject: string[];
+  baselines: string;
+  results: string;
+  runs: number;
+  baseline: string | undefined;
+  candidate: string | undefined;
+  'baseline-scenario': string | undefined;
+  'candidate-scenario': string | undefined;
+  'baseline-ref': string | undefined;
+  'candidate-ref': string | undefined;
+  build: string | undefined;
+  server: string | undefined;
+  pairs: number | undefined;
+  delta: string;
+  metric: string | undefined;
+  only: string[];
+  seed: number | undefined;
+  resume: string | undefined;
+  effect: string;
+  strict: boolean;
+  json: boolean;
+  out: string | undefined;
+}
+
+export function addGateOptions(args: Argv): Argv<GateArguments> {
+  return addPairOptions(addBasics(args));
+}
+
+function addBasics(args: Argv) {
+  return args
+    .positional('subject', {
+      type: 'string',
+      array: true,
+      default: [] as string[],
+      describe: 'A scenario, folders of its runs, or `calibrate` and a scenario',
+    })
+    .option('baselines', { type: 'string', default: baselineFolder, describe: 'Folder of the baselines' })
+    .option('results', { type: 'string', default: 'results', describe: 'Folder for what is measured' })
+    .option('runs', {
+      type: 'number',
+      default: 1,
+      describe: 'Against a stored baseline: how often to run the scenario',
+    })
+    .option('only', {
+      type: 'string',
+      array: true,
+      nargs: 1,
+      default: [] as string[],
+      describe: 'Only trials with this label, e.g. transport=sse; may be given several times',
+    })
+    .option('seed', { type: 'number', describe: 'Seed, instead of the one in the scenario' })
+    .option('metric', { type: 'string', describe: 'Metrics to gate, separated by commas' })
+    .option('delta', { type: 'string', default: '5%', describe: 'Smallest change for the worse that counts' })
+    .option('effect', {
+      type: 'string',
+      default: '20%',
+      describe: 'calibrate: smallest change that is to be found',
+    })
+    .option('strict', {
+      type: 'boolean',
+      default: false,
+      describe: 'End with status 4 also when the verdict is inconclusive',
+    })
+    .option('json', {
+      type: 'boolean',
+      default: false,
+      describe: 'Print the verdict as JSON (squall/gate@1)',
+    })
+    .option('out', { type: 'string', describe: 'Also write the verdict as JSON to this file' });
+}
+
+function addPairOptions<Basics>(args: Argv<Basics>) {
+  return args
+    .option('baseline', { type: 'string', describe: 'Pairs: start command of the old server' })
+    .option('candidate', { type: 'string', describe: 'Pairs: start command of the new server' })
+    .option('baseline-scenario', { type: 'string', describe: 'Pairs: scenario of the old side' })
+    .option('candidate-scenario', { type: 'string', describe: 'Pairs: scenario of the new side' })
+    .option('baseline-ref', { type: 'string', describe: 'Pairs: git revision of the old server' })
+    .option('candidate-ref', { type: 'string', describe: 'Pairs: git revision of the new server' })
+    .option('build', { type: 'string', describe: 'Pairs of revisions: command that builds one' })
+    .option('server', { type: 'string', describe: 'Pairs of revisions: command that starts the server' })
+    .option('pairs', { type: 'number', describe: 'Pairs of runs; 15 unless calibration says otherwise' })
+    .option('resume', { type: 'string', describe: 'Folder of an interrupted gate to go on with' })
+    .example('$0 gate my.yaml', 'exact figures against the stored baseline')
+    .example('$0 gate my.yaml --baseline "node old.js" --candidate "node new.js"', 'two servers in turn')
+    .example('$0 gate --baseline-scenario a.yaml --candidate-scenario b.yaml', 'two scenarios in turn')
+    .example(
+      '$0 gate my.yaml --baseline-ref main --candidate-ref HEAD --build "npm ci" --server "node server.js"',
+      'two revisions in turn',
+    )
+    .example('$0 gate calibrate my.yaml', "this machine's noise, and how many pairs it takes");
+}

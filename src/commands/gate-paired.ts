@@ -1,0 +1,237 @@
+import { randomUUID } from 'node:crypto';
+import { join, relative, resolve } from 'node:path';
+import { concludeGate } from '../analysis/gate/conclude-gate.js';
+import { readFingerprint } from '../analysis/gate/fingerprint.js';
+import { type GateResult, gateSchema } from '../analysis/gate/gate-result.js';
+import { judgePairs } from '../analysis/gate/judge-pairs.js';
+import { SquallError } from '../errors.js';
+import {
+  type GateSettings,
+  type GateState,
+  gateStateSchema,
+  readGateState,
+  writeGateState,
+} from '../gate/gate-state.js';
+import { type OpenSides, openSides } from '../gate/open-sides.js';
+import { runOnce } from '../gate/run-once.js';
+import { estimateLeftMs, runPairs } from '../gate/run-pairs.js';
+import { tellPairEvent, tellPlan } from '../render/gate/pair-progress.js';
+import { hashScenario } from '../scenario/scenario-hash.js';
+import { parseShare } from '../scenario/units.js';
+import { makeNewFolder } from '../storage/make-folder.js';
+import { describeEnvironment } from '../system/environment.js';
+import { requireLinux } from '../system/require-linux.js';
+import { planTrialLengthUs } from '../workers/trial-length.js';
+import { adjustPlan } from './adjust-plan.js';
+import { catchInterrupts } from './catch-interrupts.js';
+import { checkCount } from './check-count.js';
+import { choosePairs } from './choose-pairs.js';
+import type { GateArguments } from './gate-options.js';
+import { readGateMetrics } from './read-gate-metrics.js';
+import { readQuantity } from './read-quantity.js';
+
+/** A gate whose pairs were run, all or as many as its interruption let. */
+export interface PlayedGate {
+  readonly state: GateState;
+  readonly sides: Pick<OpenSides, 'baseline' | 'candidate'>;
+  /** Where its runs and its state are. */
+  readonly folder: string;
+  readonly interrupted: boolean;
+}
+
+/**
+ * Runs pairs of baseline and candidate and judges them.
+ * @returns undefined when it was interrupted; its folder is then told
+ */
+export async function gatePaired(args: GateArguments): Promise<GateResult | undefined> {
+  const played = await playPairs(args, 'gate');
+  if (played.interrupted) return undefined;
+  const { state, sides, folder } = played;
+  const { settings, runs } = state;
+  const paired = judgePairs({
+    baseline: { name: sides.baseline.name, revision: sides.baseline.revision },
+    candidate: { name: sides.candidate.name, revision: sides.candidate.revision },
+    planned: settings.pairs,
+    delta: settings.delta,
+    runs,
+    refused: [],
+  });
+  const evidence = { exact: null, paired, stored: null, thresholds: [] };
+  const environment = describeEnvironment();
+  const { plan } = sides.candidate;
+  process.stderr.write(`squall: runs kept in ${relative(process.cwd(), folder)}\n`);
+  return {
+    schema: gateSchema,
+    ...concludeGate(evidence),
+    scenario: { name: plan.name, file: plan.file, hash: hashScenario(plan), seed: plan.seed },
+    startedAt: state.startedAt,
+    endedAt: new Date().toISOString(),
+    squall: environment.squall,
+    machine: readFingerprint(environment),
+    ...evidence,
+  };
+}
+
+/** Runs the pairs that are asked for, or those that are missing of a gate that is taken up again. */
+export async function playPairs(args: GateArguments, kind: GateSettings['kind']): Promise<PlayedGate> {
+  requireLinux();
+  const interrupts = catchInterrupts('ending the run; finished runs are kept');
+  const { signal } = interrupts;
+  try {
+    const resumed = args.resume === undefined ? undefined : await readGateState(resolve(args.resume));
+    const settings = resumed?.settings ?? readSettings(args, kind);
+    const adjust = (plan: Parameters<typeof adjustPlan>[0]): typeof plan =>
+      adjustPlan(plan, { only: settings.only, seed: settings.seed ?? undefined });
+    const sides = await openSides(settings, adjust, signal);
+    try {
+      return await play(args, settings, sides, resumed, signal);
+    } finally {
+      await sides.close();
+    }
+  } finally {
+    interrupts.release();
+  }
+}
+
+async function play(
+  args: GateArguments,
+  wanted: GateSettings,
+  sides: OpenSides,
+  resumed: GateState | undefined,
+  signal: AbortSignal,
+): Promise<PlayedGate> {
+  const { trials } = sides.candidate.plan;
+  const plannedRunMs = trials.reduce((sum, { scenario }) => sum + planTrialLengthUs(scenario) / 1000, 0);
+  const cells = trials.filter(({ repeat }) => repeat === 1).length;
+  const pairs = resumed?.settings.pairs ?? choosePairs({ given: args.pairs, plannedRunMs, cells });
+  const hashes = {
+    baseline: hashScenario(sides.baseline.plan),
+    candidate: hashScenario(sides.candidate.plan),
+  };
+  if (resumed !== undefined) refuseChanged(resumed, hashes, args.resume ?? '');
+  const state: GateState = resumed ?? {
+    schema: gateStateSchema,
+    startedAt: new Date().toISOString(),
+    settings: { ...wanted, pairs },
+    hashes,
+    runs: [],
+  };
+  const folder =
+    resumed === undefined ? await makeGateFolder(args.results, state, sides) : resolve(args.resume ?? '');
+  const leftMs = estimateLeftMs({ plannedRunMs }, state);
+  process.stderr.write(
+    tellPlan({
+      pairs,
+      done: state.runs.length,
+      runMs: plannedRunMs,
+      leftMs,
+      folder: relative(process.cwd(), folder),
+    }),
+  );
+  const played = await runPairs({
+    state,
+    folder,
+    plans: { baseline: sides.baseline.plan, candidate: sides.candidate.plan },
+    plannedRunMs,
+    signal,
+    nowMs: () => performance.now(),
+    play: (plan, resultsDirectory) => runOnce({ plan, resultsDirectory, signal, emit: () => undefined }),
+    save: (next) => writeGateState(folder, next),
+    emit: (event) => process.stderr.write(tellPairEvent(event, pairs)),
+  });
+  if (signal.aborted) {
+    const path = relative(process.cwd(), folder) || '.';
+    process.stderr.write(`squall: interrupted; go on with \`squall gate --resume ${path}\`\n`);
+  }
+  return { state: played, sides, folder, interrupted: signal.aborted };
+}
+
+/** A scenario that was edited meanwhile would put runs of two things into one verdict. */
+function refuseChanged(state: GateState, hashes: GateState['hashes'], folder: string): void {
+  if (state.hashes.baseline === hashes.baseline && state.hashes.candidate === hashes.candidate) return;
+  const problem = 'the scenario has changed since this gate began';
+  throw new SquallError('SQUALL_GATE_STATE', problem, 'begin the gate anew', { file: folder });
+}
+
+async function makeGateFolder(results: string, state: GateState, sides: OpenSides): Promise<string> {
+  const stamp = state.startedAt.slice(0, 19).replace(/[-:]/g, '').replace('T', '-');
+  try {
+    const name = await makeNewFolder(resolve(results), `${stamp}-gate-${sides.candidate.plan.name}`);
+    const folder = join(resolve(results), name);
+    await writeGateState(folder, state);
+    return folder;
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code ?? randomUUID();
+    throw new SquallError(
+      'SQUALL_UNWRITABLE',
+      `results cannot be written to ${results} (${reason})`,
+      'choose another folder with --results',
+    );
+  }
+}
+
+/** @throws SquallError SQUALL_USAGE for sides that are given by half, or in two ways */
+function readSettings(args: GateArguments, kind: GateSettings['kind']): GateSettings {
+  checkCount('pairs', args.pairs, 1, 1000);
+  const [first, more] = kind === 'calibrate' ? args.subject.slice(1) : args.subject;
+  if (more !== undefined) {
+    throw new SquallError('SQUALL_USAGE', 'pairs are of one scenario', 'name one scenario file');
+  }
+  const given = {
+    baseline: args.baseline ?? null,
+    candidate: args.candidate ?? null,
+    baselineScenario: args['baseline-scenario'] ?? null,
+    candidateScenario: args['candidate-scenario'] ?? null,
+    baselineRef: args['baseline-ref'] ?? null,
+    candidateRef: args['candidate-ref'] ?? null,
+  };
+  if (kind === 'gate') requireTwoSides(given);
+  return {
+    kind,
+    folder: process.cwd(),
+    scenario: first ?? null,
+    ...given,
+    build: args.build ?? null,
+    server: args.server ?? null,
+    only: args.only,
+    seed: args.seed ?? null,
+    pairs: args.pairs ?? 0,
+    delta: readQuantity('delta', args.delta, parseShare),
+    metrics: [...readGateMetrics(args.metric)],
+  };
+}
+
+type Given = Pick<
+  GateSettings,
+  'baseline' | 'candidate' | 'baselineScenario' | 'candidateScenario' | 'baselineRef' | 'candidateRef'
+>;
+
+function requireTwoSides(given: Given): void {
+  const ways = [
+    ['--baseline', given.baseline, '--candidate', given.candidate],
+    ['--baseline-scenario', given.baselineScenario, '--candidate-scenario', given.candidateScenario],
+    ['--baseline-ref', given.baselineRef, '--candidate-ref', given.candidateRef],
+  ] as const;
+  const used = ways.filter(([, ours, , theirs]) => ours !== null || theirs !== null);
+  for (const [ourName, ours, theirName, theirs] of used) {
+    if (ours !== null && theirs !== null) continue;
+    const [missing, there] = ours === null ? [ourName, theirName] : [theirName, ourName];
+    throw new SquallError('SQUALL_USAGE', `${there} is given without ${missing}`, `give ${missing}, too`);
+  }
+  if (used.length === 1) return;
+  const names = used.map(([name]) => name).join(' and ');
+  throw new SquallError('SQUALL_USAGE', `${names} are two kinds of pairs`, 'give one kind');
+}
+
+/** Whether the command line asks for pairs. */
+export function asksForPairs(args: GateArguments): boolean {
+  return [
+    args.baseline,
+    args.candidate,
+    args['baseline-scenario'],
+    args['candidate-scenario'],
+    args['baseline-ref'],
+    args['candidate-ref'],
+    args.resume,
+  ].some((given) => given !== undefined);
+}

@@ -1,0 +1,63 @@
+import { stat } from 'node:fs/promises';
+import { SquallError } from '../errors.js';
+import { loadPlan } from '../scenario/load-plan.js';
+import type { Plan } from '../scenario/scenario.js';
+import { hashScenario, planSource } from '../scenario/scenario-hash.js';
+import { loadRun } from '../storage/read-run.js';
+import type { RunResult } from '../storage/result.js';
+
+/** A scenario to run, or stored runs of one. */
+export interface GateSubject {
+  readonly plan: Plan;
+  /** Empty for a scenario. */
+  readonly results: readonly RunResult[];
+}
+
+/**
+ * @param paths one scenario, or folders of runs of one scenario or the `result.json` in them
+ * @throws SquallError when there is nothing, what is there cannot be read, or the runs are of different scenarios
+ */
+export async function readGateSubject(paths: readonly string[]): Promise<GateSubject> {
+  const [first, ...others] = paths;
+  if (first === undefined) {
+    const remedy = 'name a scenario file, or the folder of a run';
+    throw new SquallError('SQUALL_USAGE', 'there is no scenario and no run', remedy);
+  }
+  if (!(await isResult(first))) {
+    if (others.length === 0) return { plan: await loadPlan(first), results: [] };
+    throw new SquallError('SQUALL_USAGE', 'more than one scenario', 'name one, or folders of runs of one');
+  }
+  const subject = await readResult(first);
+  const results = [subject.result];
+  for (const path of others) {
+    const { plan, result } = await readResult(path);
+    if (hashScenario(plan) !== hashScenario(subject.plan)) {
+      const problem = `this run is of another scenario than ${first}`;
+      throw new SquallError('SQUALL_BASELINE_SCENARIO', problem, 'name runs of one scenario', { file: path });
+    }
+    results.push(result);
+  }
+  return { plan: subject.plan, results };
+}
+
+async function readResult(path: string): Promise<{ plan: Plan; result: RunResult }> {
+  // The whole run: one that lacks its files, or whose files are cut off, is not to be trusted in its summary either.
+  const { result } = await loadRun(path);
+  const { source, file } = result.scenario;
+  try {
+    return { plan: planSource(source, file), result };
+  } catch (error) {
+    if (!(error instanceof SquallError)) throw error;
+    const problem = `the scenario stored in the run is not valid: ${error.message}`;
+    throw new SquallError('SQUALL_RESULT_DAMAGED', problem, 'run the scenario again', { file: path });
+  }
+}
+
+async function isResult(path: string): Promise<boolean> {
+  if (path.endsWith('.json')) return true;
+  try {
+    return (await stat(path)).isDirectory();
+  } catch {
+    return false;
+  }
+}

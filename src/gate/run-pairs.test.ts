@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest';
+import { makeRun } from '../../test/fixtures/make-run.js';
+import { parseScenario } from '../scenario/parse-scenario.js';
+import { planTrials } from '../scenario/plan.js';
+import type { RunResult } from '../storage/result.js';
+import { type GateState, gateStateSchema } from './gate-state.js';
+import { listPairRuns } from './pair-order.js';
+import { estimateLeftMs, type PairEvent, runPairs } from './run-pairs.js';
+
+const plan = planTrials(
+  parseScenario(
+    'name: a\nclients: { count: 1, rampUp: 0s }\npublish: { rate: 1/s }\nduration: 1s\ntransport: sse\n',
+    'a.yaml',
+  ),
+);
+
+function begin(pairs: number): GateState {
+  return {
+    schema: gateStateSchema,
+    startedAt: '2026-01-01T00:00:00.000Z',
+    settings: {
+      kind: 'gate',
+      folder: '/x',
+      scenario: 'a.yaml',
+      baseline: 'old',
+      candidate: 'new',
+      baselineScenario: null,
+      candidateScenario: null,
+      baselineRef: null,
+      candidateRef: null,
+      build: null,
+      server: null,
+      only: [],
+      seed: null,
+      pairs,
+      delta: 0.05,
+      metrics: [],
+    },
+    hashes: { baseline: 'h', candidate: 'h' },
+    runs: [],
+  };
+}
+
+const valid = { ...makeRun().result, run: { ...makeRun().result.run, plannedTrials: 0 }, trials: [] };
+const invalid: RunResult = { ...valid, run: { ...valid.run, plannedTrials: 1 } };
+
+/** Plays runs from a script instead of processes; the clock moves one second for each. */
+async function play(state: GateState, script: (index: number) => RunResult | 'interrupt') {
+  const controller = new AbortController();
+  const events: PairEvent[] = [];
+  const saved: GateState[] = [];
+  let runs = 0;
+  let nowMs = 0;
+  const end = await runPairs({
+    state,
+    folder: '/gate',
+    plans: { baseline: plan, candidate: plan },
+    plannedRunMs: 500,
+    signal: controller.signal,
+    nowMs: () => nowMs,
+    async play() {
+      const outcome = script(runs++);
+      nowMs += 1000;
+      if (outcome === 'interrupt') controller.abort();
+      return { directory: `/gate/runs/${runs}`, result: outcome === 'interrupt' ? valid : outcome };
+    },
+    save: async (next) => void saved.push(next),
+    emit: (event) => void events.push(event),
+  });
+  return { end, events, saved, runs };
+}
+
+const told = ({ runs }: GateState): string[] =>
+  runs.map(
+    ({ pair, side, attempt }) =>
+      `${pair}${side === 'baseline' ? 'A' : 'B'}${attempt > 1 ? `'${attempt}` : ''}`,
+  );
+
+describe('the order of runs', () => {
+  it('is ABBA', () => {
+    const letters = listPairRuns(4).map(({ side }) => (side === 'baseline' ? 'A' : 'B'));
+    expect(letters.join('')).toBe('ABBAABBA');
+  });
+});
+
+describe('runPairs', () => {
+  it('runs all pairs and saves after each run', async () => {
+    const { end, saved } = await play(begin(3), () => valid);
+    expect(told(end)).toEqual(['1A', '1B', '2B', '2A', '3A', '3B']);
+    expect(saved.map(({ runs }) => runs.length)).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
+  it('runs a pair with an invalid run again as a whole', async () => {
+    const { end, events } = await play(begin(3), (index) => (index === 3 ? invalid : valid));
+    expect(told(end)).toEqual(['1A', '1B', '2B', '2A', "2B'2", "2A'2", '3A', '3B']);
+    expect(events.filter(({ kind }) => kind === 'pair-repeated')).toEqual([
+      { kind: 'pair-repeated', pair: 2, why: '1 trials did not come to their end' },
+    ]);
+  });
+
+  it('gives a pair up after two repeats, and repeats no more than a third of the pairs', async () => {
+    const { end } = await play(begin(6), () => invalid);
+    const repeats = told(end).filter((name) => name.includes("'"));
+    expect(repeats).toEqual(["1A'2", "1B'2", "1A'3", "1B'3"]);
+    expect(new Set(end.runs.map(({ pair }) => pair)).size).toBe(6);
+  });
+
+  it('keeps what is finished when interrupted, and goes on from there', async () => {
+    const { end } = await play(begin(3), (index) => (index === 2 ? 'interrupt' : valid));
+    expect(told(end)).toEqual(['1A', '1B']);
+    const again = await play(end, () => valid);
+    expect(told(again.end)).toEqual(['1A', '1B', '2B', '2A', '3A', '3B']);
+    expect(again.runs).toBe(4);
+  });
+
+  it('goes on within a pair, too, and within its repeat', async () => {
+    const { end } = await play(begin(2), (index) =>
+      index === 1 ? 'interrupt' : index === 0 ? invalid : valid,
+    );
+    expect(told(end)).toEqual(['1A']);
+    const again = await play(end, (index) => (index === 2 ? 'interrupt' : valid));
+    expect(told(again.end)).toEqual(['1A', '1B', "1A'2"]);
+    const last = await play(again.end, () => valid);
+    expect(told(last.end)).toEqual(['1A', '1B', "1A'2", "1B'2", '2B', '2A']);
+  });
+
+  it('estimates by the plan first and then by what runs took', async () => {
+    expect(estimateLeftMs({ plannedRunMs: 500 }, begin(3))).toBe(3000);
+    const { events } = await play(begin(2), () => valid);
+    expect(events.flatMap((event) => (event.kind === 'run-started' ? [event.leftMs] : []))).toEqual([
+      2000, 3000, 2000, 1000,
+    ]);
+  });
+});

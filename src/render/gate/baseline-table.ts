@@ -1,0 +1,35 @@
+import { keyOfTrial } from '../../analysis/gate/baseline-trials.js';
+import type { Baseline } from '../../storage/baseline.js';
+import { drawColumns } from './draw-columns.js';
+
+/** One baseline for a terminal: where it comes from, and its exact figures, one row each, one column per trial. */
+export function renderBaseline(baseline: Baseline, file: string): string {
+  const { name, savedAt, scenario, versions, fingerprint, runs, trials } = baseline;
+  const head = [
+    `baseline of ${name} (${file})`,
+    `  saved     ${savedAt} from ${runs} ${runs === 1 ? 'run' : 'runs'} with Squall ${versions.squall}, Node.js ${versions.node}`,
+    `  scenario  ${scenario.file}, seed ${scenario.seed}, hash ${scenario.hash.slice(0, 12)}`,
+    `  machine   ${fingerprint.cpu}, ${fingerprint.cores} cores, ${fingerprint.kernel}`,
+  ];
+  const blocks = trials.map((trial) => {
+    const rows = Object.entries(trial.exact).map(([figure, value]) => ['', figure, String(value)]);
+    const unstable = trial.unstable.map((figure) => ['', figure, 'not the same in all runs: not gated']);
+    return `${keyOfTrial(trial)}\n${drawColumns([...rows, ...unstable], [2])}`;
+  });
+  return [head.join('\n'), ...blocks].join('\n\n');
+}
+
+export function renderBaselineList(
+  all: readonly { readonly file: string; readonly baseline: Baseline }[],
+  folder: string,
+): string {
+  if (all.length === 0) return `no baselines in ${folder}; make one with \`squall baseline save SCENARIO\`\n`;
+  const rows = all.map(({ baseline: { name, savedAt, scenario, trials, versions } }) => [
+    name,
+    `${trials.length} ${trials.length === 1 ? 'trial' : 'trials'}`,
+    savedAt.slice(0, 10),
+    `Squall ${versions.squall}`,
+    scenario.file,
+  ]);
+  return `${drawColumns(rows, [1])}\n`;
+}

@@ -1,0 +1,24 @@
+import type { PairedEvidence } from '../../analysis/gate/gate-result.js';
+import { drawDecisions } from './decision-rows.js';
+
+export function renderPaired(paired: PairedEvidence): string {
+  const { verdict, baseline, candidate, pairs, delta, decisions, exact, refused, invalidity } = paired;
+  const head = [
+    `paired: ${verdict}`,
+    `  baseline   ${baseline.name}`,
+    `  candidate  ${candidate.name}`,
+    `  ${pairs.valid} of ${pairs.planned} pairs valid, ${pairs.repeated} run again, ${pairs.invalid} given up as invalid${pairs.spared > 0 ? `, ${pairs.spared} spared: the answer was clear` : ''}; worse means by more than ${(delta * 100).toFixed(0)} %`,
+    ...invalidity.map(({ message, count }) => `  invalid ${count}×: ${message}`),
+    ...refused.map(({ trial, metric, reason }) => `  not gated: ${trial} ${metric}: ${reason}`),
+  ];
+  const changed = exact.filter(({ verdict: own }) => own !== 'pass');
+  const counts = [
+    `  ${exact.length} exact figures are compared between the sides, ${changed.length === 0 ? 'all are equal' : `${changed.length} differ`}`,
+  ];
+  return [
+    ...head,
+    ...counts,
+    ...(changed.length === 0 ? [] : [drawDecisions(changed)]),
+    ...(decisions.length === 0 ? [] : [drawDecisions(decisions)]),
+  ].join('\n');
+}

@@ -1,0 +1,15 @@
+import type { StoredEvidence } from '../../analysis/gate/gate-result.js';
+import { drawDecisions } from './decision-rows.js';
+
+export function renderStored({ verdict, baseline, machineDifferences, decisions }: StoredEvidence): string {
+  const head = [
+    `stored: ${verdict}`,
+    `  against ${baseline.runs} ${baseline.runs === 1 ? 'run' : 'runs'} in ${baseline.file}, saved ${baseline.savedAt.slice(0, 10)}`,
+    ...(machineDifferences.length === 0
+      ? []
+      : [
+          `  for information only: that was another machine (${machineDifferences.join('; ')}), and times of two machines say nothing of the code`,
+        ]),
+  ];
+  return decisions.length === 0 ? head.join('\n') : `${head.join('\n')}\n${drawDecisions(decisions)}`;
+}
