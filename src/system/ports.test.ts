@@ -28,7 +28,7 @@ describe('planSourceAddresses', () => {
     }
   });
 
-  it('never fills the quarter of an address's ports among which the kernel looks first', () => {
+  it('never fills the quarter of an address’s ports among which the kernel looks first', () => {
     for (let clients = 1; clients < 100_000; clients += 999) {
       const addresses = planSourceAddresses(clients, undefined, range);
       expect(clients / Math.max(1, addresses.length)).toBeLessThanOrEqual(2_000);
