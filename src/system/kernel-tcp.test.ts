@@ -19,19 +19,22 @@ const table = [
   '',
 ].join('\n');
 
+const count = (text: string, port: number, exceptAddress: string, uplinkAddresses: string[] = []) =>
+  countConnections(Buffer.from(text), { ports: [port], exceptAddress, uplinkAddresses });
+
 describe('the TCP table', () => {
   it('counts established connections at the server side and leaves one address out', () => {
-    expect(countConnections(table, [8080], '127.255.255.254')).toEqual({
+    expect(count(table, 8080, '127.255.255.254')).toEqual({
       established: 2,
       uplinks: 0,
       listenQueue: 5,
     });
-    expect(countConnections(table, [8080], '127.0.1.2')).toEqual({
+    expect(count(table, 8080, '127.0.1.2')).toEqual({
       established: 2,
       uplinks: 0,
       listenQueue: 5,
     });
-    expect(countConnections(table, [8080], '10.0.0.1')).toEqual({
+    expect(count(table, 8080, '10.0.0.1')).toEqual({
       established: 3,
       uplinks: 0,
       listenQueue: 5,
@@ -39,28 +42,38 @@ describe('the TCP table', () => {
   });
 
   it('counts connections from some addresses apart', () => {
-    const all = countConnections(table, [8080], '10.0.0.1');
-    const apart = countConnections(table, [8080], '10.0.0.1', ['127.0.1.2']);
-    expect(apart.uplinks).toBe(all.established - countConnections(table, [8080], '127.0.1.2').established);
+    const all = count(table, 8080, '10.0.0.1');
+    const apart = count(table, 8080, '10.0.0.1', ['127.0.1.2']);
+    expect(apart.uplinks).toBe(all.established - count(table, 8080, '127.0.1.2').established);
     expect(apart.uplinks).toBeGreaterThan(0);
     expect(apart.established + apart.uplinks).toBe(all.established);
   });
 
   it('reads the accept queue as the hexadecimal number it is', () => {
-    expect(countConnections(table, [18080], '127.255.255.254')).toEqual({
+    expect(count(table, 18080, '127.255.255.254')).toEqual({
       established: 0,
       uplinks: 0,
       listenQueue: 257,
     });
   });
 
+  it('counts a connection once that moved in the table while it was read', () => {
+    const [head = '', ...rows] = table.split('\n');
+    const twice = [head, ...rows.filter((row) => row !== ''), ...rows].join('\n');
+    expect(count(twice, 8080, '10.0.0.1').established).toBe(3);
+  });
+
+  it('takes a cut last line for none', () => {
+    expect(count(table.slice(0, table.indexOf('0201007F')), 8080, '10.0.0.1').established).toBe(1);
+  });
+
   it('finds nothing of a port that is not there, nor in an empty table', () => {
-    expect(countConnections(table, [80], '127.255.255.254')).toEqual({
+    expect(count(table, 80, '127.255.255.254')).toEqual({
       established: 0,
       uplinks: 0,
       listenQueue: 0,
     });
-    expect(countConnections('', [8080], '127.255.255.254')).toEqual({
+    expect(count('', 8080, '127.255.255.254')).toEqual({
       established: 0,
       uplinks: 0,
       listenQueue: 0,
@@ -77,7 +90,12 @@ describe.runIf(process.platform === 'linux')('the live table', () => {
       connect({ host: '127.0.0.1', port, localAddress }),
     );
     await Promise.all(sockets.map((socket) => once(socket, 'connect')));
-    const reading = await readKernelTcp([port], '127.255.255.254', '/proc/net');
+    const reading = readKernelTcp({
+      ports: [port],
+      exceptAddress: '127.255.255.254',
+      tables: '/proc/net',
+      uplinkAddresses: [],
+    });
     for (const socket of sockets) socket.destroy();
     server.close();
     expect(reading?.established).toBe(2);

@@ -238,7 +238,37 @@ describe('a process that does not do its work', () => {
     await expect(crew.failed).rejects.toEqual(died('RangeError: out of clients'));
   });
 
-  it('hands in nothing for fifteen seconds', async () => {
+  it('takes its time over handing in, but shows that it is at work', async () => {
+    const { crew, puppets } = hire(2, (puppet, command, index) => {
+      if (index !== 0 || command.kind !== 'finish') workWell(puppet, command, index);
+    });
+    await crew.prepare(brief);
+    vi.useFakeTimers();
+    const finished = crew.finish();
+    for (let second = 0; second < 40; second++) {
+      puppets[0]?.channel.send({ kind: 'finishing' });
+      await vi.advanceTimersByTimeAsync(1_000);
+    }
+    puppets[0]?.channel.send({ kind: 'load-finished', snapshot: snapshotOf(1) });
+    await vi.advanceTimersByTimeAsync(1);
+    expect((await finished).snapshots.map(({ opened }) => opened)).toEqual([1, 2]);
+  });
+
+  it('is at work for two minutes and hands in nothing', async () => {
+    const { crew, puppets } = hire(2, (puppet, command, index) => {
+      if (index !== 0 || command.kind !== 'finish') workWell(puppet, command, index);
+    });
+    await crew.prepare(brief);
+    vi.useFakeTimers();
+    const finished = crew.finish().catch((error: unknown) => error);
+    for (let second = 0; second < 120; second++) {
+      puppets[0]?.channel.send({ kind: 'finishing' });
+      await vi.advanceTimersByTimeAsync(1_000);
+    }
+    expect(await finished).toEqual(died('within 120 s'));
+  });
+
+  it('shows no sign of life for fifteen seconds', async () => {
     const { crew } = hire(2, (puppet, command, index) => {
       if (index !== 0 || command.kind !== 'finish') workWell(puppet, command, index);
     });
@@ -253,6 +283,6 @@ describe('a process that does not do its work', () => {
     await vi.advanceTimersByTimeAsync(0);
     expect(settled).toBe(false);
     await vi.advanceTimersByTimeAsync(1);
-    expect(await finished).toEqual(died('within 15 s'));
+    expect(await finished).toEqual(died('no sign of life for 15 s'));
   });
 });

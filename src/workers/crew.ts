@@ -5,6 +5,7 @@ import type { HealthByPhase, LoadSnapshot } from '../metrics/load-snapshot.js';
 import type { Scheduling } from '../metrics/measurement.js';
 import type { EncodedPublishLog } from '../metrics/publish-log.js';
 import { builtFile } from '../system/package-root.js';
+import { HandInWatch } from './hand-in-watch.js';
 import type { Command, LoadTick, Report, TrialBrief } from './messages.js';
 import { openChildChannel } from './process-channel.js';
 import type { WorkerChannel } from './worker-channel.js';
@@ -39,15 +40,13 @@ export interface CrewFindings {
   readonly canaries: number;
 }
 
-/** How long the processes get to hand in what they measured, milliseconds. */
-const finishWithinMs = 15_000;
-
 /** The load processes of one trial: some workers with clients, and one publisher. */
 export class Crew implements LoadUnderFault {
   readonly #members: Member[];
   readonly #listener: CrewListener;
   readonly #failed: Promise<never>;
   #fail: (error: Error) => void = () => undefined;
+  #handIn: HandInWatch<Member> | undefined;
   readonly #questions = new Map<number, (sockets: readonly ClientSocket[]) => void>();
   #nextQuestion = 0;
 
@@ -119,8 +118,11 @@ export class Crew implements LoadUnderFault {
 
   /** Ends the clients and the publisher and collects what they measured; the processes then end by themselves. */
   async finish(): Promise<CrewFindings> {
+    const handIn = new HandInWatch(this.#members, workerDied);
+    this.#handIn = handIn;
     this.broadcast({ kind: 'finish' });
-    const reports = await this.#withinTime(Promise.all(this.#members.map((member) => member.finished)));
+    const all = Promise.all(this.#members.map((member) => member.finished));
+    const reports = await Promise.race([all, handIn.overdue, this.#failed]).finally(() => handIn.stop());
     for (const member of this.#members) member.dismiss();
     const publisher = reports.find((report) => report.kind === 'publisher-finished');
     if (publisher === undefined) throw workerDied('the publisher handed in nothing');
@@ -138,18 +140,7 @@ export class Crew implements LoadUnderFault {
     for (const member of this.#members) member.kill();
   }
 
-  #withinTime<T>(work: Promise<T>): Promise<T> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
-      const error = workerDied(
-        `a load process did not hand in its figures within ${finishWithinMs / 1000} s`,
-      );
-      timer = setTimeout(() => reject(error), finishWithinMs);
-    });
-    return Promise.race([work, late, this.#failed]).finally(() => clearTimeout(timer));
-  }
-
-  readonly #hear = (report: Report): void => {
+  readonly #hear = (report: Report, from: Member): void => {
     switch (report.kind) {
       case 'load-tick':
         this.#listener.onLoadTick(report);
@@ -169,9 +160,14 @@ export class Crew implements LoadUnderFault {
       case 'failed':
         this.#fail(workerDied(report.message));
         return;
-      case 'ready':
+      case 'finishing':
+        this.#handIn?.noteLife(from);
+        return;
       case 'load-finished':
       case 'publisher-finished':
+        this.#handIn?.noteDone(from);
+        return;
+      case 'ready':
         return;
     }
   };
@@ -191,7 +187,7 @@ class Member {
   constructor(
     role: 'load' | 'publisher',
     recruit: Recruit,
-    hear: (report: Report) => void,
+    hear: (report: Report, from: Member) => void,
     fail: (error: Error) => void,
   ) {
     this.role = role;
@@ -212,7 +208,7 @@ class Member {
     channel.onMessage((report) => {
       if (report.kind === 'ready') resolveReady();
       if (report.kind === 'load-finished' || report.kind === 'publisher-finished') resolveFinished(report);
-      hear(report);
+      hear(report, this);
     });
     channel.onClose((reason) => {
       if (!this.#dismissed) fail(workerDied(`the ${role} process is gone: ${reason}`));

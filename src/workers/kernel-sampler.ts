@@ -1,7 +1,8 @@
 import type { KernelSample } from '../metrics/measurement.js';
 import type { PhaseName } from '../metrics/phases.js';
 import type { Clock } from '../system/clock.js';
-import { readKernelTcp, readListenOverflows } from '../system/kernel-tcp.js';
+import { readListenOverflows } from '../system/kernel-tcp.js';
+import { type KernelTable, openKernelTable } from './kernel-table.js';
 
 const intervalMs = 100;
 const longestIntervalMs = 1_000;
@@ -25,6 +26,7 @@ export interface KernelSamplerSettings {
 export class KernelSampler {
   readonly #settings: KernelSamplerSettings;
   readonly #overflows: Partial<Record<PhaseName, number>> = {};
+  #table: KernelTable | undefined;
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;
   #lastOverflows: number | undefined;
@@ -34,7 +36,10 @@ export class KernelSampler {
   }
 
   start(): void {
-    if (this.#settings.ports.length > 0) this.#timer = setTimeout(() => void this.#sample(), intervalMs);
+    if (this.#settings.ports.length === 0) return;
+    const table = openKernelTable();
+    this.#table = table;
+    this.#timer = setTimeout(() => void this.#sample(table), intervalMs);
   }
 
   /** Counts the overflows since the last call to the phase that has just ended. */
@@ -56,16 +61,17 @@ export class KernelSampler {
   stop(): void {
     this.#stopped = true;
     clearTimeout(this.#timer);
+    this.#table?.close();
   }
 
-  async #sample(): Promise<void> {
+  async #sample(table: KernelTable): Promise<void> {
     const { ports, exceptAddress, uplinkAddresses, tables, clock, onSample } = this.#settings;
     const beganUs = clock.nowUs();
-    const reading = await readKernelTcp(ports, exceptAddress, tables, uplinkAddresses);
+    const reading = await table.read({ ports, exceptAddress, tables, uplinkAddresses });
     const endedUs = clock.nowUs();
     if (this.#stopped || reading === undefined) return;
     onSample(reading, endedUs);
     const pauseMs = Math.min(longestIntervalMs, Math.max(intervalMs, (endedUs - beganUs) / 1000 / mostShare));
-    this.#timer = setTimeout(() => void this.#sample(), pauseMs);
+    this.#timer = setTimeout(() => void this.#sample(table), pauseMs);
   }
 }

@@ -8,6 +8,9 @@ import type { Command, Report, TrialBrief } from './messages.js';
 import { PhaseHealth } from './phase-health.js';
 import type { WorkerChannel } from './worker-channel.js';
 
+/** How often a worker that hands in says that it is at work, milliseconds. */
+const signOfLifeMs = 1_000;
+
 /** Runs one worker's shard of the virtual clients, as the coordinator's commands say. */
 export class LoadWorker {
   readonly #channel: WorkerChannel<Report, Command>;
@@ -113,7 +116,9 @@ export class LoadWorker {
     // The clients end before anything else happens, so the open bin is complete too.
     this.#tick(this.#clock.nowUs() + timelineBinUs);
     const health = this.#health.finish();
+    const signs = setInterval(() => this.#channel.send({ kind: 'finishing' }), signOfLifeMs);
     const snapshot = await this.#shard?.finish();
+    clearInterval(signs);
     this.#due.clear();
     if (snapshot !== undefined)
       this.#channel.send({ kind: 'load-finished', snapshot: { ...snapshot, health } });

@@ -79,6 +79,8 @@ export type Report =
   | { readonly kind: 'published' }
   /** A canary was not accepted, for this reason. */
   | { readonly kind: 'canary-refused'; readonly why: string }
+  /** It ends its connections and writes up what it measured: a sign of life, about once a second. */
+  | { readonly kind: 'finishing' }
   | { readonly kind: 'load-finished'; readonly snapshot: LoadSnapshot }
   | {
       readonly kind: 'publisher-finished';

@@ -37,6 +37,20 @@ describe('predicted attempts', () => {
     expect(predict({ faults: [makeFault({ readyAtUs: 4_500_000 })] })).toEqual({ 450: 100 });
   });
 
+  it.each([1, 3, 7, 200])(
+    'are as many as if each of 100 clients were followed, with %d processes',
+    (processes) => {
+      const faults = [
+        makeFault({ readyAtUs: 5_200_000 }),
+        makeFault({ injectedAtUs: 20_000_000, readyAtUs: 20_900_000, process: { index: 1, of: processes } }),
+      ];
+      const one = predict({ faults, processes });
+      // A cohort's policy has every client followed by itself.
+      expect(one).toEqual(predict({ faults, processes, reconnectOf: () => fixedHalfSecond }));
+      expect(Object.values(one).reduce((sum, count) => sum + count, 0)).toBeGreaterThanOrEqual(300);
+    },
+  );
+
   it('go on to the end of the trial when it never is', () => {
     expect(predict({ faults: [makeFault({ readyAtUs: null })], endUs: 5_500_000 })).toEqual({
       450: 100,

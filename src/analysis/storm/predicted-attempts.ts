@@ -1,7 +1,7 @@
 import { activityBinUs } from '../../metrics/activity.js';
 import type { FaultRecord } from '../../metrics/measurement.js';
 import { Backoff, type BackoffPlan, planBackoff } from '../../reconnect/backoff.js';
-import type { ReconnectSettings } from '../../scenario/scenario.js';
+import type { PolicyName, ReconnectSettings } from '../../scenario/scenario.js';
 import { findSilenceEnd, listNoticedLosses } from '../validity/silent-losses.js';
 
 export interface PredictionSettings {
@@ -39,19 +39,40 @@ export function predictAttempts(settings: PredictionSettings): Map<number, numbe
   }));
   const certain = losses.filter(({ cuts }) => cuts !== undefined);
   const uncertain = losses.filter(({ cuts }) => cuts === undefined);
-  for (let client = 0; client < settings.clients; client++) {
+  for (const { client, alike } of listDistinct(settings, losses)) {
     const own = certain.filter(({ cuts }) => cuts?.(client));
-    addAttempts(bins, followClient(client, new Backoff(planOf(client), client), own, settings), 1);
+    addAttempts(bins, followClient(client, new Backoff(planOf(client), client), own, settings), alike);
     // Nobody knows whom the server cut: each client counts for the share, as if this were its only loss.
     for (const fault of uncertain) {
       addAttempts(
         bins,
         followClient(client, new Backoff(planOf(client), client), [fault], settings),
-        fault.share,
+        fault.share * alike,
       );
     }
   }
   return bins;
+}
+
+/** Policies whose delays are the same for every client: nothing is drawn. */
+const drawless: ReadonlySet<PolicyName> = new Set(['immediate', 'fixed', 'exponential', 'server']);
+
+/**
+ * Clients of which each stands for those that make the same attempts at the same instants. Where nothing is drawn and everyone
+ * loses at once there is one for each server process; thousands that try without a pause for seconds would take minutes to follow.
+ */
+function* listDistinct(
+  { clients, processes = 1, reconnect, reconnectOf, noticeAtUs }: PredictionSettings,
+  losses: readonly FaultRecord[],
+): Generator<{ readonly client: number; readonly alike: number }> {
+  const isOneLikeAll =
+    drawless.has(reconnect.policy) &&
+    reconnectOf === undefined &&
+    noticeAtUs === undefined &&
+    losses.every(({ clients: named, spreadUs = 0 }) => named === undefined && spreadUs === 0);
+  const kinds = isOneLikeAll ? Math.min(processes, clients) : clients;
+  for (let client = 0; client < kinds; client++)
+    yield { client, alike: 1 + Math.floor((clients - 1 - client) / kinds) };
 }
 
 /** The plan of each client, made once for each policy. */
