@@ -87,7 +87,9 @@ describe('compareExact', () => {
   it('refuses another scenario, another seed and missing trials, naming the baseline', () => {
     const other = planSource(text.replace('10', '11'), 'a.yaml');
     const refusal = (code: string) => expect.objectContaining({ code, place: { file } });
-    expect(() => compareExact(other, baseline, file, makeResult())).toThrow(refusal('SQUALL_BASELINE_SCENARIO'));
+    expect(() => compareExact(other, baseline, file, makeResult())).toThrow(
+      refusal('SQUALL_BASELINE_SCENARIO'),
+    );
     const seeded = makeResult((trial) => ({ ...trial, seed: 4 }));
     expect(() => compareExact(plan, baseline, file, seeded)).toThrow(refusal('SQUALL_BASELINE_SEED'));
     const whole = makeResult();
@@ -117,7 +119,9 @@ describe('compareExact', () => {
 
   it('of several runs takes the worst, and tells each difference once', () => {
     const lost = makeResult(onWebSocket((trial) => ({ ...trial, ledger: { ...trial.ledger, lost: 99 } })));
-    const merged = mergeExact([makeResult(), lost, lost].map((run) => compareExact(plan, baseline, file, run)));
+    const merged = mergeExact(
+      [makeResult(), lost, lost].map((run) => compareExact(plan, baseline, file, run)),
+    );
     expect(merged.verdict).toBe('regression');
     expect(merged.differences).toHaveLength(1);
   });
@@ -136,7 +140,9 @@ describe('makeBaseline', () => {
 
   it('refuses runs that cannot be believed, or are not alike', () => {
     const cut = makeResult((trial) => ({ ...trial, status: 'interrupted' }));
-    expect(() => makeBaseline(plan, [cut], 'now')).toThrow(expect.objectContaining({ code: 'SQUALL_GATE_INVALID' }));
+    expect(() => makeBaseline(plan, [cut], 'now')).toThrow(
+      expect.objectContaining({ code: 'SQUALL_GATE_INVALID' }),
+    );
     const whole = makeResult();
     const half = { ...whole, trials: whole.trials.slice(1) };
     expect(() => makeBaseline(plan, [whole, half], 'now')).toThrow(
