@@ -70,7 +70,8 @@ async function* proveWave(
     return { subject, quantity, unit: '', predicted, measured, tolerance };
   };
   const rows = await readStorm(run, trial);
-  const wave = computeChiSquared(binWave(rows, policy.shareWithin));
+  const counts = binWave(rows, policy.shareWithin);
+  const wave = computeChiSquared(counts);
   const { value, degrees } = wave;
   yield row('storm.disconnected', clients, trial.storm.disconnected);
   yield row('storm.attempts', clients, trial.storm.attempts);
@@ -88,21 +89,23 @@ async function* proveWave(
   );
   if (policy.window !== undefined) {
     const [from, to] = policy.window;
-    const bins = (to - from) * 10;
-    const mean = clients / bins;
+    const evenly = (to - from) * 10;
+    const mean = clients / evenly;
     // The expectation lies below the bound by up to half a √μ, and a single fullest bin scatters by about as much.
     yield row(
       'fullest 100 ms: μ + √(2 μ ln m)',
-      boundPeak(mean, bins),
+      boundPeak(mean, evenly),
       trial.storm.fit?.peakPer100Ms ?? null,
       2 * Math.sqrt(mean),
     );
-    // Losses that the clients saw over up to 200 ms spread the wave over as many bins more.
+    const bins = counts.expected.filter((share) => share >= 0.05).length;
+    const most = Math.max(...counts.expected);
+    // Bins that begin elsewhere in the first 100 ms may be one more or less.
     yield row(
       'storm.fit.peakBoundPer100Ms: μ + √(2 μ ln m)',
-      boundPeak(mean, bins),
+      boundPeak(most, bins),
       trial.storm.fit?.peakBoundPer100Ms ?? null,
-      boundPeak(mean, bins + 2) - boundPeak(mean, bins),
+      boundPeak(most, bins + 1) - boundPeak(most, bins - 1),
     );
   }
 }

@@ -9,7 +9,7 @@ import { mixLineEnds } from './mixed-line-ends.js';
 import { cutMessage, dropEvery, dropOne, loseEvery } from './omit.js';
 import { delayBy, duplicateEvery, swapEvery } from './publish-order.js';
 import { addHeader, burnCpu, pad } from './slightly-worse.js';
-import { slowHandshake } from './slow-handshake.js';
+import { busyHandshake, slowHandshake } from './slow-handshake.js';
 import { coalesce, splitBytes } from './socket-writes.js';
 import { stallProcess } from './stall.js';
 
@@ -29,6 +29,8 @@ export function createFlaw(settings: FlawSettings, clock: Clock, log: FlawLog): 
       return stallProcess(settings, clock, log);
     case 'slow-handshake':
       return slowHandshake(settings.byUs);
+    case 'busy-handshake':
+      return busyHandshake(settings.byUs, clock);
     case 'split-bytes':
       return splitBytes();
     case 'coalesce':

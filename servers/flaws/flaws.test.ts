@@ -117,12 +117,15 @@ describe('what enters the history', () => {
   });
 });
 
-it('slow-handshake stands still for every new connection', async () => {
-  const server = await startFlawed('short-poll', { kind: 'slow-handshake', byUs: 30_000 });
-  const beganUs = hostClock.nowUs();
-  for (let connection = 0; connection < 3; connection++) await poll(server, '');
-  expect(hostClock.nowUs() - beganUs).toBeGreaterThanOrEqual(3 * 30_000);
-});
+it.each(['slow-handshake', 'busy-handshake'] as const)(
+  '%s keeps every new connection waiting',
+  async (kind) => {
+    const server = await startFlawed('short-poll', { kind, byUs: 30_000 });
+    const beganUs = hostClock.nowUs();
+    for (let connection = 0; connection < 3; connection++) await poll(server, '');
+    expect(hostClock.nowUs() - beganUs).toBeGreaterThanOrEqual(3 * 30_000);
+  },
+);
 
 it('split-bytes sends the same bytes, one at a time', async () => {
   const server = await startFlawed('websocket', { kind: 'split-bytes' });

@@ -1,3 +1,4 @@
+import type { Clock } from '../../src/system/clock.js';
 import type { Flaw } from './flaw.js';
 
 const sleepCell = new Int32Array(new SharedArrayBuffer(4));
@@ -8,4 +9,13 @@ const sleepCell = new Int32Array(new SharedArrayBuffer(4));
  */
 export function slowHandshake(byUs: number): Flaw {
   return { meetConnection: () => void Atomics.wait(sleepCell, 0, 0, byUs / 1000) };
+}
+
+/** The same at the cost of CPU time: a server whose handshakes are computed, as those of TLS are. */
+export function busyHandshake(byUs: number, clock: Clock): Flaw {
+  return {
+    meetConnection: () => {
+      for (const endUs = clock.nowUs() + byUs; clock.nowUs() < endUs; );
+    },
+  };
 }

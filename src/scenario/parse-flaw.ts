@@ -55,6 +55,7 @@ function readParameter(kind: FlawKind, value: string | undefined): FlawSettings 
       return { kind, message: readNumber(kind, value) };
     case 'delay':
     case 'slow-handshake':
+    case 'busy-handshake':
     case 'coalesce':
     case 'cpu':
       return { kind, byUs: readDuration(kind, value) };

@@ -7,7 +7,7 @@ import type { TransportName } from './transport-names.js';
 export type FlawSettings =
   | { readonly kind: 'drop-every' | 'duplicate-every' | 'swap-every'; readonly every: number }
   | { readonly kind: 'drop-one' | 'cut-message'; readonly message: number }
-  | { readonly kind: 'delay' | 'coalesce' | 'slow-handshake'; readonly byUs: number }
+  | { readonly kind: 'delay' | 'coalesce' | 'slow-handshake' | 'busy-handshake'; readonly byUs: number }
   | { readonly kind: 'stall'; readonly forUs: number; readonly everyUs: number }
   | { readonly kind: 'split-bytes' | 'mixed-line-ends' | 'ignore-cursor' }
   | { readonly kind: 'fragment'; readonly parts: number }
@@ -79,6 +79,13 @@ export const flawDescriptions: Readonly<Record<FlawKind, FlawDescription>> = {
     example: 'slow-handshake=2ms',
     about:
       'The process stands still this long for every new connection of a client, so it takes no more than 1 s ÷ this in a second.',
+    refusedBy: {},
+  },
+  'busy-handshake': {
+    parameter: { form: 'duration' },
+    example: 'busy-handshake=2ms',
+    about:
+      'As slow-handshake, but it computes for that long: each new connection costs the server so much CPU time.',
     refusedBy: {},
   },
   'split-bytes': {

@@ -9,7 +9,6 @@ const { result } = trial;
 const plan = { ...result.plan, reconnect: 'fixed 1 s' };
 
 function cohort(name: string, reconnect: string, disconnected: number): CohortResult {
-  const { expected, delivered, lost, duplicate, outOfOrder, recovered } = result.ledger;
   return {
     name,
     reconnect,
@@ -17,7 +16,7 @@ function cohort(name: string, reconnect: string, disconnected: number): CohortRe
     clients: 10,
     readBytesPerSecond: null,
     pausedUs: 0,
-    ledger: { expected, delivered, lost, duplicate, outOfOrder, recovered },
+    ledger: result.ledger,
     deliveryLatencyUs: result.deliveryLatencyUs,
     attempts: 10 + disconnected,
   };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { interrupt, makeRun } from '../../../test/fixtures/make-run.js';
 import { formatPhrase } from '../../render/format.js';
 import type { LoadedRun, LoadedTrial } from '../../storage/loaded-run.js';
-import type { TrialResult } from '../../storage/result.js';
+import type { CohortResult, TrialResult } from '../../storage/result.js';
 import { makeStormRow } from '../../storage/testing/make-storm-row.js';
 import { buildReport } from '../report/build-report.js';
 import type { Verdict } from '../report/report-model.js';
@@ -16,6 +16,20 @@ function change(run: LoadedRun, alter: (trial: TrialResult) => Partial<TrialResu
     }),
   );
   return { ...run, trials, result: { ...run.result, trials: trials.map((trial) => trial.result) } };
+}
+
+function makeCohort(trial: TrialResult, name: string, disconnected: number): CohortResult {
+  return {
+    name,
+    disconnected,
+    reconnect: `policy of ${name}`,
+    clients: 100,
+    readBytesPerSecond: null,
+    pausedUs: 0,
+    ledger: trial.ledger,
+    deliveryLatencyUs: trial.deliveryLatencyUs,
+    attempts: 100 + disconnected,
+  };
 }
 
 function judge(run: LoadedRun): Map<string, { headline: string; details: string[] }> {
@@ -94,7 +108,7 @@ describe('the storm', () => {
   it('tells fault, first wave, peak and return', () => {
     const headline = judge(makeRun(small)).get(topic)?.headline;
     expect(headline).toMatch(
-      /^The server crashed 7 s into the trial and was down for 1\.02 s\. With fixed delay=1s the first attempts of 100 WebSocket clients fell within \d+ ms \(peak 1,000\/s\)/,
+      /^The server crashed 7 s into the trial and was down for 1\.02 s\. With fixed delay=1s the first attempts of 100 WebSocket clients fell within \d+ ms \(peak 1,000\/s; by when they were due 1,000\/s, expected 1,010\/s ± 40\/s\)/,
     );
     expect(headline).toMatch(/a peak 10 times lower and a return [\d.]+ times as long\.$/);
   });
@@ -106,6 +120,19 @@ describe('the storm', () => {
     expect(headline).toMatch(
       /With fixed delay=1s: WebSocket 100 cut off, peak 1,000\/s, 99 % were back after [\d.]+ s; SSE 100 cut off, .*; long polling .*; short polling .*\.$/,
     );
+  });
+
+  it('sets the peak beside the bound of the one to expect', () => {
+    expect(judge(makeRun(small)).get(topic)?.details.join()).toMatch(
+      /; peak [\d,]+\/s, expected [\d,]+\/s ± 40\/s, at most [\d,]+\/s by μ \+ √\(2 μ ln m\)\)/,
+    );
+  });
+
+  it('names the policy of the cohort that was cut', () => {
+    const run = change(makeRun({ ...small, transports: ['websocket'] }), (trial) => ({
+      cohorts: [makeCohort(trial, 'stubborn', 100), makeCohort(trial, 'others', 0)],
+    }));
+    expect(judge(run).get(topic)?.headline).toContain('With policy of stubborn the first attempts');
   });
 
   it('is silent without one', () => {
