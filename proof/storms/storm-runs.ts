@@ -11,33 +11,39 @@ export interface RealStorm {
   readonly clients: number;
   /** As in a scenario file. */
   readonly reconnect: string;
-  /** Microseconds as durations: of the ramp and of the measured part, long enough for everyone to be back. */
+  /** Of the ramp and of the measured part, long enough for everyone to be back. */
   readonly rampUp: string;
   readonly duration: string;
+  /** Of the server, where its descriptors demand more than one. */
+  readonly processes?: number;
 }
-
-const jitter = '{ policy: full-jitter, base: 2s, cap: 10s }';
 
 export const stormGroups: readonly StormGroup[] = [
   {
-    // A bounded rate takes no CPU from the generator: the queue alone decides.
-    name: 'takes up 400 a second',
-    server: 'acceptRate: 400/s',
+    // A bounded rate takes no CPU from the generator: the accept queue alone decides.
+    name: 'takes up 1,000 a second',
+    server: 'acceptRate: 1000/s',
     calibration: {
-      clients: 1_000,
+      clients: 2_000,
       reconnect: '{ policy: fixed, delay: 1s }',
-      rampUp: '4s',
-      duration: '9s',
+      rampUp: '3s',
+      duration: '6s',
     },
     storms: [
-      { clients: 1_000, reconnect: jitter, rampUp: '4s', duration: '14s' },
       {
-        clients: 2_000,
-        reconnect: '{ policy: full-jitter, base: 500ms, cap: 2s }',
-        rampUp: '7s',
+        clients: 1_000,
+        reconnect: '{ policy: full-jitter, base: 2s, cap: 5s }',
+        rampUp: '2s',
+        duration: '10s',
+      },
+      {
+        clients: 5_000,
+        reconnect: '{ policy: full-jitter, base: 1s, cap: 4s }',
+        rampUp: '6s',
         duration: '11s',
       },
-      { clients: 3_000, reconnect: '{ policy: fixed, delay: 1s }', rampUp: '10s', duration: '14s' },
+      { clients: 5_000, reconnect: '{ policy: fixed, delay: 3s }', rampUp: '6s', duration: '12s' },
+      { clients: 10_000, reconnect: '{ policy: fixed, delay: 3s }', rampUp: '12s', duration: '18s' },
     ],
   },
   {
@@ -50,7 +56,6 @@ export const stormGroups: readonly StormGroup[] = [
       duration: '6s',
     },
     storms: [
-      { clients: 5_000, reconnect: jitter, rampUp: '5s', duration: '14s' },
       {
         clients: 5_000,
         reconnect: '{ policy: equal-jitter, base: 2s, cap: 10s }',
@@ -58,16 +63,17 @@ export const stormGroups: readonly StormGroup[] = [
         duration: '10s',
       },
       {
-        clients: 5_000,
-        reconnect: '{ policy: decorrelated-jitter, base: 1s, cap: 10s }',
-        rampUp: '5s',
-        duration: '14s',
-      },
-      {
         clients: 10_000,
         reconnect: '{ policy: full-jitter, base: 4s, cap: 10s }',
         rampUp: '10s',
         duration: '16s',
+      },
+      {
+        clients: 20_000,
+        reconnect: '{ policy: full-jitter, base: 8s, cap: 16s }',
+        rampUp: '20s',
+        duration: '24s',
+        processes: 2,
       },
     ],
   },
@@ -76,8 +82,9 @@ export const stormGroups: readonly StormGroup[] = [
 /** A crash that keeps the server away for two seconds. */
 export function writeStormScenario(
   { server }: StormGroup,
-  { clients, reconnect, rampUp, duration }: RealStorm,
+  { clients, reconnect, rampUp, duration, processes }: RealStorm,
 ): string {
+  const keys = [server, processes === undefined ? '' : `processes: ${processes}`].filter((key) => key !== '');
   return `name: storm-of-${clients}
 seed: 1
 transport: websocket
@@ -86,7 +93,7 @@ publish: { rate: 0.5/s, payload: 100B }
 warmUp: 500ms
 duration: ${duration}
 drain: 2s
-${server === '' ? '' : `server: { ${server} }`}
+${keys.length === 0 ? '' : `server: { ${keys.join(', ')} }`}
 faults: [{ at: 1s, kind: server-restart, mode: crash, downtime: 2s }]
 reconnect: ${reconnect}
 `;

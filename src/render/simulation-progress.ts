@@ -8,11 +8,9 @@ export function startSimulationProgress(stream: NodeJS.WriteStream = process.std
 } {
   let drawn = false;
   return {
-    show(name, { nowUs, back, clients, events }) {
+    show(name, progress) {
       if (!stream.isTTY) return;
-      const share = Math.floor((100 * back) / clients);
-      const text = `${name}: ${formatUs(nowUs)} simulated, ${share} % of ${formatCount(clients)} back, ${formatCount(events)} events`;
-      stream.write(`\r\u001b[K${text.slice(0, (stream.columns ?? 80) - 1)}`);
+      stream.write(`\r\u001b[K${`${name}: ${tellProgress(progress)}`.slice(0, (stream.columns ?? 80) - 1)}`);
       drawn = true;
     },
     stop() {
@@ -20,4 +18,11 @@ export function startSimulationProgress(stream: NodeJS.WriteStream = process.std
       drawn = false;
     },
   };
+}
+
+function tellProgress({ nowUs, brought, back, clients, events }: SimulationProgress): string {
+  const share = (count: number): string => `${Math.floor((100 * count) / clients)} %`;
+  const done = `${formatCount(events)} events`;
+  if (brought < clients) return `the outage, ${share(brought)} of ${formatCount(clients)} clients, ${done}`;
+  return `${formatUs(nowUs)} simulated, ${share(back)} of ${formatCount(clients)} back, ${done}`;
 }

@@ -7,7 +7,7 @@ import { compareStorms, type SimulationCase } from '../simulation/simulation-rep
 /** The tables of a simulation, the same in every format. */
 export function tabulateCase(simulated: SimulationCase): Table {
   const { measured } = simulated;
-  const rows = compareStorms(simulated.storm, measured?.storm).map((figure) =>
+  const rows = compareStorms(simulated.storm, measured).map((figure) =>
     line([
       figure.name,
       { value: figure.simulated, unit: figure.unit },

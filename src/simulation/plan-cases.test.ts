@@ -70,14 +70,17 @@ describe('with a run', () => {
 describe('compareStorms', () => {
   it('gives what is simulated over what was measured', () => {
     const [model] = trials;
-    const measured = model && tellMeasured(model).storm;
+    const measured = model && tellMeasured(model);
     if (measured === undefined) throw new Error('the fixture has no storm');
+    const { storm } = measured;
     const figures = compareStorms(
-      { ...measured, peakAttemptsPerSecond: measured.peakAttemptsPerSecond * 1.1 },
-      measured,
+      { ...storm, peakAttemptsPerSecond: storm.peakAttemptsPerSecond * 1.1 },
+      { storm, peakDuePerSecond: storm.peakAttemptsPerSecond * 2 },
     );
-    expect(figures.find(({ name }) => name === 'peak attempts')?.difference).toBeCloseTo(0.1, 9);
-    expect(figures.find(({ name }) => name === 'attempts')?.difference).toBe(0);
-    expect(compareStorms(measured, undefined).every(({ difference }) => difference === null)).toBe(true);
+    const differenceOf = (wanted: string) => figures.find(({ name }) => name === wanted)?.difference;
+    expect(differenceOf('peak attempts, as begun')).toBeCloseTo(0.1, 9);
+    expect(differenceOf('peak attempts, as due')).toBeCloseTo(-0.45, 9);
+    expect(differenceOf('attempts')).toBe(0);
+    expect(compareStorms(storm, null).every(({ difference }) => difference === null)).toBe(true);
   });
 });

@@ -6,6 +6,8 @@ import { StormSimulation } from './storm-simulation.js';
 /** How far a simulation has come. */
 export interface SimulationProgress {
   readonly nowUs: number;
+  /** Clients that were brought to the end of the outage; simulated time stands still until all are there. */
+  readonly brought: number;
   readonly back: number;
   readonly clients: number;
   readonly events: number;
@@ -25,8 +27,8 @@ const eventsPerSlice = 200_000;
 export async function runSimulation(settings: StormSettings, watch: SimulationWatch): Promise<StormOutcome> {
   const simulation = new StormSimulation(settings);
   while (simulation.advance(eventsPerSlice)) {
-    const { nowUs, recorder, events } = simulation;
-    watch.onProgress({ nowUs, back: recorder.returned, clients: settings.clients, events });
+    const { nowUs, brought, recorder, events } = simulation;
+    watch.onProgress({ nowUs, brought, back: recorder.returned, clients: settings.clients, events });
     await watch.pause();
     if (watch.signal.aborted) break;
   }

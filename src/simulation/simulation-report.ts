@@ -1,5 +1,6 @@
-import type { StormSums } from '../analysis/storm/storm.js';
-import type { TrialResult } from '../storage/result.js';
+import { findPeakPerSecond, type StormSums } from '../analysis/storm/storm.js';
+import { activityBinUs } from '../metrics/activity.js';
+import type { StormRow, TrialResult } from '../storage/result.js';
 import type { AssumedStorm, Assumption } from './assumptions.js';
 import type { ModelTrial } from './facts-of-trial.js';
 import type { CurvePoint, StormOutcome } from './storm-outcome.js';
@@ -34,6 +35,8 @@ export interface MeasuredStorm {
   readonly validity: TrialResult['validity']['status'];
   readonly clients: number;
   readonly storm: TrialResult['storm'];
+  /** The peak of attempts by when they were due: what the policy made before the load generator delayed it; null where the run did not keep it. */
+  readonly peakDuePerSecond: number | null;
   readonly listenOverflows: number | null;
   /** Instants from the fault. */
   readonly curve: readonly CurvePoint[];
@@ -49,24 +52,31 @@ export interface ComparedFigure {
   readonly difference: number | null;
 }
 
-export function compareStorms(simulated: StormSums, measured: StormSums | undefined): ComparedFigure[] {
+/** @param measured null: there is no real storm beside it */
+export function compareStorms(
+  simulated: StormSums,
+  measured: Pick<MeasuredStorm, 'storm' | 'peakDuePerSecond'> | null,
+): ComparedFigure[] {
   const figure = (
     name: string,
     unit: ComparedFigure['unit'],
     read: (storm: StormSums) => number | null,
+    other = measured === null ? null : read(measured.storm),
   ): ComparedFigure => {
     const one = read(simulated);
-    const other = measured === undefined ? null : read(measured);
     const difference = one === null || other === null || other === 0 ? null : one / other - 1;
     return { name, unit, simulated: one, measured: other, difference };
   };
+  const readPeak = ({ peakAttemptsPerSecond }: StormSums): number => peakAttemptsPerSecond;
   return [
     figure('50 % back, from ready', 'us', ({ backUs }) => backUs.fromReady.p50),
     figure('90 % back, from ready', 'us', ({ backUs }) => backUs.fromReady.p90),
     figure('99 % back, from ready', 'us', ({ backUs }) => backUs.fromReady.p99),
     figure('everyone back, from ready', 'us', ({ backUs }) => backUs.fromReady.p100),
-    figure('peak attempts', 'perSecond', ({ peakAttemptsPerSecond }) => peakAttemptsPerSecond),
+    // Simulated clients begin their attempts when they are due; a load generator that is busy begins them later, many at once.
+    figure('peak attempts, as due', 'perSecond', readPeak, measured?.peakDuePerSecond ?? null),
     figure('attempts per client', 'number', ({ amplification }) => amplification),
+    ...(measured === null ? [] : [figure('peak attempts, as begun', 'perSecond', readPeak)]),
     figure('attempts', 'count', ({ attempts }) => attempts),
     ...(['refused', 'timeout', 'unavailable'] as const).map((cause) =>
       figure(`failed: ${cause}`, 'count', ({ failures }) => failures[cause] ?? 0),
@@ -92,11 +102,19 @@ export function tellMeasured({ trial }: ModelTrial): MeasuredStorm {
     validity: result.validity.status,
     clients: result.plan.clients,
     storm: result.storm,
+    peakDuePerSecond: findPeakDue(storm),
     listenOverflows: result.server.listenOverflows,
     curve: [...points]
       .filter(([, point]) => point.attempts + point.subscribed + point.failed > 0)
       .map(([atUs, point]) => ({ atUs, ...point })),
   };
+}
+
+function findPeakDue(rows: readonly StormRow[]): number | null {
+  const peak = findPeakPerSecond(
+    new Map(rows.map(({ atUs, due }) => [Math.floor(atUs / activityBinUs), due])),
+  );
+  return peak === 0 ? null : peak;
 }
 
 const coarseUs = 100_000;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Backoff, planBackoff } from '../reconnect/backoff.js';
+import type { ReconnectPolicy } from '../reconnect/reconnect-policy.js';
 import { summariseSimulation } from './storm-outcome.js';
 import { StormSimulation } from './storm-simulation.js';
 import { listSynWaitsUs } from './tcp-timers.js';
@@ -207,5 +208,43 @@ describe('losses', () => {
       [100, 30],
       [120, 70],
     ]);
+  });
+});
+
+describe('clients that draw nothing', () => {
+  const instants = [
+    { atUs: 0, overUs: 0, count: 300 },
+    { atUs: 7_000, overUs: 0, count: 1 },
+    { atUs: 9_000, overUs: 50_000, count: 99 },
+  ];
+  const settings = makeStorm({ clients: 400, losses: instants, outageUs: 100_000, whileAway: 'refuse' });
+  const simulate = (policy: ReconnectPolicy, losses = settings.losses) => {
+    const simulation = new StormSimulation({ ...settings, losses }, policy);
+    while (simulation.advance(100));
+    return { ...summariseSimulation(simulation), ...simulation.tallySteps() };
+  };
+
+  it('do together what they would do one by one', () => {
+    const together = simulate({ delayUs: (attempt) => 3_000 + attempt });
+    const single = simulate({
+      delayUs: (attempt, _previous, random) => 3_000 + attempt + Math.floor(random()),
+    });
+    expect(together).toEqual(single);
+    expect(together.storm.failures.refused).toBeGreaterThan(10 * 400);
+  });
+
+  it('give up together', () => {
+    const { clients, away } = simulate({ delayUs: (attempt) => (attempt < 5 ? 1_000 : undefined) });
+    expect(clients.gaveUp).toBe(400);
+    expect(away).toBe(400);
+  });
+
+  it('may differ by what each drew once, which keeps them apart', () => {
+    const { storm } = simulate(
+      { delayUs: () => 0, forClient: (random) => ({ delayUs: () => Math.floor(1e6 * random()) }) },
+      [{ atUs: 0, overUs: 0, count: 400 }],
+    );
+    // All together they would make at least 400 in one bin.
+    expect(storm.peakAttemptsPer10Ms).toBeLessThan(100);
   });
 });

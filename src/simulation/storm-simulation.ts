@@ -43,7 +43,7 @@ export class StormSimulation {
   readonly recorder = new StormRecorder();
   readonly queues: AcceptQueues;
   readonly admission: AdmissionBucket | undefined;
-  readonly #wheel = new TimingWheel();
+  readonly #wheel: TimingWheel;
   readonly #rows: ClientRows;
   readonly #delays: ClientDelays;
   #brought = 0;
@@ -60,6 +60,7 @@ export class StormSimulation {
     this.queues = new AcceptQueues(settings.servers);
     this.admission = admission && new AdmissionBucket(admission);
     this.#rows = new ClientRows(clients);
+    this.#wheel = new TimingWheel(this.#rows.fetch);
     this.#delays = new ClientDelays(settings, this.#rows, policy);
     this.#planLosses(losses ?? [{ atUs: 0, overUs: lossSpanUs, count: clients }]);
   }
@@ -137,10 +138,11 @@ export class StormSimulation {
   #follow(client: number, fromUs: number): number {
     const { outageUs, roundTripUs, untilUs } = this.settings;
     let atUs = fromUs;
+    let left = mostSteps;
     do {
-      this.events++;
+      this.events += this.#weight;
       atUs = this.#step(client, atUs);
-    } while (atUs + roundTripUs / 2 < outageUs && atUs < untilUs);
+    } while (atUs + roundTripUs / 2 < outageUs && atUs < untilUs && --left > 0);
     return atUs;
   }
 
@@ -262,5 +264,6 @@ export class StormSimulation {
   }
 }
 
-/** Twins are planned at one go, between two looks at the clock and the keyboard. */
+/** Twins are planned at one go, and one client's steps taken, between two looks at the keyboard. Whoever has more goes on by the wheel. */
 const mostTwins = 100_000;
+const mostSteps = 100_000;

@@ -64,13 +64,13 @@ faults: [{ at: 200ms, kind: server-restart, mode: crash, downtime: 500ms }]
 });
 
 it('ends in order when it is interrupted, and tells what it had', async () => {
-  // Clients that never wait, before a server that is away for long: more events than anybody would wait for.
+  // Clients that hardly wait, before a server that is away for long: more events than anybody would wait for.
   const running = startSquall([
     'simulate',
     '--clients',
     '200000',
     '--reconnect',
-    'immediate',
+    'full-jitter base=1ms cap=1ms',
     '--outage',
     '1h',
     '--json',

@@ -60,8 +60,8 @@ export function summariseStorm(
   };
 }
 
-/** Attempts in the fullest 100 ms, sliding in steps of 10 ms, times ten. */
-function findPeakPerSecond(attemptsByBin: ReadonlyMap<number, number>): number {
+/** Attempts in the fullest 100 ms, sliding in steps of 10 ms, times ten. @param attemptsByBin by number of a bin of 10 ms */
+export function findPeakPerSecond(attemptsByBin: ReadonlyMap<number, number>): number {
   let peak = 0;
   for (const last of attemptsByBin.keys()) {
     let sum = 0;
