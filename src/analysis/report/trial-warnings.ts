@@ -76,12 +76,16 @@ function warnOfLoss({ ledger, faults, plan, server }: Judged): Notice[] {
       : []),
   ];
   const message = tell`${ledger.lost} deliveries to ${ledger.clientsWithLoss} clients were lost (at most ${ledger.worstClientLost} for one client): ${reasons.join('; ')}`;
-  const remedy = isBlind
-    ? 'let polls say what the client has seen (poll.cursor)'
-    : crashed
-      ? 'keep the history outside the server process if these messages matter; clients.csv lists who lost what'
-      : tell`clients.csv lists who lost what; a drain longer than ${us(plan.drainUs)} may show them late instead`;
-  return [warning('MESSAGES_LOST', null, message, remedy)];
+  return [warning('MESSAGES_LOST', null, message, adviseOnLoss(ledger, plan, crashed))];
+}
+
+function adviseOnLoss(ledger: Judged['ledger'], plan: Judged['plan'], crashed: boolean): string {
+  if (plan.pollCursor === false) return 'let polls say what the client has seen (poll.cursor)';
+  if (crashed)
+    return 'keep the history outside the server process if these messages matter; clients.csv lists who lost what';
+  if (ledger.lost === ledger.lostByAbsent)
+    return 'clients.csv lists who lost what; see why they did not come back';
+  return tell`clients.csv lists who lost what; a drain longer than ${us(plan.drainUs)} may show them late instead`;
 }
 
 /** A history that is shorter than its number of messages says may be why messages were lost. */

@@ -43,11 +43,10 @@ describe('judgeHalfOpen', () => {
     ]);
     const verdict = judgeHalfOpen(trials, heads);
     expect(verdict && formatPhrase(verdict.headline)).toBe(
-      `${heads[0]?.name}: of 30 connections that went silent without a word clients gave up none, the server 2 (after 1 s in the median, 1.50 s at most); 28 were still held for nobody at the end.`,
+      `${heads[0]?.name}: of 30 connections that went silent without a word clients gave up none, the server 2 (after 1 s in the median, 1.50 s at most), and 28 were still held for nobody at the end; ` +
+        `${heads[1]?.name}: of 30 connections that went silent without a word clients gave up none, the server 2 (after 1 s in the median, 1.50 s at most), and at most 30 were held for nobody at once.`,
     );
-    expect(verdict?.details.map(formatPhrase)).toEqual([
-      expect.stringContaining('; at most 30 were held for nobody at once.'),
-    ]);
+    expect(verdict?.details).toEqual([]);
   });
 
   it('leaves invalid trials out', () => {
