@@ -9,6 +9,7 @@ import type { ChatResult, Notice } from '../../storage/result.js';
 import { tell } from '../report/format-quantity.js';
 import { us } from '../report/phrase.js';
 import { judgeUplinks } from '../validity/echo-validity.js';
+import { validityLimits } from '../validity/validity-limits.js';
 import { countUplinks } from './summarise-echo.js';
 
 type Room = ChatResult['rooms'][number];
