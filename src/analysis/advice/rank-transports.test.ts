@@ -62,7 +62,7 @@ describe('the ranking of transports', () => {
 
   it('says "none of these" when nothing will do, and which is nearest', () => {
     const told = tell('delivery=1us');
-    expect(told).toMatch(/^None of these: .* Nearest is \w+.*, which misses 1 requirement\./);
+    expect(told).toMatch(/^None of these: .* Nearest is \w+.*, which misses 1 requirement \[\d+\]\./);
   });
 
   it('leaves out of the ranking what was not measured, and what is invalid', () => {

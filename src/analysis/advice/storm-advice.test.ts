@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { makeSweep, usualSettings } from '../../../test/fixtures/make-sweep.js';
 import type { LoadedRun, LoadedTrial } from '../../storage/loaded-run.js';
 import { describeAdvice } from './advice-file.js';
-import { chooseCandidate, listBroken } from './choose-candidate.js';
+import { type Choice, chooseCandidate, listBroken } from './choose-candidate.js';
 import { judgeCandidate, leastMargin } from './judge-candidate.js';
 import { type Limit, readLimits } from './limit.js';
 import type { Candidate } from './situation.js';
@@ -17,8 +17,15 @@ function advise(limits: readonly Limit[], runs: readonly LoadedRun[] = [sweep]):
   return advice;
 }
 
+/** Read and foreseen once: properties choose among them hundreds of times. */
+const candidates = advise([]).judged.map(({ candidate }) => candidate);
+
+function chooseUnder(limits: readonly Limit[], among: readonly Candidate[] = candidates): Choice {
+  return chooseCandidate(among.map((candidate) => judgeCandidate(candidate, limits)));
+}
+
 function windowOf(limits: readonly Limit[]): number {
-  return advise(limits).choice.best?.candidate.windowUs ?? Number.POSITIVE_INFINITY;
+  return chooseUnder(limits).best?.candidate.windowUs ?? Number.POSITIVE_INFINITY;
 }
 
 function limitsOf(peak: number, backMs: number, lost: number): Limit[] {
@@ -54,7 +61,7 @@ describe('advice on the window', () => {
   it('advises nothing that breaks a limit, measured or foreseen, in any repeat', () => {
     fc.assert(
       fc.property(peaks, backs, losses, (peak, backMs, lost) => {
-        const { best } = advise(limitsOf(peak, backMs, lost)).choice;
+        const { best } = chooseUnder(limitsOf(peak, backMs, lost));
         for (const [at, trial] of (best?.candidate.trials ?? []).entries()) {
           const { storm, ledger } = trial.result;
           expect(storm.peakAttemptsPerSecond).toBeLessThanOrEqual(peak);
@@ -75,7 +82,7 @@ describe('advice on the window', () => {
     let none = 0;
     fc.assert(
       fc.property(peaks, backs, losses, (peak, backMs, lost) => {
-        const { choice } = advise(limitsOf(peak, backMs, lost));
+        const choice = chooseUnder(limitsOf(peak, backMs, lost));
         const [nearest] = choice.refused;
         if (choice.best !== undefined || nearest === undefined) return;
         none++;
@@ -90,7 +97,7 @@ describe('advice on the window', () => {
             value: needed.get(limit.threshold.metric) ?? limit.threshold.value,
           },
         }));
-        const admitted = advise(stretched).choice;
+        const admitted = chooseUnder(stretched);
         expect([admitted.best, ...admitted.runnersUp].map((entry) => entry?.candidate.name)).toContain(
           nearest.candidate.name,
         );
@@ -118,11 +125,9 @@ describe('advice on the window', () => {
       minLength: 40,
       maxLength: 40,
     });
-    const candidates = advise([]).judged.map(({ candidate }) => candidate);
     const nameBest = (limits: readonly Limit[], noise: readonly number[]): string => {
       const strayed = candidates.map((candidate, at) => strayFrom(candidate, noise.slice(2 * at)));
-      const judged = strayed.map((candidate) => judgeCandidate(candidate, limits));
-      return chooseCandidate(judged).best?.candidate.name ?? 'none';
+      return chooseUnder(limits, strayed).best?.candidate.name ?? 'none';
     };
     fc.assert(
       fc.property(fc.tuple(peaks, backs), stray, stray, ([peak, backMs], one, other) => {
@@ -134,7 +139,7 @@ describe('advice on the window', () => {
   });
 
   it('takes repeats that stray further for what they are, and stays further away', () => {
-    const [candidate] = advise([]).judged.map((entry) => entry.candidate);
+    const [candidate] = candidates;
     if (candidate === undefined) throw new Error('the sweep has no setting');
     const margins = [0.02, 0.1, 0.6].map((noise) => {
       const judged = judgeCandidate(strayFrom(candidate, [noise, -noise]), limitsOf(6000, 20_000, 0));

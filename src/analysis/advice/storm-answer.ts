@@ -30,8 +30,8 @@ export function answerStorm({ situation, judged, choice }: StormAdvice, limits: 
   const marks = new Map(known.map((entry, at) => [entry, markOf(at)]));
   return {
     verdict: tellChoice(`Reconnect window, ${situation}`, choice),
-    brief: tabulate(situation, judged, marks, view, true),
-    tables: [tabulate(situation, judged, marks, view, false)],
+    brief: tabulate({ situation, judged, choice }, marks, view, true),
+    tables: [tabulate({ situation, judged, choice }, marks, view, false)],
     plot: {
       name: situation,
       backTitle: `${view.back.slice(1)} % back`,
@@ -145,8 +145,7 @@ function listFigures({ back, lateUs }: View): Figure[] {
 }
 
 function tabulate(
-  situation: string,
-  judged: readonly JudgedCandidate[],
+  { situation, judged, choice }: StormAdvice,
   marks: ReadonlyMap<JudgedCandidate, string>,
   view: View,
   isBrief: boolean,
@@ -157,8 +156,8 @@ function tabulate(
     note: `Window: the longest wait before the first attempt. Figures are the worst over the repeats; foreseen ones come from seed and policy alone. Late: later than ${view.lateUs / 1e6} s.`,
     columns: [
       { title: 'setting', numeric: false },
-      ...figures.map(({ title }) => ({ title, numeric: true })),
       { title: 'limits', numeric: false },
+      ...figures.map(({ title }) => ({ title, numeric: true })),
     ],
     rows: judged.map((entry): Row => {
       const mark = marks.get(entry);
@@ -167,8 +166,8 @@ function tabulate(
         standing: mark === undefined ? (leftOut[0]?.standing ?? 'invalid') : 'valid',
         cells: [
           mark === undefined ? name : `${mark}  ${name}`,
+          entry === choice.best ? 'advised' : tellStanding(entry),
           ...figures.map((figure) => figure.read(entry)),
-          tellStanding(entry),
         ],
       };
     }),

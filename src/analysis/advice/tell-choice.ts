@@ -29,7 +29,7 @@ function tellBest({ candidate, findings }: JudgedCandidate, choice: Choice): Phr
     (finding) =>
       say`${tellFigure(finding)} (limit ${quantify(finding.limit, finding.limit.threshold.value)})`,
   );
-  return say`${candidate.name}: of ${count(tried)} settings tried, the smallest window, ${us(candidate.windowUs)}, that keeps within every limit: ${list(kept, '; ', '; ')}.`;
+  return say`Take ${candidate.name}: of ${count(tried)} settings tried, the smallest window, ${us(candidate.windowUs)}, that keeps within every limit: ${list(kept, '; ', '; ')}.`;
 }
 
 function tellRunnersUp(best: JudgedCandidate, others: readonly JudgedCandidate[]): Phrase[] {

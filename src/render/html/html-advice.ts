@@ -30,11 +30,11 @@ export function renderAdviceHtml(page: AdvicePage, clientScript: string): string
 <h1>${escapeHtml(page.title)}</h1></div>
 <button type="button" id="theme" hidden></button></div>
 ${page.asked.length === 0 ? '' : `<p>Asked for: ${page.asked.map(htmlPhrase).join('; ')}.</p>`}
-${page.notes.map((note) => `<p class="placement">${htmlPhrase(note)}</p>`).join('\n')}
 </div></header>
 <main>
 <noscript><p class="note">The figures are drawn by a script, which is switched off here. Every number they show is in the tables.</p></noscript>
 ${page.answers.map(htmlAnswer).join('\n')}
+${page.notes.length === 0 ? '' : `<section><h2>Before you rely on it</h2>${page.notes.map((note) => `<p class="placement">${htmlPhrase(note)}</p>`).join('\n')}</section>`}
 <section><h2>Measured in</h2><ul>${runs.join('')}</ul></section>
 </main>
 <footer>The same results and limits always give the same bytes.</footer>

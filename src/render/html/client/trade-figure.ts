@@ -43,8 +43,12 @@ function showPanel(host: HTMLElement, plot: TradePlot, panel: Panel): void {
   });
   host.append(make('div', { class: 'panel' }, element));
   const policies = [...new Set(plot.points.map(({ policy }) => policy))];
-  createFigure(element, (palette) => ({
-    grid: { left: 58, right: 18, top: 58, bottom: 44 },
+  const { points, limits } = plot;
+  const x = chooseAxis('either', [...points.map(readSeconds), (limits.backUs ?? 0) / 1e6]);
+  const y = chooseAxis(panel.scale, [...points.map((point) => panel.read(point)), panel.limit ?? 0]);
+  createFigure(element, (palette, width) => ({
+    // On a phone the legend takes a second row.
+    grid: { left: 58, right: 18, top: width < 420 ? 78 : 58, bottom: 44 },
     legend: { top: 0, left: 0, textStyle: { color: palette.muted, fontSize: 12 }, data: policies },
     tooltip: {
       ...styleTooltip(palette),
@@ -53,16 +57,49 @@ function showPanel(host: HTMLElement, plot: TradePlot, panel: Panel): void {
     },
     xAxis: {
       ...styleXAxis(palette, `seconds until ${plot.backTitle}`),
-      type: 'log',
+      ...x,
       axisLabel: { color: palette.muted, fontSize: 12, formatter: (value: number) => formatNumber(value) },
     },
     yAxis: {
       ...styleYAxis(palette, panel.title),
-      type: panel.scale,
+      ...y,
       axisLabel: { color: palette.muted, fontSize: 12, formatter: (value: number) => panel.format(value) },
     },
     series: policies.map((policy, at) => drawPolicy(plot, panel, policy, at, palette)),
   }));
+}
+
+function readSeconds({ backUs }: TradePoint): number {
+  return (backUs ?? 0) / 1e6;
+}
+
+/** Figures further apart than this stand on a logarithmic axis. */
+const widestLinear = 20;
+
+/**
+ * An axis over what there is to show: whole decades around it would leave most of the plot empty.
+ * @param scale `either`: linear, unless the figures are too far apart for it
+ */
+function chooseAxis(
+  scale: 'log' | 'value' | 'either',
+  values: readonly number[],
+): { readonly type: 'log' | 'value'; readonly min?: number; readonly max?: number } {
+  const present = values.filter((value) => value > 0);
+  const [low, high] = [Math.min(...present), Math.max(...present)];
+  if (scale === 'value' || present.length === 0) return { type: 'value' };
+  // Limits are no data to ECharts: it would leave them outside.
+  if (scale === 'either' && high <= low * widestLinear)
+    return { type: 'value', min: 0, max: roundToStep(high * 1.02, 'up') };
+  return { type: 'log', min: roundToStep(low / 1.1, 'down'), max: roundToStep(high * 1.1, 'up') };
+}
+
+/** To few steps a decade, so that an axis ends at a round figure. */
+function roundToStep(value: number, way: 'down' | 'up'): number {
+  const decade = 10 ** Math.floor(Math.log10(value));
+  const steps = [1, 1.5, 2, 3, 4, 5, 6, 8, 10].map((step) => step * decade);
+  const found =
+    way === 'down' ? steps.findLast((step) => step <= value) : steps.find((step) => step >= value);
+  return found ?? value;
 }
 
 const symbols = ['circle', 'rect', 'triangle', 'diamond', 'pin', 'arrow'] as const;
@@ -88,7 +125,7 @@ function drawPolicy(
     symbol: symbols[at % symbols.length],
     data: points.map((point) => ({
       name: `${point.mark}  ${point.name}`,
-      value: [(point.backUs ?? 0) / 1e6, panel.read(point)],
+      value: [readSeconds(point), panel.read(point)],
       symbolSize: point.standing === 'best' ? 15 : 9,
       itemStyle: {
         color: point.standing === 'beyond' ? 'transparent' : color,
