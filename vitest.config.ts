@@ -21,6 +21,7 @@ export default defineConfig({
           ],
           benchmark: { include: ['bench/**/*.bench.ts'] },
           testTimeout: 30_000,
+          hookTimeout: 30_000,
           maxWorkers: 2,
         },
       },
