@@ -44,7 +44,7 @@ export function readKernelTcp(question: KernelTcpQuestion): KernelTcpReading | u
 }
 
 function readTable(path: string): Buffer {
-  const file = openSync(path);
+  const file = openSync(path, 'r');
   try {
     const pieces: Buffer[] = [];
     let piece = Buffer.allocUnsafe(readBytes);

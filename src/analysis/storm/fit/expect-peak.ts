@@ -9,7 +9,8 @@ export interface ExpectedPeak {
 
 /**
  * Of independent Poisson bins, from P(fullest > k) = 1 − Π F(k; μᵢ): its mean is Σ over k of that, its mean square Σ (2k + 1) times that.
- * Bins of one storm add up to N, which makes them a little less than independent; the fullest one hardly notices.
+ * Bins of one storm add up to N, which makes them a little less than independent: given their sum the variance is lower by
+ * Cov² ÷ Var, about μ² ÷ Σμᵢ. With tens of bins that is nothing to speak of.
  */
 export function expectPeak(means: readonly number[]): ExpectedPeak {
   const most = Math.max(0, ...means);
