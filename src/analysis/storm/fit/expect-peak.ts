@@ -9,10 +9,19 @@ export interface ExpectedPeak {
 
 /**
  * Of independent Poisson bins, from P(fullest > k) = 1 − Π F(k; μᵢ): its mean is Σ over k of that, its mean square Σ (2k + 1) times that.
- * Bins of one storm add up to N, which makes them a little less than independent: given their sum the variance is lower by
- * Cov² ÷ Var, about μ² ÷ Σμᵢ. With tens of bins that is nothing to speak of.
+ * @param total set where the counts add up to a number known beforehand. Their fullest has nearly the same mean, and by the law of total
+ *   variance less scatter: that which a Poisson total would have added.
  */
-export function expectPeak(means: readonly number[]): ExpectedPeak {
+export function expectPeak(means: readonly number[], total?: number): ExpectedPeak {
+  const free = sumPeak(means);
+  if (total === undefined || total === 0) return { mean: free.mean, deviation: Math.sqrt(free.variance) };
+  const step = 0.01;
+  const [more, less] = [1 + step, 1 - step].map((scale) => sumPeak(means.map((mean) => scale * mean)).mean);
+  const slope = ((more ?? 0) - (less ?? 0)) / (2 * step);
+  return { mean: free.mean, deviation: Math.sqrt(Math.max(0, free.variance - slope ** 2 / total)) };
+}
+
+function sumPeak(means: readonly number[]): { readonly mean: number; readonly variance: number } {
   const most = Math.max(0, ...means);
   // Further than this from its mean no bin gets: 12 standard deviations, and a constant for small means.
   const least = Math.max(0, Math.floor(most - 12 * Math.sqrt(most) - 12));
@@ -24,7 +33,7 @@ export function expectPeak(means: readonly number[]): ExpectedPeak {
     beyond += exceeded;
     square += (2 * above + 1) * exceeded;
   }
-  return { mean: least + beyond, deviation: Math.sqrt(Math.max(0, square - beyond ** 2)) };
+  return { mean: least + beyond, variance: Math.max(0, square - beyond ** 2) };
 }
 
 /** A bin that expects less is none of those that might be the fullest. */

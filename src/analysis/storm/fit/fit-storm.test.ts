@@ -105,9 +105,7 @@ describe('the fit of seeded storms', () => {
     const deviation = Math.sqrt(peaks.reduce((sum, peak) => sum + (peak - mean) ** 2, 0) / peaks.length);
     // A standard deviation from n draws is itself uncertain by √((κ − 1) ÷ 4n); maxima have the kurtosis κ = 5.4 of Gumbel's
     // distribution, so a nineteenth for 400 storms; three times that.
-    // Ten bins of 200 that add up to 2,000 vary less than independent ones, by Cov² ÷ Var = 200² ÷ 2,000.
-    const given = Math.sqrt(peakDeviationPer100Ms ** 2 - 200 ** 2 / clients);
-    expect(Math.abs(deviation / given - 1)).toBeLessThan(0.158);
+    expect(Math.abs(deviation / peakDeviationPer100Ms - 1)).toBeLessThan(0.158);
     expect(mean).toBeLessThan(peakBoundPer100Ms);
     expect(peakBoundPer100Ms - mean).toBeLessThan(Math.sqrt(200));
     expect([due, Math.round(expected)]).toEqual([clients, clients]);

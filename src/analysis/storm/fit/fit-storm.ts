@@ -26,7 +26,7 @@ export function fitStorm(returnsDue: BinCounts, storm: ExpectedStorm): StormFit 
   const due = observed.reduce((sum, count) => sum + count, 0);
   // A client that comes back at its first attempt makes one and no more: the attempts add up to the losses.
   const total = storm.isSingleWave ? storm.losses : undefined;
-  const peak = expectPeak(expected);
+  const peak = expectPeak(expected, total);
   return {
     ...fitCounts(observed, expected, total),
     due,
