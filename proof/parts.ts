@@ -9,6 +9,7 @@ import { flawsPart } from './parts/flaws.js';
 import { floorPart } from './parts/floor.js';
 import { halfOpenPart } from './parts/half-open.js';
 import { histogramsPart } from './parts/histograms.js';
+import { largeCrashPart } from './parts/large-crash.js';
 import { nchanPart } from './parts/nchan.js';
 import { omissionPart } from './parts/omission.js';
 import { proxyPart } from './parts/proxy.js';
@@ -39,6 +40,7 @@ export const instrumentParts: readonly ProofPart[] = [
 export const laboratoryParts: readonly ProofPart[] = [
   halfOpenPart,
   stormsPart,
+  largeCrashPart,
   proxyPart,
   simulationPart,
   awayPart,

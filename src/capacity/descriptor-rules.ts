@@ -27,7 +27,7 @@ export const checkServerDescriptors: LimitRule = (load, limits) => {
     exact: processes === 1,
     explanation: `${writeTaken(load)} in ${nameServer(processes)}, ${beside} are taken by other things`,
     failure: 'EMFILE',
-    remedy: raiseDescriptors(Math.ceil(target / processes) * load.connectionsPerClient + beside, limits),
+    remedy: `${raiseDescriptors(Math.ceil(target / processes) * load.connectionsPerClient + beside, limits)}, or raise server.processes`,
   };
 };
 

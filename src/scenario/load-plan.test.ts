@@ -29,6 +29,7 @@ describe('the scenarios that come with Squall', () => {
       'half-open',
       'herd-on-deploy',
       'idle-timeout',
+      'large-crash',
       'live-score',
       'long-poll-gap',
       'many-clients',

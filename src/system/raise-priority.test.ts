@@ -5,7 +5,7 @@ vi.mock('node:child_process', () => ({ spawnSync: system.spawnSync }));
 vi.mock('node:os', () => ({ setPriority: system.setPriority }));
 vi.mock('node:fs', () => ({ writeFileSync: system.writeFileSync }));
 
-const { raisePriority } = await import('./raise-priority.js');
+const { preferProcess, raisePriority } = await import('./raise-priority.js');
 
 function refuse(): never {
   throw new Error('EACCES: permission denied');
@@ -43,5 +43,20 @@ describe('raisePriority', () => {
     system.writeFileSync.mockImplementation(refuse);
     expect(raisePriority()).toBe('normal');
     expect(system.writeFileSync).toHaveBeenCalledOnce();
+  });
+});
+
+describe('preferProcess', () => {
+  it('takes a moderately better nice value, for the autogroup too, and no real-time scheduling', () => {
+    preferProcess();
+    expect(system.setPriority).toHaveBeenCalledExactlyOnceWith(-5);
+    expect(system.writeFileSync).toHaveBeenCalledExactlyOnceWith('/proc/self/autogroup', '-5');
+    expect(system.spawnSync).not.toHaveBeenCalled();
+  });
+
+  it('goes on as it is where that is not permitted', () => {
+    system.setPriority.mockImplementation(refuse);
+    system.writeFileSync.mockImplementation(refuse);
+    expect(preferProcess).not.toThrow();
   });
 });

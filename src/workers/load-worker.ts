@@ -2,11 +2,18 @@ import { timelineBinUs } from '../metrics/activity.js';
 import type { Scheduling } from '../metrics/measurement.js';
 import type { Clock } from '../system/clock.js';
 import { DueQueue } from '../system/due-queue.js';
+import { preferProcess } from '../system/raise-priority.js';
 import { EchoLoad } from './echo-load.js';
 import { LoadShard } from './load-shard.js';
 import type { Command, Report, TrialBrief } from './messages.js';
 import { PhaseHealth } from './phase-health.js';
 import type { WorkerChannel } from './worker-channel.js';
+
+/**
+ * From so many clients on reading one message for each takes tens of milliseconds. A server of as many processes on the same cores
+ * writes as fast as these read at equal shares, and what piles up is read in one turn of the event loop: a stall.
+ */
+const manyClients = 2_500;
 
 /** How often a worker that hands in says that it is at work, milliseconds. */
 const signOfLifeMs = 1_000;
@@ -34,6 +41,7 @@ export class LoadWorker {
       case 'prepare-load':
         this.#brief = command;
         this.#scheduling = EchoLoad.prepare(command.brief);
+        if (command.brief.scenario.clients.count > command.workers * manyClients) preferProcess();
         this.#channel.send({ kind: 'ready' });
         return;
       case 'start':
