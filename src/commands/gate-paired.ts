@@ -3,7 +3,7 @@ import { join, relative, resolve } from 'node:path';
 import { concludeGate } from '../analysis/gate/conclude-gate.js';
 import { readFingerprint } from '../analysis/gate/fingerprint.js';
 import { type GateResult, gateSchema } from '../analysis/gate/gate-result.js';
-import { judgePairs } from '../analysis/gate/judge-pairs.js';
+import { isAnswered, judgePairs, type PairsToJudge } from '../analysis/gate/judge-pairs.js';
 import { SquallError } from '../errors.js';
 import {
   type GateSettings,
@@ -26,7 +26,9 @@ import { adjustPlan } from './adjust-plan.js';
 import { catchInterrupts } from './catch-interrupts.js';
 import { checkCount } from './check-count.js';
 import { choosePairs } from './choose-pairs.js';
+import { findCalibration, listRefused } from './find-calibration.js';
 import type { GateArguments } from './gate-options.js';
+import { readGateLimits } from './read-gate-limits.js';
 import { readGateMetrics } from './read-gate-metrics.js';
 import { readQuantity } from './read-quantity.js';
 
@@ -47,15 +49,8 @@ export async function gatePaired(args: GateArguments): Promise<GateResult | unde
   const played = await playPairs(args, 'gate');
   if (played.interrupted) return undefined;
   const { state, sides, folder } = played;
-  const { settings, runs } = state;
-  const paired = judgePairs({
-    baseline: { name: sides.baseline.name, revision: sides.baseline.revision },
-    candidate: { name: sides.candidate.name, revision: sides.candidate.revision },
-    planned: settings.pairs,
-    delta: settings.delta,
-    runs,
-    refused: [],
-  });
+  const refused = listRefused(await findCalibration(args.baselines, sides.candidate.plan));
+  const paired = judgePairs(askAbout(played, refused));
   const evidence = { exact: null, paired, stored: null, thresholds: [] };
   const environment = describeEnvironment();
   const { plan } = sides.candidate;
@@ -70,6 +65,17 @@ export async function gatePaired(args: GateArguments): Promise<GateResult | unde
     machine: readFingerprint(environment),
     ...evidence,
   };
+}
+
+function askAbout(
+  { state, sides }: Pick<PlayedGate, 'state' | 'sides'>,
+  refused: PairsToJudge['refused'],
+): PairsToJudge {
+  const { settings, runs } = state;
+  const { pairs, delta, deltas, sequential } = settings;
+  const tell = ({ name, revision }: OpenSides['baseline']): PairsToJudge['baseline'] => ({ name, revision });
+  const [baseline, candidate] = [tell(sides.baseline), tell(sides.candidate)];
+  return { baseline, candidate, planned: pairs, delta, deltas, runs, refused, sequential };
 }
 
 /** Runs the pairs that are asked for, or those that are missing of a gate that is taken up again. */
@@ -103,7 +109,10 @@ async function play(
   const { trials } = sides.candidate.plan;
   const plannedRunMs = trials.reduce((sum, { scenario }) => sum + planTrialLengthUs(scenario) / 1000, 0);
   const cells = trials.filter(({ repeat }) => repeat === 1).length;
-  const pairs = resumed?.settings.pairs ?? choosePairs({ given: args.pairs, plannedRunMs, cells });
+  const calibration =
+    wanted.kind === 'gate' ? await findCalibration(args.baselines, sides.candidate.plan) : undefined;
+  const given = args.pairs ?? calibration?.calibration.pairs ?? undefined;
+  const pairs = resumed?.settings.pairs ?? choosePairs({ given, plannedRunMs, cells });
   const hashes = {
     baseline: hashScenario(sides.baseline.plan),
     candidate: hashScenario(sides.candidate.plan),
@@ -136,6 +145,9 @@ async function play(
     signal,
     nowMs: () => performance.now(),
     play: (plan, resultsDirectory) => runOnce({ plan, resultsDirectory, signal, emit: () => undefined }),
+    isClear: (next, done) =>
+      next.settings.sequential &&
+      isAnswered(askAbout({ state: next, sides }, listRefused(calibration)), done),
     save: (next) => writeGateState(folder, next),
     emit: (event) => process.stderr.write(tellPairEvent(event, pairs)),
   });
@@ -173,6 +185,7 @@ async function makeGateFolder(results: string, state: GateState, sides: OpenSide
 /** @throws SquallError SQUALL_USAGE for sides that are given by half, or in two ways */
 function readSettings(args: GateArguments, kind: GateSettings['kind']): GateSettings {
   checkCount('pairs', args.pairs, 1, 1000);
+  const deltas = readGateLimits(args.limit);
   const [first, more] = kind === 'calibrate' ? args.subject.slice(1) : args.subject;
   if (more !== undefined) {
     throw new SquallError('SQUALL_USAGE', 'pairs are of one scenario', 'name one scenario file');
@@ -196,8 +209,10 @@ function readSettings(args: GateArguments, kind: GateSettings['kind']): GateSett
     only: args.only,
     seed: args.seed ?? null,
     pairs: args.pairs ?? 0,
+    sequential: args.sequential,
     delta: readQuantity('delta', args.delta, parseShare),
-    metrics: [...readGateMetrics(args.metric)],
+    metrics: [...new Set([...readGateMetrics(args.metric), ...Object.keys(deltas)])],
+    deltas,
   };
 }
 
