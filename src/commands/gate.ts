@@ -6,8 +6,9 @@ import { renderGate } from '../render/gate/gate-text.js';
 import { wantsColours } from '../render/wants-colours.js';
 import { calibrate } from './gate-calibrate.js';
 import { addGateOptions, type GateArguments } from './gate-options.js';
-import { asksForPairs, gatePaired } from './gate-paired.js';
+import { gatePaired } from './gate-paired.js';
 import { gateStored } from './gate-stored.js';
+import { asksForPairs } from './read-gate-settings.js';
 
 export const gateCommand: CommandModule<object, GateArguments> = {
   command: 'gate [subject..]',
