@@ -62,7 +62,8 @@ function addBasics(args: Argv) {
       array: true,
       nargs: 1,
       default: [] as string[],
-      describe: 'Pairs: how much worse one metric may get, e.g. "delivery.steady.p99 < +10%"; may be given several times',
+      describe:
+        'Pairs: how much worse one metric may get, e.g. "delivery.steady.p99 < +10%"; may be given several times',
     })
     .option('effect', {
       type: 'string',

@@ -149,7 +149,9 @@ async function play(
   });
   if (signal.aborted) {
     const path = relative(process.cwd(), folder) || '.';
-    process.stderr.write(`squall: interrupted; go on with \`squall gate ${wanted.kind === 'gate' ? '' : 'calibrate '}--resume ${path}\`\n`);
+    process.stderr.write(
+      `squall: interrupted; go on with \`squall gate ${wanted.kind === 'gate' ? '' : 'calibrate '}--resume ${path}\`\n`,
+    );
   }
   return { state: played, sides, folder, interrupted: signal.aborted };
 }

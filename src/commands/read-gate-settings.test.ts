@@ -56,7 +56,11 @@ describe('what is gated in pairs', () => {
       { baseline: 'a', candidate: 'b', 'baseline-ref': 'c', 'candidate-ref': 'd' },
       '--baseline and --baseline-ref are two kinds of pairs',
     ],
-    ['two scenarios', { subject: ['a.yaml', 'b.yaml'], baseline: 'a', candidate: 'b' }, 'pairs are of one scenario'],
+    [
+      'two scenarios',
+      { subject: ['a.yaml', 'b.yaml'], baseline: 'a', candidate: 'b' },
+      'pairs are of one scenario',
+    ],
     ['no pairs at all', { baseline: 'a', candidate: 'b', pairs: 0 }, '--pairs'],
   ])('is refused with %s', (_name, given, words) => {
     expect(() => readGateSettings({ ...none, ...given }, 'gate')).toThrow(words);

@@ -54,5 +54,11 @@ export function describeGated(name: string, delta?: number): GateMetric {
   const metric = lookUpMetric(name);
   if (metric === undefined) throw new RangeError(`there is no metric ${name}`);
   const direction = metric.lowerIsBetter ? 'higher-is-worse' : 'lower-is-worse';
-  return { name, unit: metric.kind, direction, evidence: 'paired', ...(delta === undefined ? {} : { delta }) };
+  return {
+    name,
+    unit: metric.kind,
+    direction,
+    evidence: 'paired',
+    ...(delta === undefined ? {} : { delta }),
+  };
 }
