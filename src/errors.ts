@@ -65,7 +65,7 @@ export const errorCatalogue = {
   },
   SQUALL_GATE_INVALID: {
     exit: ExitStatus.runInvalid,
-    about: 'runs that cannot be believed, so that there is nothing to gate',
+    about: 'a gate whose runs cannot be believed',
   },
   SQUALL_GATE_STATE: { exit: ExitStatus.badInput, about: 'a folder of a gate that cannot be taken up again' },
   SQUALL_GATE_SIDES: {
@@ -73,7 +73,7 @@ export const errorCatalogue = {
     about: 'a baseline and a candidate that cannot be held against each other',
   },
   SQUALL_REVISION: { exit: ExitStatus.badInput, about: 'a git revision that cannot be checked out or built' },
-  SQUALL_COMPARE: { exit: ExitStatus.badInput, about: 'runs that cannot be put side by side' },
+  SQUALL_COMPARE: { exit: ExitStatus.badInput, about: 'a comparison of runs that do not belong side by side' },
   SQUALL_WIRE: { exit: ExitStatus.badInput, about: 'a network that cannot be made or counted for --wire' },
   SQUALL_PACKETS: { exit: ExitStatus.badInput, about: 'a fault that cannot make packets vanish here' },
   SQUALL_SERVER_START: { exit: ExitStatus.internalError, about: 'a server that did not become ready' },

@@ -1,10 +1,11 @@
 import type { MetricKind } from '../metrics/metric-names.js';
 import type { LoadedRun, LoadedTrial } from '../storage/loaded-run.js';
+import { rankRuns } from './compare/rank-groups.js';
 import type { Metric } from './metric-catalogue.js';
 import { findVaryingLabels, nameLabels, transportTitles } from './report/name-trials.js';
 import { type Phrase, type Quantity, say, type Unit } from './report/phrase.js';
 import { type Standing, standingOf } from './report/standing.js';
-import { isDifferent, measureSpread, type Spread } from './report/trial-groups.js';
+import { isDifferent, measureSpread, type Spread, smallestFactorOfManyRuns } from './report/trial-groups.js';
 
 /** Trials of one or several runs side by side: one column per value of a label, one row per combination of the others. */
 export interface Comparison {
@@ -110,6 +111,8 @@ const units: Readonly<Record<MetricKind, Unit>> = {
 
 interface Measured {
   readonly spread: Spread;
+  /** Of each trial that counts. */
+  readonly values: readonly number[];
   readonly standing: Standing;
   readonly leftOut: number;
 }
@@ -143,18 +146,32 @@ function measureCell(trials: readonly Labelled[], metric: Metric): Measured | un
   if (spread === undefined) return undefined;
   const worst = standings.includes('invalid') ? 'invalid' : 'interrupted';
   const standing = valid.length > 0 ? 'valid' : worst;
-  return { spread, standing, leftOut: trials.length - counted.length };
+  const values = counted.flatMap(({ trial }) => metric.read(trial.result) ?? []);
+  return { spread, values, standing, leftOut: trials.length - counted.length };
 }
 
 /** A comparison needs at least one other valid cell. */
 function isLowest(cell: Measured, all: readonly (Measured | undefined)[]): boolean {
   const rivals = all.filter((other): other is Measured => other?.standing === 'valid' && other !== cell);
-  return (
-    rivals.length > 0 &&
-    rivals.every(
-      (rival) => cell.spread.median < rival.spread.median && isDifferent(cell.spread, rival.spread),
-    )
+  if (rivals.length === 0) return false;
+  if (rivals.every((rival) => isTestable(cell, rival))) return isProvenLowest(cell, rivals);
+  return rivals.every(
+    (rival) => cell.spread.median < rival.spread.median && isDifferent(cell.spread, rival.spread),
   );
+}
+
+/** With fewer runs than this on either side no order of them would be proof, and ranges that do not touch have to do. */
+const fewestToTest = 5;
+
+function isTestable(a: Measured, b: Measured): boolean {
+  return Math.min(a.values.length, b.values.length) >= fewestToTest;
+}
+
+/** By exact tests of all pairs of cells: groups that cannot be told apart share the first place, and nobody has it alone. */
+function isProvenLowest(cell: Measured, rivals: readonly Measured[]): boolean {
+  const groups = [cell, ...rivals].map(({ values }, at) => ({ name: String(at), values }));
+  const { lowest } = rankRuns(groups, { alpha: 0.05, confidence: 0.95, delta: smallestFactorOfManyRuns - 1 });
+  return lowest.length === 1 && lowest[0] === '0';
 }
 
 function collectNotes(runs: readonly LoadedRun[], trials: readonly Labelled[]): Phrase[] {

@@ -1,10 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import type { Argv, CommandModule } from 'yargs';
+import { traceTrends } from '../analysis/compare/trace-trends.js';
 import { explainNoneValid, refuseIncomparable } from '../analysis/compare-refusals.js';
 import { compareRuns, listComparableLabels } from '../analysis/comparison.js';
 import { lookUpMetric, type Metric } from '../analysis/metric-catalogue.js';
 import { ExitStatus, SquallError } from '../errors.js';
 import { type ComparisonFormat, comparisonFormats, renderComparison } from '../render/comparison.js';
+import { renderTrends } from '../render/trend-text.js';
 import { wantsColours } from '../render/wants-colours.js';
 import type { LoadedRun } from '../storage/loaded-run.js';
 import { loadRun } from '../storage/read-run.js';
@@ -17,6 +19,7 @@ interface CompareArguments {
   format: ComparisonFormat;
   out: string | undefined;
   mixed: boolean;
+  trend: boolean;
 }
 
 /** What a choice between transports or policies usually turns on. */
@@ -55,27 +58,45 @@ function addOptions(args: Argv): Argv<CompareArguments> {
       default: false,
       describe: 'Compare runs of different scenarios, too',
     })
+    .option('trend', {
+      type: 'boolean',
+      default: false,
+      describe: 'Runs in the order of time, and from which on a metric has another level',
+    })
     .option('out', { type: 'string', describe: 'File to write to instead of standard output' })
     .example('$0 compare results/a --by reconnect', 'what a policy changes, transport by transport')
     .example('$0 compare results/before results/after', 'two runs; nothing invalid is ranked')
     .example('$0 compare results/a --by transport --metric delivery.steady.p99,lost', 'chosen metrics')
+    .example('$0 compare --trend results/* --metric delivery.steady.p99', 'when it changed')
     .example('$0 compare results/a --format html --out compare.html', 'a page to hand on');
 }
 
-async function compare({ result, by, metric, format, out, mixed }: CompareArguments): Promise<void> {
+async function compare({ result, by, metric, format, out, mixed, trend }: CompareArguments): Promise<void> {
   const metrics = metric.split(',').map((name) => readMetricName(name.trim()));
   const runs: LoadedRun[] = [];
   for (const path of result) runs.push(await loadRun(path));
   refuseIncomparable(runs, mixed);
-  const comparison = compareRuns(runs, chooseLabel(runs, by), metrics);
   const colours = out === undefined && wantsColours(process.stdout);
-  const text = renderComparison(comparison, format, { colours });
+  const text = trend
+    ? tellTrends(runs, metrics, format)
+    : renderComparison(compareRuns(runs, chooseLabel(runs, by), metrics), format, { colours });
   if (out === undefined) process.stdout.write(text);
   else await writeOut(out, text);
   const doubt = explainNoneValid(runs);
   if (doubt === undefined) return;
   process.stderr.write(`squall: ${doubt}\n`);
   process.exitCode = ExitStatus.runInvalid;
+}
+
+function tellTrends(
+  runs: readonly LoadedRun[],
+  metrics: readonly Metric[],
+  format: ComparisonFormat,
+): string {
+  const trends = traceTrends(runs, metrics);
+  if (format === 'table') return renderTrends(trends);
+  if (format === 'json') return `${JSON.stringify(trends, null, 2)}\n`;
+  throw new SquallError('SQUALL_USAGE', `a trend is not printed as ${format}`, 'use --format table or json');
 }
 
 function readMetricName(name: string): Metric {

@@ -16,9 +16,11 @@ export interface GateArguments {
   server: string | undefined;
   pairs: number | undefined;
   delta: string;
+  limit: string[];
   metric: string | undefined;
   only: string[];
   seed: number | undefined;
+  sequential: boolean;
   resume: string | undefined;
   effect: string;
   strict: boolean;
@@ -55,6 +57,14 @@ function addBasics(args: Argv) {
     .option('seed', { type: 'number', describe: 'Seed, instead of the one in the scenario' })
     .option('metric', { type: 'string', describe: 'Metrics to gate, separated by commas' })
     .option('delta', { type: 'string', default: '5%', describe: 'Smallest change for the worse that counts' })
+    .option('limit', {
+      type: 'string',
+      array: true,
+      nargs: 1,
+      default: [] as string[],
+      describe:
+        'Pairs: how much worse one metric may get, e.g. "delivery.steady.p99 < +10%"; may be given several times',
+    })
     .option('effect', {
       type: 'string',
       default: '20%',
@@ -84,6 +94,11 @@ function addPairOptions<Basics>(args: Argv<Basics>) {
     .option('build', { type: 'string', describe: 'Pairs of revisions: command that builds one' })
     .option('server', { type: 'string', describe: 'Pairs of revisions: command that starts the server' })
     .option('pairs', { type: 'number', describe: 'Pairs of runs; 15 unless calibration says otherwise' })
+    .option('sequential', {
+      type: 'boolean',
+      default: false,
+      describe: 'Pairs: stop as soon as the answer is clear; the chance of a false alarm stays',
+    })
     .option('resume', { type: 'string', describe: 'Folder of an interrupted gate to go on with' })
     .example('$0 gate my.yaml', 'exact figures against the stored baseline')
     .example('$0 gate my.yaml --baseline "node old.js" --candidate "node new.js"', 'two servers in turn')

@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { join, relative, resolve } from 'node:path';
 import { concludeGate } from '../analysis/gate/conclude-gate.js';
 import { readFingerprint } from '../analysis/gate/fingerprint.js';
 import { type GateResult, gateSchema } from '../analysis/gate/gate-result.js';
-import { judgePairs } from '../analysis/gate/judge-pairs.js';
+import { isAnswered, judgePairs, type PairsToJudge } from '../analysis/gate/judge-pairs.js';
 import { SquallError } from '../errors.js';
 import {
   type GateSettings,
@@ -17,18 +16,16 @@ import { runOnce } from '../gate/run-once.js';
 import { estimateLeftMs, runPairs } from '../gate/run-pairs.js';
 import { tellPairEvent, tellPlan } from '../render/gate/pair-progress.js';
 import { hashScenario } from '../scenario/scenario-hash.js';
-import { parseShare } from '../scenario/units.js';
 import { makeNewFolder } from '../storage/make-folder.js';
 import { describeEnvironment } from '../system/environment.js';
 import { requireLinux } from '../system/require-linux.js';
 import { planTrialLengthUs } from '../workers/trial-length.js';
 import { adjustPlan } from './adjust-plan.js';
 import { catchInterrupts } from './catch-interrupts.js';
-import { checkCount } from './check-count.js';
 import { choosePairs } from './choose-pairs.js';
+import { findCalibration, listRefused } from './find-calibration.js';
 import type { GateArguments } from './gate-options.js';
-import { readGateMetrics } from './read-gate-metrics.js';
-import { readQuantity } from './read-quantity.js';
+import { readGateSettings } from './read-gate-settings.js';
 
 /** A gate whose pairs were run, all or as many as its interruption let. */
 export interface PlayedGate {
@@ -47,15 +44,8 @@ export async function gatePaired(args: GateArguments): Promise<GateResult | unde
   const played = await playPairs(args, 'gate');
   if (played.interrupted) return undefined;
   const { state, sides, folder } = played;
-  const { settings, runs } = state;
-  const paired = judgePairs({
-    baseline: { name: sides.baseline.name, revision: sides.baseline.revision },
-    candidate: { name: sides.candidate.name, revision: sides.candidate.revision },
-    planned: settings.pairs,
-    delta: settings.delta,
-    runs,
-    refused: [],
-  });
+  const refused = listRefused(await findCalibration(args.baselines, sides.candidate.plan));
+  const paired = judgePairs(askAbout(played, refused));
   const evidence = { exact: null, paired, stored: null, thresholds: [] };
   const environment = describeEnvironment();
   const { plan } = sides.candidate;
@@ -72,6 +62,17 @@ export async function gatePaired(args: GateArguments): Promise<GateResult | unde
   };
 }
 
+function askAbout(
+  { state, sides }: Pick<PlayedGate, 'state' | 'sides'>,
+  refused: PairsToJudge['refused'],
+): PairsToJudge {
+  const { settings, runs } = state;
+  const { pairs, delta, deltas, sequential } = settings;
+  const tell = ({ name, revision }: OpenSides['baseline']): PairsToJudge['baseline'] => ({ name, revision });
+  const [baseline, candidate] = [tell(sides.baseline), tell(sides.candidate)];
+  return { baseline, candidate, planned: pairs, delta, deltas, runs, refused, sequential };
+}
+
 /** Runs the pairs that are asked for, or those that are missing of a gate that is taken up again. */
 export async function playPairs(args: GateArguments, kind: GateSettings['kind']): Promise<PlayedGate> {
   requireLinux();
@@ -79,7 +80,8 @@ export async function playPairs(args: GateArguments, kind: GateSettings['kind'])
   const { signal } = interrupts;
   try {
     const resumed = args.resume === undefined ? undefined : await readGateState(resolve(args.resume));
-    const settings = resumed?.settings ?? readSettings(args, kind);
+    if (resumed !== undefined) refuseOtherKind(resumed, kind, args.resume ?? '');
+    const settings = resumed?.settings ?? readGateSettings(args, kind);
     const adjust = (plan: Parameters<typeof adjustPlan>[0]): typeof plan =>
       adjustPlan(plan, { only: settings.only, seed: settings.seed ?? undefined });
     const sides = await openSides(settings, adjust, signal);
@@ -103,7 +105,10 @@ async function play(
   const { trials } = sides.candidate.plan;
   const plannedRunMs = trials.reduce((sum, { scenario }) => sum + planTrialLengthUs(scenario) / 1000, 0);
   const cells = trials.filter(({ repeat }) => repeat === 1).length;
-  const pairs = resumed?.settings.pairs ?? choosePairs({ given: args.pairs, plannedRunMs, cells });
+  const calibration =
+    wanted.kind === 'gate' ? await findCalibration(args.baselines, sides.candidate.plan) : undefined;
+  const given = args.pairs ?? calibration?.calibration.pairs ?? undefined;
+  const pairs = resumed?.settings.pairs ?? choosePairs({ given, plannedRunMs, cells });
   const hashes = {
     baseline: hashScenario(sides.baseline.plan),
     candidate: hashScenario(sides.candidate.plan),
@@ -136,14 +141,26 @@ async function play(
     signal,
     nowMs: () => performance.now(),
     play: (plan, resultsDirectory) => runOnce({ plan, resultsDirectory, signal, emit: () => undefined }),
+    isClear: (next, done) =>
+      next.settings.sequential &&
+      isAnswered(askAbout({ state: next, sides }, listRefused(calibration)), done),
     save: (next) => writeGateState(folder, next),
     emit: (event) => process.stderr.write(tellPairEvent(event, pairs)),
   });
   if (signal.aborted) {
     const path = relative(process.cwd(), folder) || '.';
-    process.stderr.write(`squall: interrupted; go on with \`squall gate --resume ${path}\`\n`);
+    process.stderr.write(
+      `squall: interrupted; go on with \`squall gate ${wanted.kind === 'gate' ? '' : 'calibrate '}--resume ${path}\`\n`,
+    );
   }
   return { state: played, sides, folder, interrupted: signal.aborted };
+}
+
+function refuseOtherKind({ settings }: GateState, kind: GateSettings['kind'], folder: string): void {
+  if (settings.kind === kind) return;
+  const problem = settings.kind === 'gate' ? 'these are pairs of a gate' : 'these are pairs of a calibration';
+  const remedy = `go on with \`squall gate ${settings.kind === 'gate' ? '' : 'calibrate '}--resume\``;
+  throw new SquallError('SQUALL_GATE_STATE', problem, remedy, { file: folder });
 }
 
 /** A scenario that was edited meanwhile would put runs of two things into one verdict. */
@@ -161,77 +178,11 @@ async function makeGateFolder(results: string, state: GateState, sides: OpenSide
     await writeGateState(folder, state);
     return folder;
   } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code ?? randomUUID();
+    const reason = (error as NodeJS.ErrnoException).code ?? String(error);
     throw new SquallError(
       'SQUALL_UNWRITABLE',
       `results cannot be written to ${results} (${reason})`,
       'choose another folder with --results',
     );
   }
-}
-
-/** @throws SquallError SQUALL_USAGE for sides that are given by half, or in two ways */
-function readSettings(args: GateArguments, kind: GateSettings['kind']): GateSettings {
-  checkCount('pairs', args.pairs, 1, 1000);
-  const [first, more] = kind === 'calibrate' ? args.subject.slice(1) : args.subject;
-  if (more !== undefined) {
-    throw new SquallError('SQUALL_USAGE', 'pairs are of one scenario', 'name one scenario file');
-  }
-  const given = {
-    baseline: args.baseline ?? null,
-    candidate: args.candidate ?? null,
-    baselineScenario: args['baseline-scenario'] ?? null,
-    candidateScenario: args['candidate-scenario'] ?? null,
-    baselineRef: args['baseline-ref'] ?? null,
-    candidateRef: args['candidate-ref'] ?? null,
-  };
-  if (kind === 'gate') requireTwoSides(given);
-  return {
-    kind,
-    folder: process.cwd(),
-    scenario: first ?? null,
-    ...given,
-    build: args.build ?? null,
-    server: args.server ?? null,
-    only: args.only,
-    seed: args.seed ?? null,
-    pairs: args.pairs ?? 0,
-    delta: readQuantity('delta', args.delta, parseShare),
-    metrics: [...readGateMetrics(args.metric)],
-  };
-}
-
-type Given = Pick<
-  GateSettings,
-  'baseline' | 'candidate' | 'baselineScenario' | 'candidateScenario' | 'baselineRef' | 'candidateRef'
->;
-
-function requireTwoSides(given: Given): void {
-  const ways = [
-    ['--baseline', given.baseline, '--candidate', given.candidate],
-    ['--baseline-scenario', given.baselineScenario, '--candidate-scenario', given.candidateScenario],
-    ['--baseline-ref', given.baselineRef, '--candidate-ref', given.candidateRef],
-  ] as const;
-  const used = ways.filter(([, ours, , theirs]) => ours !== null || theirs !== null);
-  for (const [ourName, ours, theirName, theirs] of used) {
-    if (ours !== null && theirs !== null) continue;
-    const [missing, there] = ours === null ? [ourName, theirName] : [theirName, ourName];
-    throw new SquallError('SQUALL_USAGE', `${there} is given without ${missing}`, `give ${missing}, too`);
-  }
-  if (used.length === 1) return;
-  const names = used.map(([name]) => name).join(' and ');
-  throw new SquallError('SQUALL_USAGE', `${names} are two kinds of pairs`, 'give one kind');
-}
-
-/** Whether the command line asks for pairs. */
-export function asksForPairs(args: GateArguments): boolean {
-  return [
-    args.baseline,
-    args.candidate,
-    args['baseline-scenario'],
-    args['candidate-scenario'],
-    args['baseline-ref'],
-    args['candidate-ref'],
-    args.resume,
-  ].some((given) => given !== undefined);
 }

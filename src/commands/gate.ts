@@ -4,9 +4,11 @@ import type { GateResult } from '../analysis/gate/gate-result.js';
 import { ExitStatus, SquallError } from '../errors.js';
 import { renderGate } from '../render/gate/gate-text.js';
 import { wantsColours } from '../render/wants-colours.js';
+import { calibrate } from './gate-calibrate.js';
 import { addGateOptions, type GateArguments } from './gate-options.js';
-import { asksForPairs, gatePaired } from './gate-paired.js';
+import { gatePaired } from './gate-paired.js';
 import { gateStored } from './gate-stored.js';
+import { asksForPairs } from './read-gate-settings.js';
 
 export const gateCommand: CommandModule<object, GateArguments> = {
   command: 'gate [subject..]',
@@ -16,6 +18,7 @@ export const gateCommand: CommandModule<object, GateArguments> = {
 };
 
 async function gate(args: ArgumentsCamelCase<GateArguments>): Promise<void> {
+  if (args.subject[0] === 'calibrate') return calibrate(args);
   const verdict = asksForPairs(args) ? await gatePaired(args) : await gateStored(args);
   if (verdict === undefined) {
     process.exitCode = ExitStatus.interrupted;

@@ -10,10 +10,11 @@ import { suggestNearest } from '../scenario/suggest-nearest.js';
  */
 export function readGateMetrics(text: string | undefined): readonly string[] {
   if (text === undefined) return defaultGatedNames;
-  return text.split(',').map((part) => requireGateable(part.trim()));
+  return text.split(',').map((part) => requireGateable(part.trim(), '--metric'));
 }
 
-function requireGateable(name: string): string {
+/** @throws SquallError SQUALL_USAGE */
+export function requireGateable(name: string, option = '--metric'): string {
   const metric = lookUpMetric(name);
   if (metric === undefined) {
     const nearest = suggestNearest(
@@ -22,11 +23,11 @@ function requireGateable(name: string): string {
     );
     const hint = nearest === undefined ? '' : `did you mean \`${nearest}\`? `;
     const remedy = `${hint}\`squall list metrics\` names them all`;
-    throw new SquallError('SQUALL_USAGE', `there is no metric "${name}"`, remedy, { key: '--metric' });
+    throw new SquallError('SQUALL_USAGE', `there is no metric "${name}"`, remedy, { key: option });
   }
   if (metric.lowerIsBetter) return name;
   const problem = `${name} is neither good nor bad when it grows`;
   throw new SquallError('SQUALL_USAGE', problem, 'gate a metric of which less is better', {
-    key: '--metric',
+    key: option,
   });
 }

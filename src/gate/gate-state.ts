@@ -47,8 +47,11 @@ const settingsSchema = z.object({
   only: z.array(z.string()),
   seed: z.number().int().nullable(),
   pairs: count,
+  sequential: z.boolean(),
   delta: z.number(),
   metrics: z.array(z.string()),
+  /** Of metrics that have a smallest change of their own. */
+  deltas: z.record(z.string(), z.number()),
 });
 
 export const gateStateFileSchema = z.object({

@@ -80,7 +80,10 @@ function sayExact({ verdict, compared, differences, invalid }: ExactEvidence): s
 }
 
 function sayPaired({ verdict, decisions, exact, pairs }: PairedEvidence): string {
-  if (verdict === 'invalid') return `only ${pairs.valid} of ${pairs.planned} pairs were valid`;
+  if (verdict === 'invalid') {
+    const need = pairs.valid < pairs.least ? `, and ${pairs.least} are the least that prove anything` : '';
+    return `only ${pairs.valid} of ${pairs.planned} pairs were valid${need}`;
+  }
   const all = [...exact, ...decisions];
   const counted = (['regression', 'improvement', 'inconclusive', 'pass'] as const)
     .map((wanted) => ({ wanted, count: all.filter(({ verdict: own }) => own === wanted).length }))

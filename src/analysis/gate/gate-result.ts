@@ -90,6 +90,8 @@ const pairedEvidenceSchema = z.object({
     invalid: count,
     /** Not run because the answer was clear before. */
     spared: count,
+    /** Fewer valid ones can prove nothing about so many metrics. */
+    least: count,
   }),
   /** Figures that vary: one decision for each metric and labels. */
   decisions: z.array(decisionSchema),

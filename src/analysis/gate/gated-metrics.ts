@@ -46,10 +46,19 @@ export function readGatedMetrics(
   });
 }
 
-/** @throws RangeError for what is no metric */
-export function describeGated(name: string): GateMetric {
+/**
+ * @param delta its own smallest change that counts
+ * @throws RangeError for what is no metric
+ */
+export function describeGated(name: string, delta?: number): GateMetric {
   const metric = lookUpMetric(name);
   if (metric === undefined) throw new RangeError(`there is no metric ${name}`);
   const direction = metric.lowerIsBetter ? 'higher-is-worse' : 'lower-is-worse';
-  return { name, unit: metric.kind, direction, evidence: 'paired' };
+  return {
+    name,
+    unit: metric.kind,
+    direction,
+    evidence: 'paired',
+    ...(delta === undefined ? {} : { delta }),
+  };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { randomStream } from '../../system/random.js';
-import { judgePairs } from './judge-pairs.js';
+import { isAnswered, judgePairs } from './judge-pairs.js';
 import type { RunFigures } from './pair-samples.js';
 
 interface Wanted {
@@ -38,15 +38,19 @@ function makeRuns({ pairs = 15, slower = 1, bytes = 0, invalid = [] }: Wanted): 
   );
 }
 
-const judge = (wanted: Wanted, refused: { trial: string; metric: string; reason: string }[] = []) =>
-  judgePairs({
-    baseline: { name: 'old', revision: null },
-    candidate: { name: 'new', revision: null },
-    planned: wanted.pairs ?? 15,
-    delta: 0.05,
-    runs: makeRuns(wanted),
-    refused,
-  });
+type Asked = Parameters<typeof judgePairs>[0];
+
+const ask = (wanted: Wanted, more: Partial<Asked> = {}): Asked => ({
+  baseline: { name: 'old', revision: null },
+  candidate: { name: 'new', revision: null },
+  planned: wanted.pairs ?? 15,
+  delta: 0.05,
+  runs: makeRuns(wanted),
+  refused: [],
+  ...more,
+});
+
+const judge = (wanted: Wanted, refused: Asked['refused'] = []) => judgePairs(ask(wanted, { refused }));
 
 describe('judgePairs', () => {
   it('passes what is the same but for noise, and keeps exact figures apart', () => {
@@ -57,7 +61,7 @@ describe('judgePairs', () => {
       'bytes.framing pass',
       'lost pass',
     ]);
-    expect(pairs).toEqual({ planned: 15, valid: 15, repeated: 0, invalid: 0, spared: 0 });
+    expect(pairs).toEqual({ planned: 15, valid: 15, repeated: 0, invalid: 0, spared: 0, least: 7 });
   });
 
   it('finds what is half as slow again', () => {
@@ -94,7 +98,41 @@ describe('judgePairs', () => {
     expect(verdict).toBe('pass');
   });
 
-  it('cannot tell from few pairs', () => {
-    expect(judge({ pairs: 3, slower: 1.5 }).verdict).toBe('inconclusive');
+  it('is invalid when there are too few pairs to prove anything, but for counts, of which one is enough', () => {
+    expect(judge({ pairs: 3, slower: 1.5 }).verdict).toBe('invalid');
+    expect(judge({ pairs: 3, bytes: 1 }).verdict).toBe('regression');
+  });
+});
+
+describe('a metric with a limit of its own', () => {
+  it('may get that much worse', () => {
+    const slower = { slower: 1.1 };
+    expect(judgePairs(ask(slower)).verdict).toBe('regression');
+    const { verdict, decisions } = judgePairs(ask(slower, { deltas: { 'delivery.steady.p50': 0.3 } }));
+    expect([verdict, decisions[0]?.delta]).toEqual(['pass', 0.3]);
+  });
+});
+
+describe('a sequential gate', () => {
+  const planned = 40;
+
+  it('stops at a look when the answer is clear, and spares the rest', () => {
+    const early = ask({ pairs: 14, slower: 1.5 }, { planned, sequential: true });
+    const answered = Array.from({ length: 14 }, (_, at) => at + 1).filter((pairs) =>
+      isAnswered({ ...early, runs: early.runs.filter(({ pair }) => pair <= pairs) }, pairs),
+    );
+    expect(answered.length).toBeGreaterThan(0);
+    const [stopped = 0] = answered;
+    const runs = early.runs.filter(({ pair }) => pair <= stopped);
+    const { verdict, pairs } = judgePairs({ ...early, runs });
+    expect([verdict, pairs.spared]).toEqual(['regression', planned - stopped]);
+  });
+
+  it('stops at once for a count that changed', () => {
+    expect(isAnswered(ask({ pairs: 1, bytes: 1 }, { planned, sequential: true }), 1)).toBe(true);
+  });
+
+  it('goes on between looks', () => {
+    expect(isAnswered(ask({ pairs: 2, slower: 1.5 }, { planned, sequential: true }), 2)).toBe(false);
   });
 });

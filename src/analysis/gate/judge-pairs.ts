@@ -2,8 +2,11 @@ import { keyOfLabels } from './baseline-trials.js';
 import { decideGate } from './decide-gate.js';
 import { copyDecision, worstOf } from './decisions.js';
 import type { PairedEvidence } from './gate-result.js';
-import { defaultGateOptions, type PairSample } from './gate-types.js';
+import { type Decision, defaultGateOptions, type PairSample } from './gate-types.js';
+import { decideLook, planLooks } from './look-plan.js';
 import { listPairs, type RunFigures, sampleCounts, sampleMetrics } from './pair-samples.js';
+import { keyOf } from './pair-series.js';
+import { leastPairs } from './pairs-needed.js';
 
 export interface PairsToJudge {
   readonly baseline: PairedEvidence['baseline'];
@@ -13,50 +16,73 @@ export interface PairsToJudge {
   readonly runs: readonly RunFigures[];
   /** Metrics that this machine is too noisy for, and why; by labels and name. */
   readonly refused: PairedEvidence['refused'];
+  /** Pairs are looked at before all are there, each look with its part of α. */
+  readonly sequential?: boolean;
+  /** Smallest changes of single metrics, by name. */
+  readonly deltas?: Readonly<Record<string, number>>;
 }
 
 /** Judges pairs: the last attempt of each, one decision for each metric and labels. */
-export function judgePairs({
-  baseline,
-  candidate,
-  planned,
-  delta,
-  runs,
-  refused,
-}: PairsToJudge): PairedEvidence {
+export function judgePairs(asked: PairsToJudge): PairedEvidence {
+  const { baseline, candidate, planned, delta, runs, refused } = asked;
   const pairs = listPairs(runs);
   const options = { ...defaultGateOptions, delta };
-  const isRefused = ({ metric, labels }: PairSample): boolean =>
-    refused.some((entry) => entry.metric === metric.name && entry.trial === keyOfLabels(labels));
-  const decisions = decideGate(
-    sampleMetrics(runs).filter((sample) => !isRefused(sample)),
-    options,
-  ).map(copyDecision);
+  const judged = judgeMetrics(asked, pairs.length);
+  const decisions = judged.decisions.map(copyDecision);
   const exact = decideGate(sampleCounts(runs), options).map(copyDecision);
   const valid = pairs.filter(({ invalid }) => invalid === undefined).length;
-  const given = pairs.length - valid;
+  const invalid = pairs.length - valid;
+  const least = decisions.length === 0 ? 1 : leastPairs(judged.alpha, decisions.length);
+  const isBlind = valid < least || invalid > pairs.length * options.mostLeftOut;
+  const counts = exact.length === 0 ? 'pass' : worstOf(exact);
   return {
-    verdict:
-      valid === 0 || given > pairs.length * options.mostLeftOut
-        ? 'invalid'
-        : worstOf([...decisions, ...exact]),
+    verdict: counts === 'regression' ? counts : isBlind ? 'invalid' : worstOf([...decisions, ...exact]),
     baseline,
     candidate,
     delta,
-    alpha: options.alpha,
+    alpha: judged.alpha,
     seed: options.seed,
-    pairs: {
-      planned,
-      valid,
-      repeated: countRepeats(runs),
-      invalid: given,
-      spared: planned - pairs.length,
-    },
+    pairs: { planned, valid, repeated: countRepeats(runs), invalid, spared: planned - pairs.length, least },
     decisions,
     exact,
     refused: [...refused],
     invalidity: countReasons(runs),
   };
+}
+
+/** Whether a sequential gate has its answer after so many whole pairs. */
+export function isAnswered(asked: PairsToJudge, pairs: number): boolean {
+  const changed = decideGate(sampleCounts(asked.runs), defaultGateOptions).some(
+    ({ verdict }) => verdict === 'regression',
+  );
+  return changed || judgeMetrics(asked, pairs).stop;
+}
+
+interface JudgedMetrics {
+  readonly decisions: readonly Decision[];
+  /** What was spent of the chance of a false alarm. */
+  readonly alpha: number;
+  readonly stop: boolean;
+}
+
+/** All at once when all pairs are there, or at the looks that a sequential gate takes meanwhile. */
+function judgeMetrics(
+  { runs, refused, delta, planned, sequential, deltas }: PairsToJudge,
+  pairs: number,
+): JudgedMetrics {
+  const options = { ...defaultGateOptions, delta };
+  const isRefused = ({ metric, labels }: PairSample): boolean =>
+    refused.some((entry) => entry.metric === metric.name && entry.trial === keyOfLabels(labels));
+  const samples = sampleMetrics(runs, deltas).filter((sample) => !isRefused(sample));
+  if (!sequential)
+    return { decisions: decideGate(samples, options), alpha: options.alpha, stop: pairs >= planned };
+  const looks = planLooks(planned, new Set(samples.map(keyOf)).size, options);
+  const look = looks.find((own) => own.pairs === pairs && own.alpha > 0);
+  const last = looks.at(-1);
+  if (look === undefined || last === undefined) {
+    return { decisions: decideGate(samples, options), alpha: options.alpha, stop: false };
+  }
+  return { ...decideLook(samples, look, look === last, options), alpha: look.alpha };
 }
 
 function countRepeats(runs: readonly RunFigures[]): number {

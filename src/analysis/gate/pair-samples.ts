@@ -45,9 +45,12 @@ export function listPairs(runs: readonly RunFigures[]): PlayedPair[] {
 }
 
 /** Samples of all metrics that vary, one for each pair. */
-export function sampleMetrics(runs: readonly RunFigures[]): PairSample[] {
+export function sampleMetrics(
+  runs: readonly RunFigures[],
+  deltas: Readonly<Record<string, number>> = {},
+): PairSample[] {
   const wanted = listMeasured(runs);
-  return listPairs(runs).flatMap((pair) => sampleMeasured(pair, wanted));
+  return listPairs(runs).flatMap((pair) => sampleMeasured(pair, wanted, deltas));
 }
 
 /** Samples of all figures that do not. */
@@ -89,6 +92,7 @@ function dropTwins(wanted: readonly Wanted[]): Wanted[] {
 function sampleMeasured(
   { pair, baseline, candidate, invalid }: PlayedPair,
   wanted: readonly Wanted[],
+  deltas: Readonly<Record<string, number>>,
 ): PairSample[] {
   return wanted.map(({ name, labels }) => {
     const read = ({ trials }: RunFigures): number | null => {
@@ -97,7 +101,7 @@ function sampleMeasured(
         .flatMap(({ measured }) => (measured[name] === undefined ? [] : [measured[name]]));
       return values.length === 0 ? null : medianOf(values);
     };
-    const metric = describeGated(name);
+    const metric = describeGated(name, deltas[name]);
     const values = { baseline: read(baseline), candidate: read(candidate) };
     return { metric, labels, pair, ...values, ...(invalid === undefined ? {} : { invalid }) };
   });

@@ -59,7 +59,7 @@ export function measureSpread(
 
 /** Below three runs a side, noise is unknown and only factors from here on are called a difference. */
 export const smallestFactorOfFewRuns = 1.2;
-const smallestFactorOfManyRuns = 1.05;
+export const smallestFactorOfManyRuns = 1.05;
 
 /** Whether the report may call `a` and `b` different: their ranges do not touch and the medians are far enough apart. */
 export function isDifferent(a: Spread, b: Spread): boolean {
