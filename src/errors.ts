@@ -73,7 +73,10 @@ export const errorCatalogue = {
     about: 'a baseline and a candidate that cannot be held against each other',
   },
   SQUALL_REVISION: { exit: ExitStatus.badInput, about: 'a git revision that cannot be checked out or built' },
-  SQUALL_COMPARE: { exit: ExitStatus.badInput, about: 'a comparison of runs that do not belong side by side' },
+  SQUALL_COMPARE: {
+    exit: ExitStatus.badInput,
+    about: 'a comparison of runs that do not belong side by side',
+  },
   SQUALL_WIRE: { exit: ExitStatus.badInput, about: 'a network that cannot be made or counted for --wire' },
   SQUALL_PACKETS: { exit: ExitStatus.badInput, about: 'a fault that cannot make packets vanish here' },
   SQUALL_SERVER_START: { exit: ExitStatus.internalError, about: 'a server that did not become ready' },
