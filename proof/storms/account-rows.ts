@@ -34,7 +34,11 @@ export async function* proveAccounts(
   const accepted = countRanges(log.accepted);
   const lost = sum((cells) => Number(cells.lost));
   yield row('publisher.due: (warm-up + duration) · rate', due, publisher.due);
-  yield row('ledger.expected: accepted by the publisher’s log · clients', accepted * clients, ledger.expected);
+  yield row(
+    'ledger.expected: accepted by the publisher’s log · clients',
+    accepted * clients,
+    ledger.expected,
+  );
   yield row('ledger.delivered + ledger.lost', accepted * clients, ledger.delivered + ledger.lost);
   yield row('clients.csv: rows', clients, rows.length);
   yield row(
