@@ -9,8 +9,8 @@ publish: { rate: 20/s, payload: 200B }
 duration: 5s
 `;
 const target = `target:
-  sse: { url: 'http://127.0.0.1:\${SQUALL_PORT}/x' }
-  publish: { url: 'http://127.0.0.1:\${SQUALL_PORT}/y' }
+  sse: { url: 'http://127.0.0.1:8080/x' }
+  publish: { url: 'http://127.0.0.1:8080/y' }
 `;
 
 /** Names of the exact figures of a scenario's first trial. */
@@ -35,7 +35,7 @@ describe('which figures are exact is for the scenario to say', () => {
     ['a poll', 'transport: short-poll\n'],
     ['TLS', 'transport: sse\nserver: { tls: true }\n'],
     ['compression', 'transport: websocket\nserver: { compression: true }\n'],
-    ['echoes', 'transport: websocket\necho: { rate: 1/s }\n'],
+    ['echoes', 'transport: websocket\necho: { rate: 1/s, payload: 100B }\n'],
     ['a target', `transport: sse\n${target}`],
   ])('counts, but not framing and set-up, of %s', (_name, lines) => {
     const names = listNames(lines);
@@ -46,7 +46,7 @@ describe('which figures are exact is for the scenario to say', () => {
   it.each([
     ['a fault', 'transport: sse\nfaults: [{ at: 1s, kind: disconnect, share: 50% }]\n'],
     ['admission', 'transport: sse\nserver: { admission: { rate: 5/s } }\n'],
-    ['handlers', 'transport: sse\nserver: { threads: 5 }\n'],
+    ['handlers', 'transport: sse\nserver: { threads: 50 }\n'],
   ])('no loss or connection with %s', (_name, lines) => {
     const names = listNames(lines);
     for (const name of [...bytes, ...calm]) expect(names).not.toContain(name);
