@@ -40,6 +40,9 @@ async function readTimeline({ directory }: ProofRun, { files }: TrialResult): Pr
   return parse(text, {
     columns: true,
     // An empty cell is a reading that was not taken, and no 0.
-    cast: (value, { column }) => (column === 'phase' ? value : value === '' ? null : Number(value)),
+    cast: (value, { column, header }) => {
+      if (header || column === 'phase') return value;
+      return value === '' ? null : Number(value);
+    },
   }) as TimelineRow[];
 }
