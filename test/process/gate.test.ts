@@ -18,10 +18,10 @@ it('the reference servers and clients are to the byte what the committed baselin
   expect(status).toBe(0);
 });
 
-it('one byte more per message, one lost message and one more connection turn it red, one line each', async () => {
+it('two bytes more per message, one lost message and one more connection turn it red, one line each', async () => {
   const folder = makeFolder();
   // The same scenario: a flaw is no part of what is asked of a server.
-  const flaws = 'server: { flaws: [pad=1, drop-one=5, wrong-content-type=1] }';
+  const flaws = 'server: { flaws: [pad=2, lose-every=150, wrong-content-type=1] }';
   writeFileSync(join(folder, 'flawed.yaml'), `${scenario}${flaws}\n`);
   const args = ['gate', 'flawed.yaml', '--only', 'transport=websocket', '--baselines', baselines];
   const { status, stdout } = await runSquall(args, folder);
