@@ -5,6 +5,7 @@ import type { HealthByPhase } from './load-snapshot.js';
 import type { MergedLoad } from './merge-snapshots.js';
 import type { PhaseName } from './phases.js';
 import type { EncodedPublishLog } from './publish-log.js';
+import type { Scheduling } from './scheduling.js';
 import type { WireCount } from './wire-count.js';
 
 /** A stretch of a trial. Instants in microseconds from the trial's common start. */
@@ -13,9 +14,6 @@ export interface PhaseSpan {
   readonly startUs: number;
   readonly endUs: number;
 }
-
-/** How the publisher's thread gets its core: at once, before other programs, or when its turn comes. */
-export type Scheduling = 'real-time' | 'nice' | 'normal';
 
 /** How a server is ended: `graceful` with SIGTERM, `crash` with SIGKILL. */
 export type RestartMode = 'graceful' | 'crash';

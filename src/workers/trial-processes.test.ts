@@ -18,7 +18,7 @@ import { openMemoryChannel } from './testing/memory-channel.js';
 
 // The test process keeps the priority it has.
 const raisePriority = vi.hoisted(() => vi.fn());
-vi.mock('../system/raise-priority.js', () => ({ raisePriority }));
+vi.mock('../system/raise-priority.js', () => ({ raisePriority, preferProcess: vi.fn() }));
 
 const scenario = makeScenario({
   clients: { count: 7, rampUpUs: 20_000, subscribeWithinUs: 1_000_000 },
