@@ -119,7 +119,7 @@ describe('a trial’s processes together', () => {
     });
     for (const client of balanceLedgers(publishLog, load.ledgers, firstDueAfter).clients)
       expect(client).toMatchObject({ firstDue: 0, expected: 40, delivered: 40 });
-    expect(load).toMatchObject({ opened: 7, disconnected: 0, returned: 0, foreign: 0 });
+    expect(load).toMatchObject({ opened: 7, disconnected: 0, returned: 0, foreign: 0, scheduling: 'normal' });
     expect(unaccountedBytes(load.bytes)).toBe(0);
     expect(load.bytes.payload).toBe(7 * 40 * 64);
   });
