@@ -13,13 +13,20 @@ await writeSchemas();
 chmodSync(join(root, 'dist', 'src', 'main.js'), 0o755);
 writeFileSync(join(root, 'dist', '.built'), '');
 
-/** Published for editors; unit tests fail when a committed file is not the one this writes. */
+/** Published for editors and for programs that read what is printed; unit tests fail when a committed file is not the one this writes. */
 async function writeSchemas() {
   const load = (module) => import(pathToFileURL(join(root, 'dist', 'src', module)).href);
   const { renderScenarioSchema } = await load('scenario/json-schema.js');
   const { renderRequirementsSchema } = await load('analysis/advice/requirements-json-schema.js');
-  writeFileSync(join(root, 'schemas', 'scenario.schema.json'), renderScenarioSchema());
-  writeFileSync(join(root, 'schemas', 'requirements.schema.json'), renderRequirementsSchema());
+  const { renderGateSchema } = await load('analysis/gate/gate-json-schema.js');
+  const { renderSimulationSchema } = await load('simulation/simulation-json-schema.js');
+  for (const [name, text] of [
+    ['scenario', renderScenarioSchema()],
+    ['requirements', renderRequirementsSchema()],
+    ['gate', renderGateSchema()],
+    ['simulation', renderSimulationSchema()],
+  ])
+    writeFileSync(join(root, 'schemas', `${name}.schema.json`), text);
 }
 
 function run(script, ...args) {

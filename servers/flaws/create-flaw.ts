@@ -30,7 +30,7 @@ export function createFlaw(settings: FlawSettings, clock: Clock, log: FlawLog): 
     case 'slow-handshake':
       return slowHandshake(settings.byUs);
     case 'busy-handshake':
-      return busyHandshake(settings.byUs, clock);
+      return busyHandshake(settings.byUs);
     case 'split-bytes':
       return splitBytes();
     case 'coalesce':

@@ -1,14 +1,13 @@
 import type { Flaw } from './flaw.js';
+import { keepBusy } from './keep-busy.js';
 
 /** What a change of code does to a server by accident: each message costs a little more, each answer is a little longer. */
 
-/** Turns for the given time at each delivery: CPU time, not waiting. */
+/** Each delivery costs this much more CPU time. */
 export function burnCpu(byUs: number): Flaw {
-  const byNs = BigInt(byUs) * 1000n;
   return {
     decideFate() {
-      const untilNs = process.hrtime.bigint() + byNs;
-      while (process.hrtime.bigint() < untilNs);
+      keepBusy(byUs);
       return 'whole';
     },
   };

@@ -1,5 +1,5 @@
-import type { Clock } from '../../src/system/clock.js';
 import type { Flaw } from './flaw.js';
+import { keepBusy } from './keep-busy.js';
 
 const sleepCell = new Int32Array(new SharedArrayBuffer(4));
 
@@ -12,10 +12,6 @@ export function slowHandshake(byUs: number): Flaw {
 }
 
 /** The same at the cost of CPU time: a server whose handshakes are computed, as those of TLS are. */
-export function busyHandshake(byUs: number, clock: Clock): Flaw {
-  return {
-    meetConnection: () => {
-      for (const endUs = clock.nowUs() + byUs; clock.nowUs() < endUs; );
-    },
-  };
+export function busyHandshake(byUs: number): Flaw {
+  return { meetConnection: () => keepBusy(byUs) };
 }

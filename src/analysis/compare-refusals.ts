@@ -1,6 +1,6 @@
 import { SquallError } from '../errors.js';
-import { hashScenario, planSource } from '../scenario/scenario-hash.js';
 import type { LoadedRun } from '../storage/loaded-run.js';
+import { hashRun } from './hash-run.js';
 import { standingOf } from './report/standing.js';
 
 /**
@@ -29,13 +29,4 @@ export function explainNoneValid(runs: readonly LoadedRun[]): string | undefined
   if (trials.some((trial) => standingOf(trial) === 'valid')) return undefined;
   const reason = trials.flatMap(({ validity }) => validity.reasons)[0]?.message ?? 'all were interrupted';
   return `not one of ${trials.length} trials is valid, so nothing is ranked: ${reason}`;
-}
-
-/** Of the plan; of the text where an older scenario is not valid any more. */
-function hashRun({ result: { scenario } }: LoadedRun): string {
-  try {
-    return hashScenario(planSource(scenario.source, scenario.file));
-  } catch {
-    return scenario.hash;
-  }
 }

@@ -96,6 +96,21 @@ describe('compareRuns', () => {
     expect(comparison.notes.map(formatPhrase).join(' ')).toContain('different machines');
   });
 
+  it('tells runs of different scenarios, however they are written', () => {
+    const run = makeRun({ clients: 50, transports });
+    const withSource = (source: string): LoadedRun => ({
+      ...run,
+      result: { ...run.result, scenario: { ...run.result.scenario, source, hash: source } },
+    });
+    const { source } = run.result.scenario;
+    const notesOf = (other: string): string =>
+      compareRuns([run, withSource(other)], 'run', latency)
+        .notes.map(formatPhrase)
+        .join(' ');
+    expect(notesOf(`# only a comment\n${source}`)).not.toContain('different scenarios');
+    expect(notesOf(`${source}\nwarmUp: 7s\n`)).toContain('different scenarios');
+  });
+
   it('keeps apart a run that is given twice', () => {
     const run = makeRun({ clients: 50, transports: ['sse'] });
     expect(compareRuns([run, run], 'run', latency).columns).toEqual([

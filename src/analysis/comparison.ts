@@ -1,11 +1,12 @@
-import type { MetricKind } from '../metrics/metric-names.js';
 import type { LoadedRun, LoadedTrial } from '../storage/loaded-run.js';
 import { rankRuns } from './compare/rank-groups.js';
+import { hashRun } from './hash-run.js';
 import type { Metric } from './metric-catalogue.js';
 import { findVaryingLabels, nameLabels, transportTitles } from './report/name-trials.js';
-import { type Phrase, type Quantity, say, type Unit } from './report/phrase.js';
+import { type Phrase, type Quantity, say } from './report/phrase.js';
 import { type Standing, standingOf } from './report/standing.js';
 import { isDifferent, measureSpread, type Spread, smallestFactorOfManyRuns } from './report/trial-groups.js';
+import { unitOfKind } from './report/unit-of-kind.js';
 
 /** Trials of one or several runs side by side: one column per value of a label, one row per combination of the others. */
 export interface Comparison {
@@ -101,14 +102,6 @@ function nameValue(label: string, value: string): string {
   return Object.entries(transportTitles).find(([name]) => name === value)?.[1] ?? value;
 }
 
-const units: Readonly<Record<MetricKind, Unit>> = {
-  duration: 'us',
-  bytes: 'bytes',
-  rate: 'perSecond',
-  number: 'number',
-  share: 'share',
-};
-
 interface Measured {
   readonly spread: Spread;
   /** Of each trial that counts. */
@@ -119,7 +112,7 @@ interface Measured {
 
 function compareRow(cells: readonly (readonly Labelled[])[], metric: Metric): (ComparedCell | undefined)[] {
   const measured = cells.map((trials) => measureCell(trials, metric));
-  const unit = units[metric.kind];
+  const unit = unitOfKind[metric.kind];
   return measured.map((cell) => {
     if (cell === undefined) return undefined;
     const { spread, standing, leftOut } = cell;
@@ -196,7 +189,7 @@ function collectNotes(runs: readonly LoadedRun[], trials: readonly Labelled[]): 
 function noteDifferences(runs: readonly LoadedRun[]): Phrase[] {
   const differs = (read: (run: LoadedRun) => string): boolean => new Set(runs.map(read)).size > 1;
   const notes: Phrase[] = [];
-  if (differs(({ result }) => result.scenario.hash))
+  if (differs(hashRun))
     notes.push(say`The runs are of different scenarios; compare only what both define alike.`);
   if (
     differs(({ result: { environment } }) => `${environment.cpu} ${environment.cores} ${environment.kernel}`)

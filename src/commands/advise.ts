@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import { describeAdvice } from '../analysis/advice/advice-file.js';
@@ -12,6 +11,7 @@ import { writeAdvice } from '../render/write-advice.js';
 import type { LoadedRun } from '../storage/loaded-run.js';
 import { loadRun } from '../storage/read-run.js';
 import { type AdviseArguments, addAdviseOptions } from './advise-options.js';
+import { isResult } from './is-result.js';
 import { type Question, readQuestion } from './read-question.js';
 import { runSweep, runTransports, type SweptRuns } from './run-sweep.js';
 
@@ -68,15 +68,6 @@ async function namesResults(subjects: readonly string[]): Promise<boolean> {
     'advice is drawn from one scenario or from stored results',
     'name one scenario file, or folders under results/',
   );
-}
-
-async function isResult(path: string): Promise<boolean> {
-  if (path.endsWith('.json')) return true;
-  try {
-    return (await stat(path)).isDirectory();
-  } catch {
-    return false;
-  }
 }
 
 async function tell(advice: Advice, args: AdviseArguments): Promise<void> {

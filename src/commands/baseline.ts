@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import { keyOfTrial } from '../analysis/gate/baseline-trials.js';
 import { makeBaseline, writeBaseline } from '../analysis/gate/make-baseline.js';
-import { SquallError } from '../errors.js';
+import { ExitStatus, SquallError } from '../errors.js';
 import { runOnce } from '../gate/run-once.js';
 import { renderBaseline, renderBaselineList } from '../render/gate/baseline-table.js';
 import { startProgress } from '../render/progress.js';
@@ -107,7 +107,7 @@ async function runSeveral(
         emit: progress.emit,
       });
       if (signal.aborted) {
-        process.exitCode = 130;
+        process.exitCode = ExitStatus.interrupted;
         return undefined;
       }
       made.push(result);

@@ -1,10 +1,10 @@
-import { stat } from 'node:fs/promises';
 import { SquallError } from '../errors.js';
 import { loadPlan } from '../scenario/load-plan.js';
 import type { Plan } from '../scenario/scenario.js';
 import { hashScenario, planSource } from '../scenario/scenario-hash.js';
 import { loadRun } from '../storage/read-run.js';
 import type { RunResult } from '../storage/result.js';
+import { isResult } from './is-result.js';
 
 /** A scenario to run, or stored runs of one. */
 export interface GateSubject {
@@ -50,14 +50,5 @@ async function readResult(path: string): Promise<{ plan: Plan; result: RunResult
     if (!(error instanceof SquallError)) throw error;
     const problem = `the scenario stored in the run is not valid: ${error.message}`;
     throw new SquallError('SQUALL_RESULT_DAMAGED', problem, 'run the scenario again', { file: path });
-  }
-}
-
-async function isResult(path: string): Promise<boolean> {
-  if (path.endsWith('.json')) return true;
-  try {
-    return (await stat(path)).isDirectory();
-  } catch {
-    return false;
   }
 }

@@ -1,5 +1,4 @@
 import { ClientLedger, type EncodedLedger } from '../metrics/client-ledger.js';
-import { Backoff, type BackoffPlan } from '../reconnect/backoff.js';
 import type { Clock } from '../system/clock.js';
 import type { DueHandle, DueQueue, DueTask } from '../system/due-queue.js';
 import type {
@@ -12,26 +11,22 @@ import type {
 import { decodeEnvelope, type Envelope } from '../wire/envelope.js';
 import type { AckClient } from './ack-client.js';
 import type { ChatClient } from './chat-client.js';
+import { type AttemptSurroundings, ClientAttempts } from './client-attempts.js';
 import type { CohortRecorder } from './cohort-recorder.js';
 import type { EchoClient } from './echo-client.js';
-import type { LoadRecorder } from './load-recorder.js';
 import type { TokenClient } from './token-client.js';
 
 /** What all virtual clients of a worker share. */
-export interface ClientSurroundings {
+export interface ClientSurroundings extends AttemptSurroundings {
   readonly transport: Transport;
   readonly clock: Clock;
   readonly due: DueQueue;
-  readonly recorder: LoadRecorder;
-  readonly backoff: BackoffPlan;
   /** Tag of the trial's messages; others are counted as foreign. */
   readonly tag: string;
   /** Tag of its canaries: they show that a client is subscribed to a target and count nowhere else. */
   readonly canaryTag: string;
   /** Messages due before this instant belong to the warm-up. Infinite until publishing begins. */
   measureFromUs: number;
-  /** The server's processes: client i begins at process i mod n and goes to the next one after each loss and failed attempt. */
-  readonly servers: number;
   localAddressOf(client: number): string | undefined;
 }
 
@@ -54,8 +49,8 @@ const envelope: Envelope = { tag: '', sequence: 0, dueUs: 0 };
 
 /**
  * One simulated client: it connects when due, takes down what it receives, and after a loss keeps trying as its policy
- * says until it is back or finished. It is its own connection handler and its own timer task: per client one object,
- * per message no allocation of its own.
+ * says until it is back or finished. It is its own connection handler and its own timer task: no closure per client,
+ * no allocation per message.
  */
 export class VirtualClient implements ConnectionHandlers, DueTask {
   readonly #index: number;
@@ -65,13 +60,11 @@ export class VirtualClient implements ConnectionHandlers, DueTask {
   readonly #chat: ChatClient | undefined;
   readonly #tokens: TokenClient | undefined;
   readonly #cohort: CohortRecorder | undefined;
-  readonly #backoff: Backoff;
+  readonly #attempts: ClientAttempts;
   readonly #ledger = new ClientLedger();
   #connection: Connection | undefined;
   /** The connection that it vanished with, until it wakes. */
   #vanished: Connection | undefined;
-  /** The server process it goes to. */
-  #server: number;
   #cursor: string | undefined;
   #waiting: DueHandle | undefined;
   #subscribed = false;
@@ -79,20 +72,8 @@ export class VirtualClient implements ConnectionHandlers, DueTask {
   #isReached = false;
   #finished = false;
   #presentAtEnd = false;
-  #attempts = 0;
-  #connections = 0;
-  /** Attempts since the last loss. */
-  #attemptsSinceLoss = 0;
-  /** When the client was first due to connect, when its present attempt began, when it subscribed, first and last. */
-  #firstDueUs = 0;
-  #attemptUs = 0;
-  #firstSubscribedUs: number | null = null;
-  #subscribedUs = 0;
-  #lostUs: number | undefined;
   /** Since when its connection may be half open. */
   #silencedUs: number | undefined;
-  /** The server's last word on when to return; an EventSource keeps it for all later attempts. */
-  #serverRetryUs: number | undefined;
 
   constructor(
     index: number,
@@ -100,14 +81,13 @@ export class VirtualClient implements ConnectionHandlers, DueTask {
     { echo, acks, chat, tokens, cohort }: ClientParts = {},
   ) {
     this.#index = index;
-    this.#server = index % around.servers;
     this.#around = around;
     this.#echo = echo;
     this.#acks = acks;
     this.#chat = chat;
     this.#tokens = tokens;
     this.#cohort = cohort;
-    this.#backoff = new Backoff(around.backoff, index);
+    this.#attempts = new ClientAttempts(index, around);
   }
 
   get index(): number {
@@ -120,7 +100,7 @@ export class VirtualClient implements ConnectionHandlers, DueTask {
 
   /** Connects at `dueUs`. */
   start(dueUs: number): void {
-    this.#firstDueUs = dueUs;
+    this.#attempts.expect(dueUs);
     this.#waiting = this.#around.due.at(dueUs, this);
   }
 
@@ -179,12 +159,8 @@ export class VirtualClient implements ConnectionHandlers, DueTask {
   encodeLedger(): EncodedLedger {
     const ledger = this.#ledger.encode({
       client: this.#index,
-      subscribedAtUs: this.#firstSubscribedUs,
       presentAtEnd: this.#presentAtEnd,
-      connections: this.#connections,
-      attempts: this.#attempts,
-      delays: this.#backoff.delays,
-      delayDigest: this.#backoff.delayDigest,
+      ...this.#attempts.describe(),
       ...(this.#cohort === undefined ? {} : { cohort: this.#cohort.name }),
     });
     // What comes again because it was not acknowledged in time is dropped and counted as that.
@@ -193,16 +169,11 @@ export class VirtualClient implements ConnectionHandlers, DueTask {
 
   onDue(dueUs: number): void {
     this.#waiting = undefined;
-    const { transport, clock, recorder } = this.#around;
-    const now = clock.nowUs();
-    const isReturn = this.#lostUs !== undefined;
-    recorder.recordAttempt(now, dueUs, isReturn, isReturn && this.#attemptsSinceLoss === 0);
-    this.#attempts++;
-    this.#attemptsSinceLoss++;
-    this.#attemptUs = now;
+    const { transport, clock } = this.#around;
+    this.#attempts.begin(dueUs, clock.nowUs());
     const request = {
       client: this.#index,
-      server: this.#server,
+      server: this.#attempts.server,
       cursor: this.#cursor,
       localAddress: this.#around.localAddressOf(this.#index),
       echo: (this.#echo ?? this.#acks ?? this.#chat)?.request,
@@ -212,16 +183,11 @@ export class VirtualClient implements ConnectionHandlers, DueTask {
   }
 
   onSubscribed(): void {
-    const { clock, recorder } = this.#around;
-    const now = clock.nowUs();
+    const now = this.#around.clock.nowUs();
     this.#subscribed = true;
-    this.#subscribedUs = now;
-    this.#connections++;
-    this.#firstSubscribedUs ??= now;
     this.#acks?.begin(this.#connection);
     this.#chat?.begin();
-    if (this.#lostUs === undefined) recorder.recordConnected(now - this.#firstDueUs, now);
-    else recorder.recordReturned(now - this.#attemptUs, this.#lostUs, now);
+    this.#attempts.succeed(now);
   }
 
   onMessage(head: string, _payloadBytes: number, replayed: boolean): void {
@@ -266,25 +232,19 @@ export class VirtualClient implements ConnectionHandlers, DueTask {
     if (wasSubscribed) this.#chat?.end();
     this.#subscribed = false;
     if (this.#finished) return;
-    this.#server = (this.#server + 1) % this.#around.servers;
+    this.#attempts.turnToNextServer();
     const now = clock.nowUs();
     if (wasSubscribed) {
       this.#noteLoss(now);
       if (this.#silencedUs !== undefined) recorder.recordNoticed(end.cause, now - this.#silencedUs);
       this.#silencedUs = undefined;
-    } else if (end.cause !== 'heartbeat') {
-      recorder.lastFailure = end.detail;
-      recorder.recordFailedAttempt(end.cause, now, this.#lostUs !== undefined);
-    }
+    } else this.#attempts.fail(end, now);
     this.#planAttempt(end, now);
   }
 
   #noteLoss(now: number): void {
     this.#subscribed = false;
-    this.#around.recorder.recordLost(now);
-    this.#lostUs = now;
-    this.#attemptsSinceLoss = 0;
-    this.#backoff.lose(now - this.#subscribedUs);
+    this.#attempts.lose(now);
   }
 
   #letGo(): void {
@@ -294,17 +254,7 @@ export class VirtualClient implements ConnectionHandlers, DueTask {
 
   /** @param end how the connection ended; undefined for one that the client itself gave up */
   #planAttempt(end: ConnectionEnd | undefined, now: number): void {
-    const next = end?.isFinal === true ? undefined : this.#chooseNextAttempt(end, now);
+    const next = this.#attempts.planNext(end, now);
     if (next !== undefined) this.#waiting = this.#around.due.at(next, this);
-    else if (this.#lostUs !== undefined) this.#around.recorder.gaveUp++;
-  }
-
-  /** When to try again; undefined: never. */
-  #chooseNextAttempt(end: ConnectionEnd | undefined, now: number): number | undefined {
-    const { retryAfterUs, nextAttemptUs } = end ?? {};
-    this.#serverRetryUs = retryAfterUs ?? this.#serverRetryUs;
-    if (nextAttemptUs !== undefined) return nextAttemptUs;
-    const delayUs = this.#backoff.nextDelayUs(this.#serverRetryUs);
-    return delayUs === undefined ? undefined : now + delayUs;
   }
 }

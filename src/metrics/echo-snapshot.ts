@@ -1,5 +1,4 @@
 import type { EncodedEchoLedger } from './echo-ledger.js';
-import type { Scheduling } from './measurement.js';
 import type { PhaseName } from './phases.js';
 
 /** What one worker knows of its clients' echoes beside the histograms. Several add up exactly. */
@@ -12,8 +11,6 @@ export interface EchoSnapshot {
   readonly refused: number;
   readonly foreign: number;
   readonly uplinksOpened: number;
-  /** How the worker's threads got their core. */
-  readonly scheduling: Scheduling;
 }
 
 /** Adds up the workers' snapshots; undefined when no client had anything echoed. */
@@ -29,12 +26,7 @@ export function mergeEchoes(snapshots: readonly (EchoSnapshot | undefined)[]): E
     refused: sum(({ refused }) => refused),
     foreign: sum(({ foreign }) => foreign),
     uplinksOpened: sum(({ uplinksOpened }) => uplinksOpened),
-    scheduling: worstOf(present.map(({ scheduling }) => scheduling)),
   };
-}
-
-function worstOf(schedulings: readonly Scheduling[]): Scheduling {
-  return (['normal', 'nice'] as const).find((one) => schedulings.includes(one)) ?? 'real-time';
 }
 
 function sumPhases(counts: readonly EchoSnapshot['due'][]): EchoSnapshot['due'] {

@@ -8,6 +8,7 @@ import type { EchoSnapshot } from './echo-snapshot.js';
 import type { AttemptCause } from './end-causes.js';
 import type { EncodedHistogram } from './latency-histogram.js';
 import type { PhaseName } from './phases.js';
+import type { Scheduling } from './scheduling.js';
 import type { TokenSnapshot } from './token-snapshot.js';
 
 /** What one worker measured over a trial. Snapshots of several workers add up exactly. */
@@ -41,6 +42,7 @@ export interface LoadSnapshot {
   /** Absent when nobody chatted. */
   readonly chat?: ChatSnapshot | undefined;
   readonly health: HealthByPhase;
+  readonly scheduling: Scheduling;
 }
 
 /** How a process fared, by phase. */

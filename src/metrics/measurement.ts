@@ -5,6 +5,7 @@ import type { HealthByPhase } from './load-snapshot.js';
 import type { MergedLoad } from './merge-snapshots.js';
 import type { PhaseName } from './phases.js';
 import type { EncodedPublishLog } from './publish-log.js';
+import type { Scheduling } from './scheduling.js';
 import type { WireCount } from './wire-count.js';
 
 /** A stretch of a trial. Instants in microseconds from the trial's common start. */
@@ -13,9 +14,6 @@ export interface PhaseSpan {
   readonly startUs: number;
   readonly endUs: number;
 }
-
-/** How the publisher's thread gets its core: at once, before other programs, or when its turn comes. */
-export type Scheduling = 'real-time' | 'nice' | 'normal';
 
 /** How a server is ended: `graceful` with SIGTERM, `crash` with SIGKILL. */
 export type RestartMode = 'graceful' | 'crash';
@@ -51,7 +49,6 @@ export interface PacketCount {
   readonly dropped: number;
 }
 
-/** One reading of the server's own figures. Counters run from the start of the server process. */
 /** What a server that tells nothing of itself has used, as the kernel sees it. */
 export interface ServerCost {
   readonly atUs: number;
@@ -61,6 +58,7 @@ export interface ServerCost {
   readonly rssBytes: number;
 }
 
+/** One reading of the server's own figures. Counters run from the start of the server process. */
 export interface ServerSample {
   readonly atUs: number;
   /** Which life of the server this is, from 1. */
@@ -145,7 +143,7 @@ export interface Measurement {
   readonly serverStarts: number;
   /** The clock of a server on another host, before and after the trial; absent when it shares this host's. */
   readonly clock?: { readonly before: ClockOffset; readonly after: ClockOffset } | undefined;
-  /** Connections that met a full accept queue, by phase; undefined where the kernel does not tell. */
+  /** SYNs and ACKs that met a full accept queue (`ListenOverflows` of /proc/net/netstat), by phase; undefined where the kernel does not tell. */
   readonly listenOverflows: Readonly<Partial<Record<PhaseName, number>>> | undefined;
   readonly workers: number;
   /** Things that must not happen in a trial and did; each makes it invalid. */

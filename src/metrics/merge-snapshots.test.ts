@@ -52,6 +52,7 @@ function snapshotOf(clients: readonly number[]): LoadSnapshot {
     health: {
       steady: { utilisation: 0.1, elapsedUs: 1, stallMaxUs: count, cpuUs: 1, gcLongestUs: 0, gcTotalUs: 0 },
     },
+    scheduling: 'preferred',
   };
 }
 
@@ -78,6 +79,12 @@ describe('mergeSnapshots', () => {
   it('keeps the health of each worker', () => {
     const { health } = mergeSnapshots([snapshotOf([1]), snapshotOf([2, 3])]);
     expect(health.map(({ steady }) => steady?.stallMaxUs)).toEqual([1, 2]);
+  });
+
+  it('claims no better scheduling than the worst worker had', () => {
+    const preferred = snapshotOf([1]);
+    const { scheduling } = mergeSnapshots([preferred, { ...preferred, scheduling: 'normal' }, preferred]);
+    expect(scheduling).toBe('normal');
   });
 
   it('of nothing is empty', () => {

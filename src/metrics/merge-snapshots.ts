@@ -7,6 +7,7 @@ import { mergeEchoes } from './echo-snapshot.js';
 import { type AttemptCause, attemptCauses, countCauses } from './end-causes.js';
 import { LatencyHistogram } from './latency-histogram.js';
 import type { LoadSnapshot } from './load-snapshot.js';
+import { worstScheduling } from './scheduling.js';
 import { mergeTokens } from './token-snapshot.js';
 
 /** What all workers of a trial measured together. */
@@ -44,6 +45,7 @@ export function mergeSnapshots(snapshots: readonly LoadSnapshot[]): MergedLoad {
     tokens: mergeTokens(snapshots.map((snapshot) => snapshot.tokens)),
     acks: mergeAcks(snapshots.map((snapshot) => snapshot.acks)),
     health: snapshots.map((snapshot) => snapshot.health),
+    scheduling: worstScheduling(snapshots.map((snapshot) => snapshot.scheduling)),
   };
 }
 

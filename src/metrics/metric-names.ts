@@ -126,7 +126,7 @@ const single = {
   'server.coalesced': ['number', 'Messages that the server gave up for newer ones.'],
   'server.listenOverflows': [
     'number',
-    'Connections that met a full accept queue, as the kernel counts them for all programs of its network namespace.',
+    'SYNs and ACKs, repeated ones too, that met a full accept queue, as the kernel counts them for all programs of its network namespace.',
   ],
   'generator.cpuSeconds': ['number', 'Seconds of CPU time that the load processes used.'],
   'generator.stallMax': ['duration', "Longest standstill of a load process's event loop in a steady phase."],

@@ -164,7 +164,10 @@ const proxy: readonly CsvColumn[] = (
     'utilisationMax',
     'stallMaxUs',
   ] as const
-).map((key) => ({ name: `proxy_${snake(key)}`, read: (trial) => trial.proxy?.[key] ?? null }));
+).map((key) => ({
+  name: key === 'utilisationMax' ? 'proxy_utilisation_max_share' : `proxy_${snake(key)}`,
+  read: (trial) => trial.proxy?.[key] ?? null,
+}));
 
 function fallback(): CsvColumn[] {
   return [

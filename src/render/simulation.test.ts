@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { makeRun } from '../../test/fixtures/make-run.js';
 import { listModelTrials } from '../simulation/facts-of-trial.js';
 import { planCases } from '../simulation/plan-cases.js';
+import { simulationFileSchema } from '../simulation/simulation-json-schema.js';
 import {
   type SimulationReport,
   simulationSchema,
@@ -66,6 +67,11 @@ describe.each(['table', 'md', 'html'] as const)('as %s', (format) => {
 it('escapes what comes from files', () => {
   expect(renderSimulation(report, 'html', { colours: false })).not.toContain('<b>nobody');
   expect(renderSimulation(report, 'md', { colours: false })).not.toContain('<b>nobody');
+});
+
+it('is as JSON what its schema says, and has nothing beside', () => {
+  const printed: unknown = JSON.parse(renderSimulation(report, 'json', { colours: false }));
+  expect(simulationFileSchema.parse(printed)).toEqual(printed);
 });
 
 it('is the report itself as JSON, with the storm in the words of result.json', () => {

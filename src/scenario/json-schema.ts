@@ -33,10 +33,15 @@ export function toJsonSchema(schema: z.ZodType): SchemaNode {
   }) as SchemaNode;
 }
 
+/** A schema's text as it is published in `schemas/`. */
+export function renderJsonSchema(schema: z.ZodType): string {
+  return `${JSON.stringify(toJsonSchema(schema), null, 2)}\n`;
+}
+
 /** What the file must look like, before units are read. */
 export const scenarioJsonSchema = toJsonSchema(scenarioSchema);
 
 /** The schema's text as it is published in `schemas/scenario.schema.json`. */
 export function renderScenarioSchema(): string {
-  return `${JSON.stringify(scenarioJsonSchema, null, 2)}\n`;
+  return renderJsonSchema(scenarioSchema);
 }

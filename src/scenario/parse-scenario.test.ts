@@ -576,6 +576,16 @@ matrix:
     ]);
   });
 
+  it('of later trials are told beside one that all of them have', () => {
+    const lines = linesOf(`${minimal.replace('10/s', '10')}matrix:
+  transport: [websocket, carrier-pigeon]
+`);
+    expect(lines.map((line) => line.replace(/;.*/, ''))).toEqual([
+      'a.yaml:3:18: publish.rate: `10` has no unit',
+      'a.yaml:6:26: matrix.transport[1]: there is no transport `carrier-pigeon`',
+    ]);
+  });
+
   it('do not include keys that are missing because they were misspelt', () => {
     expect(linesOf(minimal.replace('duration', 'durations'))).toHaveLength(1);
     expect(linesOf(minimal.replace('count', 'number'))).toHaveLength(1);

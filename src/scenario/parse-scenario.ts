@@ -58,8 +58,6 @@ export function parseScenario(source: string, file: string): ParsedScenario {
     const located = found.map((each) => ({ ...each, path: locateInFile(each.path, choices) }));
     judgements.push(...located);
     if (scenario !== undefined) cells.push({ choices, scenario });
-    // Keys that are wrong for all of them need not be explained once for each.
-    else if (located.every(({ path }) => path[0] !== 'matrix')) break;
   }
   const errors = judgements.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) throw refuse(errors, yaml);

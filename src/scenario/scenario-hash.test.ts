@@ -14,10 +14,7 @@ describe('hashScenario', () => {
     ['a comment', `# why\n${text}`],
     ['another order of keys', text.split('\n').reverse().join('\n')],
     ['other units', text.replace('5s', '5000ms').replace('200B', '0.2KB')],
-    [
-      'a default written out',
-      `${text}publish.arrivals: regular\n`.replace('publish.arrivals: regular\n', 'repeat: 1\n'),
-    ],
+    ['a default written out', `${text}repeat: 1\n`],
     ['another description', `${text}description: other\n`],
     ['a threshold', `${text}thresholds: [lost == 0]\n`],
     ['another seed', `${text}seed: 7\n`],

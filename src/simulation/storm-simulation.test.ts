@@ -24,7 +24,7 @@ describe('against closed forms', () => {
     expect(storm.backUs.fromReady.p100).toBe(500_000 + 2 * 1_000 + 1_000 * 1_000);
   });
 
-  it('begins with N / b attempts a second with full jitter over b, within four standard deviations', () => {
+  it('begins with N / b attempts a second with full jitter over b, within five standard deviations a bin', () => {
     const clients = 20_000;
     const servers = { count: 1, acceptPerSecond: 1e6, handshakeUs: 0, backlog: 65_535 };
     const simulation = runStorm({ clients, outageUs: 0, reconnect: fullJitter, servers });

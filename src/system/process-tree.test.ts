@@ -10,21 +10,24 @@ function addProcess(
   pid: number,
   ticks: readonly number[],
   kib: number,
-  children: string,
+  children: readonly string[],
 ): void {
-  mkdirSync(join(root, String(pid), 'task', String(pid)), { recursive: true });
   const fields = [pid, '(a) b) (c)', 'S', ...new Array<number>(10).fill(0), ...ticks, 20, 0];
+  children.forEach((list, thread) => {
+    const task = join(root, String(pid), 'task', String(pid + 1000 * thread));
+    mkdirSync(task, { recursive: true });
+    writeFileSync(join(task, 'children'), list);
+  });
   writeFileSync(join(root, String(pid), 'stat'), fields.join(' '));
   writeFileSync(join(root, String(pid), 'status'), `Name:\tx\nVmRSS:\t   ${kib} kB\nThreads:\t1\n`);
-  writeFileSync(join(root, String(pid), 'task', String(pid), 'children'), children);
 }
 
-it('adds up a process, its descendants, and children that have ended', () => {
+it('adds up a process, the descendants of all its threads, and children that have ended', () => {
   const root = mkdtempSync(join(tmpdir(), 'squall-proc-'));
   onTestFinished(() => rmSync(root, { recursive: true }));
-  addProcess(root, 10, [1, 2, 3, 4], 100, '11 12 ');
-  addProcess(root, 11, [5, 0, 0, 0], 200, '13 ');
-  addProcess(root, 13, [0, 7, 0, 0], 400, '');
+  addProcess(root, 10, [1, 2, 3, 4], 100, ['11 12 ']);
+  addProcess(root, 11, [5, 0, 0, 0], 200, ['', '13 ']);
+  addProcess(root, 13, [0, 7, 0, 0], 400, ['']);
   // 12 has gone since.
   expect(readTreeCost(10, root)).toEqual({ cpuUs: 220_000, rssBytes: 700 * 1024 });
   expect(readTreeCost(12, root)).toBeUndefined();

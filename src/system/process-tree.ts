@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 /** What processes have used so far. */
 export interface ProcessCost {
@@ -36,13 +36,23 @@ function readCost(pid: number, root: string): ProcessCost | undefined {
   return { cpuUs: ticks * tickUs, rssBytes: Number(kib) * 1024 };
 }
 
-/** Of all its threads. */
+/** The kernel lists a child under the thread that started it. */
 function listChildren(pid: number, root: string): number[] {
-  const text = readText(`${root}/${pid}/task/${pid}/children`) ?? '';
-  return text
-    .split(' ')
-    .filter((word) => word !== '')
-    .map(Number);
+  return listThreads(pid, root).flatMap((thread) => {
+    const text = readText(`${root}/${pid}/task/${thread}/children`) ?? '';
+    return text
+      .split(' ')
+      .filter((word) => word !== '')
+      .map(Number);
+  });
+}
+
+function listThreads(pid: number, root: string): string[] {
+  try {
+    return readdirSync(`${root}/${pid}/task`);
+  } catch {
+    return [];
+  }
 }
 
 function readText(file: string): string | undefined {

@@ -22,9 +22,10 @@ export function raisePriority(): 'real-time' | 'nice' | 'normal' {
 /**
  * Asks for three times the share of a core that others get (nice −5), no more, so that nobody is kept from running. Without privileges
  * nothing changes.
+ * @returns what it came to
  */
-export function preferProcess(): void {
-  becomeNicer(preferredNice);
+export function preferProcess(): 'preferred' | 'normal' {
+  return becomeNicer(preferredNice) ? 'preferred' : 'normal';
 }
 
 function becomeNicer(value: number): boolean {

@@ -19,8 +19,9 @@ import { WebSocketFrameMeter } from './websocket-frame-meter.js';
 
 /**
  * A WebSocket client on `ws`. Setup is the HTTP upgrade both ways, the notices and the close frames both ways;
- * framing the headers of binary frames both ways; compression what permessage-deflate took from them; heartbeats are pings
- * and pongs both ways: ws answers the server's, and those of a client with heartbeats of its own are answered by the server. Bytes of a message that was cut short or refused are framing: they brought nothing.
+ * framing the headers of binary frames both ways; compression what permessage-deflate took from them; heartbeats are
+ * pings and pongs both ways: ws answers the server's, and the server answers those of a client with heartbeats of its own.
+ * Bytes of a message that was cut short or refused are framing: they brought nothing.
  */
 export class WebSocketConnection extends SimulatedConnection implements Pinging {
   readonly #webSocket: LinkedWebSocket;

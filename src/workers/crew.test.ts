@@ -37,6 +37,7 @@ function snapshotOf(opened: number): LoadSnapshot {
     foreign: 0,
     ledgers: [],
     health: {},
+    scheduling: 'normal',
   };
 }
 

@@ -4,9 +4,7 @@ import { type EchoingClient, EchoSender } from '../load/echo-sender.js';
 import { openMetronome } from '../load/metronome.js';
 import type { EchoSnapshot } from '../metrics/echo-snapshot.js';
 import type { EncodedHistogram } from '../metrics/latency-histogram.js';
-import type { Scheduling } from '../metrics/measurement.js';
 import type { Clock } from '../system/clock.js';
-import { raisePriority } from '../system/raise-priority.js';
 import type { EchoTick, MessageSchedule, TrialBrief } from './messages.js';
 
 /** The part of a worker whose clients have messages of their own echoed. */
@@ -14,32 +12,20 @@ export class EchoLoad {
   readonly recorder = new EchoRecorder();
   readonly #around: EchoSurroundings;
   readonly #sender: EchoSender;
-  readonly #scheduling: Scheduling;
   readonly #clients: EchoClient[] = [];
 
-  /**
-   * Asks for real-time scheduling, if the scenario has anything echoed: a late send, or an echo that waits for a core, would
-   * look like a slow server. The metronome's thread inherits it. To be called before anything else is started.
-   */
-  static prepare({ scenario }: TrialBrief): Scheduling {
-    const { echo, tokens, chat } = scenario;
-    return echo === undefined && tokens === undefined && chat === undefined ? 'normal' : raisePriority();
-  }
-
   /** @returns undefined when the scenario has nothing echoed. */
-  static open(brief: TrialBrief, clock: Clock, scheduling: Scheduling): EchoLoad | undefined {
+  static open(brief: TrialBrief, clock: Clock): EchoLoad | undefined {
     const { echo, seed } = brief.scenario;
     if (echo === undefined) return undefined;
     const { tag, uplinkAddresses } = brief;
-    return new EchoLoad({ clock, tag, seed, ...echo }, uplinkAddresses, scheduling);
+    return new EchoLoad({ clock, tag, seed, ...echo }, uplinkAddresses);
   }
 
   private constructor(
     settings: Pick<EchoSurroundings, 'clock' | 'tag' | 'seed' | 'ratePerSecond' | 'payloadBytes'>,
     uplinkAddresses: readonly string[],
-    scheduling: Scheduling,
   ) {
-    this.#scheduling = scheduling;
     this.#around = {
       ...settings,
       recorder: this.recorder,
@@ -79,6 +65,6 @@ export class EchoLoad {
   takeSnapshot(): EchoSnapshot {
     const { due, unsent, refused, foreign, uplinksOpened } = this.recorder;
     const ledgers = this.#clients.map((client) => client.encodeLedger());
-    return { ledgers, due, unsent, refused, foreign, uplinksOpened, scheduling: this.#scheduling };
+    return { ledgers, due, unsent, refused, foreign, uplinksOpened };
   }
 }

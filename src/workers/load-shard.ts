@@ -5,7 +5,6 @@ import { type ClientSurroundings, VirtualClient } from '../load/virtual-client.j
 import { timelineBinUs } from '../metrics/activity.js';
 import { emptyByteSplit } from '../metrics/byte-split.js';
 import type { LoadSnapshot } from '../metrics/load-snapshot.js';
-import type { Scheduling } from '../metrics/measurement.js';
 import type { PhaseName } from '../metrics/phases.js';
 import { planBackoff } from '../reconnect/backoff.js';
 import { createPollGrid } from '../schedule/poll-grid.js';
@@ -49,7 +48,6 @@ export class LoadShard {
     originUs: number,
     clock: Clock,
     due: DueQueue,
-    scheduling: Scheduling,
   ) {
     this.#brief = brief;
     this.#worker = worker;
@@ -57,7 +55,7 @@ export class LoadShard {
     this.#originUs = originUs;
     const { scenario, localAddresses } = brief;
     this.recorder = new LoadRecorder(originUs);
-    this.#echoes = EchoLoad.open(brief, clock, scheduling);
+    this.#echoes = EchoLoad.open(brief, clock);
     this.#acks = AckLoad.open(brief, clock, due);
     this.#chat = ChatLoad.open(brief, clock);
     this.#tokens = TokenLoad.open(brief, clock);
@@ -175,7 +173,7 @@ export class LoadShard {
     };
   }
 
-  async finish(): Promise<Omit<LoadSnapshot, 'health'>> {
+  async finish(): Promise<Omit<LoadSnapshot, 'health' | 'scheduling'>> {
     await this.#echoes?.stop();
     await this.#tokens?.stop();
     await this.#chat?.stop();

@@ -1,19 +1,12 @@
 import { timelineBinUs } from '../metrics/activity.js';
-import type { Scheduling } from '../metrics/measurement.js';
+import type { Scheduling } from '../metrics/scheduling.js';
 import type { Clock } from '../system/clock.js';
 import { DueQueue } from '../system/due-queue.js';
-import { preferProcess } from '../system/raise-priority.js';
-import { EchoLoad } from './echo-load.js';
+import { askForCores } from './ask-for-cores.js';
 import { LoadShard } from './load-shard.js';
 import type { Command, Report, TrialBrief } from './messages.js';
 import { PhaseHealth } from './phase-health.js';
 import type { WorkerChannel } from './worker-channel.js';
-
-/**
- * From so many clients on reading one message for each takes tens of milliseconds. A server of as many processes on the same cores
- * writes as fast as these read at equal shares, and what piles up is read in one turn of the event loop: a stall.
- */
-const manyClients = 2_500;
 
 /** How often a worker that hands in says that it is at work, milliseconds. */
 const signOfLifeMs = 1_000;
@@ -40,8 +33,7 @@ export class LoadWorker {
     switch (command.kind) {
       case 'prepare-load':
         this.#brief = command;
-        this.#scheduling = EchoLoad.prepare(command.brief);
-        if (command.brief.scenario.clients.count > command.workers * manyClients) preferProcess();
+        this.#scheduling = askForCores(command.brief.scenario, command.workers);
         this.#channel.send({ kind: 'ready' });
         return;
       case 'start':
@@ -94,7 +86,7 @@ export class LoadWorker {
   #start(originUs: number): void {
     if (this.#brief === undefined) throw new Error('started before it was prepared');
     const { brief, worker, workers } = this.#brief;
-    this.#shard = new LoadShard(brief, worker, workers, originUs, this.#clock, this.#due, this.#scheduling);
+    this.#shard = new LoadShard(brief, worker, workers, originUs, this.#clock, this.#due);
     this.#shard.start();
     this.#tickAfter(originUs + timelineBinUs);
   }
@@ -129,6 +121,9 @@ export class LoadWorker {
     clearInterval(signs);
     this.#due.clear();
     if (snapshot !== undefined)
-      this.#channel.send({ kind: 'load-finished', snapshot: { ...snapshot, health } });
+      this.#channel.send({
+        kind: 'load-finished',
+        snapshot: { ...snapshot, health, scheduling: this.#scheduling },
+      });
   }
 }

@@ -2,9 +2,9 @@ import type { ClientSocket } from '../faults/fault.js';
 import type { ActivityRow } from '../metrics/activity.js';
 import type { LatencyRow } from '../metrics/bin-latencies.js';
 import type { HealthByPhase, LoadSnapshot } from '../metrics/load-snapshot.js';
-import type { Scheduling } from '../metrics/measurement.js';
 import type { PhaseName } from '../metrics/phases.js';
 import type { EncodedPublishLog } from '../metrics/publish-log.js';
+import type { Scheduling } from '../metrics/scheduling.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { Hop } from '../transports/transport.js';
 

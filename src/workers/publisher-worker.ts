@@ -1,5 +1,5 @@
 import { Publisher } from '../load/publisher.js';
-import type { Scheduling } from '../metrics/measurement.js';
+import type { Scheduling } from '../metrics/scheduling.js';
 import { createSchedule } from '../schedule/schedule.js';
 import type { Clock } from '../system/clock.js';
 import { raisePriority } from '../system/raise-priority.js';

@@ -30,7 +30,8 @@ export class ReturnWatch {
 
   /**
    * Over once reports from well after the last cut show every client subscribed that has not given up, and, after connections
-   * went silent, the server holding no others and clients having what piled up. `reportedUs`: up to when all load processes have told; host clock, like `lastCutUs`.
+   * went silent, the server holding no others and clients having what piled up.
+   * @param reportedUs up to when all load processes have told; host's clock, like `lastCutUs`
    */
   isOver(reportedUs: number, lastCutUs: number, subscribedBefore: number): boolean {
     const { subscribed, expectable, missing } = this.#monitor;

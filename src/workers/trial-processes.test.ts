@@ -18,7 +18,7 @@ import { openMemoryChannel } from './testing/memory-channel.js';
 
 // The test process keeps the priority it has.
 const raisePriority = vi.hoisted(() => vi.fn());
-vi.mock('../system/raise-priority.js', () => ({ raisePriority }));
+vi.mock('../system/raise-priority.js', () => ({ raisePriority, preferProcess: vi.fn() }));
 
 const scenario = makeScenario({
   clients: { count: 7, rampUpUs: 20_000, subscribeWithinUs: 1_000_000 },
@@ -119,7 +119,7 @@ describe('a trial’s processes together', () => {
     });
     for (const client of balanceLedgers(publishLog, load.ledgers, firstDueAfter).clients)
       expect(client).toMatchObject({ firstDue: 0, expected: 40, delivered: 40 });
-    expect(load).toMatchObject({ opened: 7, disconnected: 0, returned: 0, foreign: 0 });
+    expect(load).toMatchObject({ opened: 7, disconnected: 0, returned: 0, foreign: 0, scheduling: 'normal' });
     expect(unaccountedBytes(load.bytes)).toBe(0);
     expect(load.bytes.payload).toBe(7 * 40 * 64);
   });

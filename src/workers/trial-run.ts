@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { planFaults } from '../faults/plan-faults.js';
-import type { FaultRecord, Incident, Measurement, ServerCost, ServerSample } from '../metrics/measurement.js';
+import type { Incident, Measurement } from '../metrics/measurement.js';
 import { mergeSnapshots } from '../metrics/merge-snapshots.js';
 import type { PhaseName } from '../metrics/phases.js';
 import type { WireCount } from '../metrics/wire-count.js';
@@ -12,6 +12,7 @@ import { usesUplinks } from '../scenario/workload-checks.js';
 import type { ClockOffset } from '../system/clock-offset.js';
 import { Crew, type CrewFindings, type Recruit } from './crew.js';
 import { FaultDirector } from './fault-director.js';
+import { FaultPhases } from './fault-phases.js';
 import { HostAlarm } from './host-alarm.js';
 import { serverDied, stopForced } from './incidents.js';
 import { KernelSampler } from './kernel-sampler.js';
@@ -19,9 +20,9 @@ import { PhaseKeeper } from './phase-keeper.js';
 import { ProgressTeller } from './progress-teller.js';
 import { ReturnWatch } from './return-watch.js';
 import type { ServerOfTrial } from './server-of-trial.js';
-import { TimelineAssembler } from './timeline-assembler.js';
 import { describeError, isAbort } from './trial-errors.js';
 import { planTrialLengthUs } from './trial-length.js';
+import { TrialLog } from './trial-log.js';
 import { TrialMonitor } from './trial-monitor.js';
 import type { TrialProxy } from './trial-proxy.js';
 import { openTrialServer, type TrialServer } from './trial-server.js';
@@ -44,24 +45,17 @@ export class TrialRun {
   readonly #monitor: TrialMonitor;
   readonly #phases: PhaseKeeper;
   readonly #progress: ProgressTeller;
-  readonly #returns: ReturnWatch;
-  readonly #timeline: TimelineAssembler;
+  readonly #log: TrialLog;
+  readonly #faultPhases: FaultPhases;
   readonly #kernel: KernelSampler;
   readonly #place: TrialServer;
   readonly #server: ServerOfTrial;
   readonly #crew: Crew;
   readonly #filter: PacketFilter;
   readonly #alarm: HostAlarm;
-  readonly #incidents: Incident[] = [];
-  readonly #serverCosts: ServerCost[] = [];
   readonly #uplinkAddresses: readonly string[];
-  readonly #uplinkSamples: { readonly atUs: number; readonly value: number }[] = [];
   #canaryRefused: string | undefined;
   #clockBefore: ClockOffset | undefined;
-  #originUs = 0;
-  #startedAt = '';
-  #barrier = { reached: false, subscribed: 0, atUs: 0 };
-  #publishing: Measurement['publishing'];
 
   constructor(trial: Trial, around: TrialSurroundings, network: Network, proxy: TrialProxy | undefined) {
     const { scenario } = trial;
@@ -75,18 +69,10 @@ export class TrialRun {
     this.#monitor = new TrialMonitor(scenario, around.workers);
     this.#phases = new PhaseKeeper(around.clock, (phase, atUs) => this.#onPhase(phase, atUs));
     this.#progress = new ProgressTeller(around, this.#monitor, this.#phases, scenario.clients.count);
-    this.#returns = new ReturnWatch(
-      this.#monitor,
-      () => this.#timeline.serverSamples.at(-1)?.connections ?? 0,
-    );
-    this.#timeline = new TimelineAssembler(
-      around.workers,
-      (atUs) => this.#phases.phaseAt(atUs),
-      around.onTimelineRows,
-    );
+    this.#log = new TrialLog(around.workers, (atUs) => this.#phases.phaseAt(atUs), around.onTimelineRows);
     this.#place = openTrialServer(trial, around, network, {
-      onSample: (sample) => this.#timeline.serverSamples.push(countFromOrigin(sample, this.#originUs)),
-      onCost: (cost) => this.#serverCosts.push({ ...cost, atUs: cost.atUs - this.#originUs }),
+      onSample: (sample) => this.#log.addServerSample(sample),
+      onCost: (cost) => this.#log.addServerCost(cost),
       onUnexpectedEnd: () => this.#note(serverDied),
       onForcedStop: () => this.#note(stopForced),
     });
@@ -98,22 +84,20 @@ export class TrialRun {
       tables: network.serverTables,
       uplinkAddresses: this.#uplinkAddresses,
       clock: around.clock,
-      onSample: (sample, hostUs) =>
-        this.#timeline.kernelSamples.push({ ...sample, atUs: hostUs - this.#originUs }),
+      onSample: (sample, hostUs) => this.#log.addKernelSample(sample, hostUs),
     });
     const recruit: Recruit = (role) =>
       around.recruit(role, role === 'load' ? network.workerPrefix : undefined);
     this.#crew = new Crew(around.workers, recruit, {
       onLoadTick: (tick) => {
-        this.#timeline.addLoad(tick);
         this.#monitor.addTick(tick);
-        this.#uplinkSamples.push({ atUs: tick.completeUs, value: this.#monitor.uplinks });
+        this.#log.addLoad(tick, this.#monitor.uplinks);
         this.#noticeReturn();
       },
       onPublisherTick: (outstanding, acknowledged) => {
         this.#monitor.outstanding = outstanding;
         this.#monitor.acknowledged = acknowledged;
-        this.#timeline.addPublished(around.clock.nowUs() - this.#originUs, acknowledged);
+        this.#log.addPublished(acknowledged, around.clock.nowUs());
       },
       onPublished: () => {
         this.#monitor.published = true;
@@ -130,6 +114,12 @@ export class TrialRun {
       scratchDirectory: around.scratchDirectory,
       trialLengthUs: planTrialLengthUs(scenario) + scenario.clients.subscribeWithinUs,
     });
+    this.#faultPhases = new FaultPhases({
+      phases: this.#phases,
+      returns: new ReturnWatch(this.#monitor, () => this.#log.connectionsHeld),
+      crew: this.#crew,
+      emit: around.emit,
+    });
     this.#faults = new FaultDirector(
       plannedFaults,
       {
@@ -142,12 +132,7 @@ export class TrialRun {
         proxy,
         signal: around.signal,
       },
-      {
-        onPrepare: (hostUs) => this.#onFaultPrepared(hostUs),
-        onBegin: (record, hostUs, serverAway) => this.#onFaultBegin(record, hostUs, serverAway),
-        onReady: (hostUs, serverAway) => this.#onServerReady(hostUs, serverAway),
-        onOver: (hostUs, serverAway) => this.#enterAfterFault(hostUs, serverAway),
-      },
+      this.#faultPhases,
     );
   }
 
@@ -157,7 +142,7 @@ export class TrialRun {
       await Promise.race([this.#measure(), this.#crew.failed, ...(this.#proxy ? [this.#proxy.failed] : [])]);
     } catch (error) {
       // An interrupt before the common start leaves nothing to keep.
-      if (!signal.aborted || this.#originUs === 0) throw error;
+      if (!signal.aborted || this.#log.originUs === 0) throw error;
       if (!isAbort(error))
         this.#around.emit({ kind: 'notice', level: 'error', message: describeError(error) });
     }
@@ -182,7 +167,7 @@ export class TrialRun {
     await this.#alarm.sleepUntil(measureFromUs);
     this.#phases.enter('steady', measureFromUs);
     await Promise.all([
-      this.#faults.inject(this.#originUs, measureFromUs, (hostUs) => this.#alarm.sleepUntil(hostUs)),
+      this.#faults.inject(this.#log.originUs, measureFromUs, (hostUs) => this.#alarm.sleepUntil(hostUs)),
       this.#alarm.sleepUntil(endUs),
     ]);
     await this.#drain(endUs);
@@ -201,31 +186,25 @@ export class TrialRun {
       uplinkAddresses: this.#uplinkAddresses,
     });
     this.#around.signal.throwIfAborted();
-    this.#originUs = this.#around.clock.nowUs() + startLeadUs;
-    this.#startedAt = new Date(Date.now() + startLeadUs / 1000).toISOString();
-    this.#progress.endUs = this.#originUs + planTrialLengthUs(scenario);
-    // Readings of the server's start were stamped before there was a common start.
-    this.#timeline.serverSamples.length = 0;
-    this.#serverCosts.length = 0;
+    const originUs = this.#around.clock.nowUs() + startLeadUs;
+    this.#log.begin(originUs, new Date(Date.now() + startLeadUs / 1000).toISOString());
+    this.#progress.endUs = originUs + planTrialLengthUs(scenario);
     this.#network.wire?.start();
-    this.#crew.broadcast({ kind: 'start', atUs: this.#originUs });
-    this.#phases.start(this.#originUs);
+    this.#crew.broadcast({ kind: 'start', atUs: originUs });
+    this.#phases.start(originUs);
     this.#kernel.start();
     this.#progress.start();
-    await this.#alarm.sleepUntil(this.#originUs);
+    await this.#alarm.sleepUntil(originUs);
     if (scenario.target !== undefined) this.#crew.broadcast({ kind: 'publish-canaries' });
   }
 
   /** Waits until all clients are subscribed, or the ramp's deadline. */
   async #waitForBarrier(): Promise<void> {
     const { rampUpUs, subscribeWithinUs } = this.#trial.scenario.clients;
-    const deadline = this.#alarm.deadline(this.#originUs + rampUpUs + subscribeWithinUs);
+    const deadline = this.#alarm.deadline(this.#log.originUs + rampUpUs + subscribeWithinUs);
     await Promise.race([this.#monitor.when(() => this.#monitor.allSubscribed), deadline]);
-    this.#barrier = {
-      reached: this.#monitor.allSubscribed,
-      subscribed: this.#monitor.subscribed,
-      atUs: this.#around.clock.nowUs() - this.#originUs,
-    };
+    const { allSubscribed, subscribed } = this.#monitor;
+    this.#log.noteBarrier(allSubscribed, subscribed, this.#around.clock.nowUs());
     this.#place.judgeSilence({
       reached: this.#monitor.reached,
       refused: this.#canaryRefused,
@@ -238,40 +217,16 @@ export class TrialRun {
     const originUs = this.#around.clock.nowUs() + startLeadUs;
     const measureFromUs = originUs + warmUpUs;
     const endUs = measureFromUs + durationUs;
-    this.#publishing = { originUs, endUs, measureFromUs };
+    this.#log.publishing = { originUs, endUs, measureFromUs };
     this.#progress.endUs = endUs + drainUs;
     this.#crew.broadcast({ kind: 'publish', originUs, endUs, measureFromUs });
     this.#phases.enter('warm-up');
     return { measureFromUs, endUs };
   }
 
-  /** What this side does for a fault must not be judged as what the trial's load did to the machine. */
-  #onFaultPrepared(hostUs: number): void {
-    if (this.#phases.current === 'steady') this.#phases.enter('recovery', hostUs);
-  }
-
-  #onFaultBegin(record: FaultRecord, hostUs: number, serverAway: boolean): void {
-    this.#phases.enter(serverAway ? 'outage' : 'recovery', hostUs);
-    if (record.mode !== null) this.#crew.broadcast({ kind: 'server-away' });
-    if (record.silenced === 'all') this.#crew.broadcast({ kind: 'silence', atUs: hostUs });
-    this.#returns.noteFault(record);
-    this.#around.emit({ kind: 'fault', description: record.description, atUs: record.injectedAtUs });
-  }
-
-  #onServerReady(hostUs: number, serverAway: boolean): void {
-    this.#crew.broadcast({ kind: 'server-ready', atUs: hostUs });
-    this.#enterAfterFault(hostUs, serverAway);
-  }
-
-  #enterAfterFault(hostUs: number, serverAway: boolean): void {
-    this.#phases.enter(serverAway ? 'outage' : 'recovery', hostUs);
-  }
-
   #noticeReturn(): void {
-    if (this.#phases.current !== 'recovery') return;
-    const reportedUs = this.#originUs + this.#monitor.completeUs;
-    if (this.#returns.isOver(reportedUs, this.#faults.lastCutUs, this.#barrier.subscribed))
-      this.#phases.enter('steady');
+    const reportedUs = this.#log.originUs + this.#monitor.completeUs;
+    this.#faultPhases.noticeReturn(reportedUs, this.#faults.lastCutUs, this.#log.subscribedAtBarrier);
   }
 
   /** Waits for what is still on its way: until nothing is missing, or the drain is over. */
@@ -286,9 +241,9 @@ export class TrialRun {
 
   /** The server counts acknowledgements too, and tells so at intervals: what it told last may be from before the last ones came. */
   async #awaitServerReadings(): Promise<void> {
-    const wanted = this.#timeline.serverSamples.length + 2;
+    const wanted = this.#log.serverReadings + 2;
     const untilUs = this.#around.clock.nowUs() + serverReadingsUs;
-    while (this.#timeline.serverSamples.length < wanted && this.#around.clock.nowUs() < untilUs)
+    while (this.#log.serverReadings < wanted && this.#around.clock.nowUs() < untilUs)
       await this.#alarm.sleepUntil(this.#around.clock.nowUs() + serverReadingsUs / 50);
   }
 
@@ -305,29 +260,19 @@ export class TrialRun {
     // A server that is gone by now leaves its clock unknown for the whole of the trial.
     const clockAfter = await this.#place.readClock().catch(() => undefined);
     const wire: WireCount | undefined = await this.#network.wire?.finish();
-    this.#timeline.finish(spans.at(-1)?.endUs ?? 0);
     return {
-      startedAt: this.#startedAt,
+      ...this.#log.finish(spans),
       interrupted,
-      originUs: this.#originUs,
       phases: spans,
-      barrier: this.#barrier,
-      publishing: this.#publishing,
       faults: this.#faults.records,
       load: mergeSnapshots(findings.snapshots),
       publishLog: findings.publishLog,
       publisherHealth: findings.publisherHealth,
       publisherScheduling: findings.publisherScheduling,
       canaries: findings.canaries,
-      activity: this.#timeline.listActivity(),
-      serverSamples: this.#timeline.serverSamples,
-      serverCosts: this.#serverCosts,
-      kernelSamples: this.#timeline.kernelSamples,
-      uplinkSamples: this.#uplinkSamples,
       serverStarts: this.#server.starts,
       listenOverflows: this.#kernel.overflows,
       workers: this.#around.workers,
-      incidents: this.#incidents,
       proxy: proxyFindings,
       wire,
       clock: clockAfter && this.#clockBefore && { before: this.#clockBefore, after: clockAfter },
@@ -343,12 +288,7 @@ export class TrialRun {
 
   /** Something that must not happen and makes the trial invalid. */
   #note(incident: Omit<Incident, 'phase'>): void {
-    this.#incidents.push({ ...incident, phase: this.#phases.current });
+    this.#log.addIncident({ ...incident, phase: this.#phases.current });
     this.#around.emit({ kind: 'notice', level: 'error', message: incident.message });
   }
-}
-
-function countFromOrigin(sample: ServerSample, originUs: number): ServerSample {
-  const reapings = sample.reapings?.map(({ atUs, by }) => ({ atUs: atUs - originUs, by })) ?? [];
-  return { ...sample, atUs: sample.atUs - originUs, reapings };
 }

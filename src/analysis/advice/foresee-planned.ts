@@ -5,7 +5,7 @@ import { planReturnUs } from '../../scenario/outage-spans.js';
 import type { Scenario } from '../../scenario/scenario.js';
 import type { StormRow } from '../../storage/result.js';
 import { predictAttempts } from '../storm/predicted-attempts.js';
-import { findPeakPerSecond } from '../storm/storm-curve.js';
+import { findPeakPerSecond } from '../storm/storm.js';
 import { type ForeseenStorm, foreseeReturn } from './foresee-storm.js';
 
 /**
@@ -35,7 +35,7 @@ export function foreseePlanned(scenario: Scenario): ForeseenStorm | undefined {
     .sort(([a], [b]) => a - b)
     .map(([bin, predicted]): Foreseen => ({ atUs: bin * activityBinUs, predicted }));
   return {
-    peakAttemptsPerSecond: findPeakPerSecond(rows, ({ predicted }) => predicted),
+    peakAttemptsPerSecond: findPeakPerSecond(bins),
     backUs: others.length > 0 ? undefined : foreseeReturn(first, clients.count, rows),
   };
 }

@@ -1,3 +1,4 @@
+import { activityBinUs } from '../../metrics/activity.js';
 import type { LoadedTrial } from '../../storage/loaded-run.js';
 import type { StormRow, TrialResult } from '../../storage/result.js';
 import { checkPrediction } from '../storm/storm-curve.js';
@@ -11,8 +12,6 @@ export interface ForeseenStorm {
    */
   readonly backUs: Readonly<Record<'p50' | 'p90' | 'p99' | 'p100', number | null>> | undefined;
 }
-
-const binUs = 10_000;
 
 /**
  * Reads the predicted attempts that are stored beside the measured ones.
@@ -50,9 +49,9 @@ export function foreseeReturn(
     if (openUs === null) return null;
     let left = share * lost - rounding;
     for (const row of rows) {
-      if (row.atUs + binUs <= openUs) continue;
+      if (row.atUs + activityBinUs <= openUs) continue;
       left -= row.predicted;
-      if (left <= 0 && row.predicted > 0) return row.atUs + binUs - fault.injectedAtUs;
+      if (left <= 0 && row.predicted > 0) return row.atUs + activityBinUs - fault.injectedAtUs;
     }
     return null;
   };

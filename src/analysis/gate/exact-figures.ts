@@ -11,32 +11,55 @@ export interface ExactFigure {
   readonly value: number;
 }
 
-/** What stands behind a name, and whether more of it is worse; `any`: every change is one to explain. */
+/** Whether more of it is worse, or less; `any`: every change is one to explain. */
 const catalogue = {
-  'publisher.due': ['Messages that fell due.', 'any'],
-  'publisher.acknowledged': ['Messages that the server acknowledged.', 'less'],
-  expected: ['Accepted messages due to clients.', 'any'],
-  delivered: ['Messages that reached a client.', 'less'],
-  lost: ['Accepted messages that a client did not get.', 'more'],
-  duplicate: ['Messages that reached a client again.', 'more'],
-  outOfOrder: ['Messages that reached a client after a later one.', 'more'],
-  'echo.lost': ['Messages of clients that did not come back.', 'more'],
-  'echo.duplicate': ['Messages of clients that came back again.', 'more'],
-  'chat.lost': ['Messages in rooms that a member did not hear.', 'more'],
-  'chat.duplicate': ['Messages in rooms that a member heard again.', 'more'],
-  'connections.opened': ['Connection attempts that came to a subscribed notice.', 'more'],
-  'connections.failed': ['Connection attempts that did not.', 'more'],
-  'connections.clients': ['Connections in the steady phase as the clients count them.', 'any'],
-  'connections.server': ['Connections in the steady phase as the server counts them.', 'any'],
-  'connections.kernel': ['Connections in the steady phase as the kernel counts them.', 'any'],
-  'server.starts': ['Starts of the server.', 'more'],
-  'bytes.payload': ['Payloads on the clients’ sockets.', 'more'],
-  'bytes.framing': ['What surrounds payloads downstream.', 'more'],
-  'bytes.setup': ['Establishing and ending connections.', 'more'],
-  'storm.disconnected': ['Connections lost that were meant to stay.', 'any'],
-  'storm.attempts': ['Reconnection attempts.', 'more'],
-  'storm.failed': ['Reconnection attempts that failed.', 'more'],
-} as const satisfies Record<string, readonly [string, 'more' | 'less' | 'any']>;
+  /** Messages that fell due. */
+  'publisher.due': 'any',
+  /** Messages that the server acknowledged. */
+  'publisher.acknowledged': 'less',
+  /** Accepted messages due to clients. */
+  expected: 'any',
+  /** Messages that reached a client. */
+  delivered: 'less',
+  /** Accepted messages that a client did not get. */
+  lost: 'more',
+  /** Messages that reached a client again. */
+  duplicate: 'more',
+  /** Messages that reached a client after a later one. */
+  outOfOrder: 'more',
+  /** Messages of clients that did not come back. */
+  'echo.lost': 'more',
+  /** Messages of clients that came back again. */
+  'echo.duplicate': 'more',
+  /** Messages in rooms that a member did not hear. */
+  'chat.lost': 'more',
+  /** Messages in rooms that a member heard again. */
+  'chat.duplicate': 'more',
+  /** Connection attempts that came to a subscribed notice. */
+  'connections.opened': 'more',
+  /** Connection attempts that did not. */
+  'connections.failed': 'more',
+  /** Connections in the steady phase as the clients count them. */
+  'connections.clients': 'any',
+  /** Connections in the steady phase as the server counts them. */
+  'connections.server': 'any',
+  /** Connections in the steady phase as the kernel counts them. */
+  'connections.kernel': 'any',
+  /** Starts of the server. */
+  'server.starts': 'more',
+  /** Payloads on the clients’ sockets. */
+  'bytes.payload': 'more',
+  /** What surrounds payloads downstream. */
+  'bytes.framing': 'more',
+  /** Establishing and ending connections. */
+  'bytes.setup': 'more',
+  /** Connections lost that were meant to stay. */
+  'storm.disconnected': 'any',
+  /** Reconnection attempts. */
+  'storm.attempts': 'more',
+  /** Reconnection attempts that failed. */
+  'storm.failed': 'more',
+} as const satisfies Record<string, 'more' | 'less' | 'any'>;
 
 export type ExactName = keyof typeof catalogue;
 
@@ -44,12 +67,8 @@ export const exactNames = Object.keys(catalogue) as readonly ExactName[];
 
 /** @returns whether a change from one value to another is for the worse; undefined where neither is better */
 export function isWorse(name: ExactName, before: number, after: number): boolean | undefined {
-  const [, worse] = catalogue[name];
+  const worse = catalogue[name];
   return worse === 'any' ? undefined : after > before === (worse === 'more');
-}
-
-export function describeExact(name: ExactName): string {
-  return catalogue[name][0];
 }
 
 /**

@@ -120,7 +120,7 @@ function warnOfSaturation(measurement: Measurement): Notice[] {
 function warnOfOverflows(measurement: Measurement): Notice[] {
   const { outage = 0, recovery = 0 } = measurement.listenOverflows ?? {};
   if (outage + recovery === 0) return [];
-  const message = tell`${outage + recovery} returning connections met a full accept queue and had to wait for TCP to try again`;
+  const message = tell`${outage + recovery} SYNs or ACKs of returning clients met a full accept queue, and those clients had to wait for TCP to try again`;
   return [
     warning(
       'LISTEN_OVERFLOW',

@@ -1,9 +1,8 @@
+import { activityBinUs, timelineBinUs } from '../../metrics/activity.js';
 import type { LoadedTrial } from '../../storage/loaded-run.js';
 import type { StormRow } from '../../storage/result.js';
 import type { StormCurve } from '../report/report-model.js';
-
-const fineUs = 10_000;
-const coarseUs = 100_000;
+import { findPeakPerSecond } from './storm.js';
 
 /**
  * Instant from which a trial's storm is told: the first fault, or the first attempt when there was none. It lies on the grid of
@@ -14,7 +13,7 @@ export function findStormOriginUs({
   storm,
 }: Pick<LoadedTrial, 'result' | 'storm'>): number | undefined {
   const atUs = result.faults[0]?.injectedAtUs ?? storm[0]?.atUs;
-  return atUs === undefined ? undefined : Math.floor(atUs / fineUs) * fineUs;
+  return atUs === undefined ? undefined : Math.floor(atUs / activityBinUs) * activityBinUs;
 }
 
 export function curveAttempts(
@@ -22,7 +21,7 @@ export function curveAttempts(
   originUs: number,
   width: 'fine' | 'coarse',
 ): StormCurve {
-  const binUs = width === 'fine' ? fineUs : coarseUs;
+  const binUs = width === 'fine' ? activityBinUs : timelineBinUs;
   const bins = new Map<number, Sums>();
   for (const row of storm) {
     const bin = Math.floor((row.atUs - originUs) / binUs);
@@ -59,7 +58,7 @@ export function curveReturn(
   for (const row of storm) {
     if (row.subscribed === 0 || disconnected === 0) continue;
     back += row.subscribed;
-    points.push([row.atUs + fineUs - originUs, Math.min(1, back / disconnected)]);
+    points.push([row.atUs + activityBinUs - originUs, Math.min(1, back / disconnected)]);
   }
   return points;
 }
@@ -76,7 +75,7 @@ export function measureFirstWaveUs(storm: readonly StormRow[]): number | undefin
   for (const row of storm) {
     seen += row.firstAttempts;
     if (fromUs === undefined && seen > total * 0.01) fromUs = row.atUs;
-    if (fromUs !== undefined && seen >= total * 0.99) return row.atUs + fineUs - fromUs;
+    if (fromUs !== undefined && seen >= total * 0.99) return row.atUs + activityBinUs - fromUs;
   }
   return undefined;
 }
@@ -107,28 +106,13 @@ export function checkPrediction(storm: readonly StormRow[]): PredictionCheck | u
     if (next !== undefined) shiftUs += Math.abs(ahead) * (next.atUs - row.atUs);
   });
   return {
-    measuredPeakPerSecond: findPeakPerSecond(storm, (row) => row.attempts),
-    predictedPeakPerSecond: findPeakPerSecond(storm, (row) => row.predicted),
+    measuredPeakPerSecond: peakOf(storm, (row) => row.attempts),
+    predictedPeakPerSecond: peakOf(storm, (row) => row.predicted),
     meanShiftUs: Math.round(shiftUs),
     ratio: measured / predicted,
   };
 }
 
-/** Fullest 100 ms, sliding in steps of 10 ms, times ten. Rows are in order of time. */
-export function findPeakPerSecond<Row extends Pick<StormRow, 'atUs'>>(
-  storm: readonly Row[],
-  read: (row: Row) => number,
-): number {
-  let peak = 0;
-  let sum = 0;
-  let first = 0;
-  for (const row of storm) {
-    sum += read(row);
-    for (let oldest = storm[first]; oldest !== undefined && oldest.atUs <= row.atUs - coarseUs; ) {
-      sum -= read(oldest);
-      oldest = storm[++first];
-    }
-    peak = Math.max(peak, sum);
-  }
-  return peak * (1_000_000 / coarseUs);
+function peakOf(storm: readonly StormRow[], read: (row: StormRow) => number): number {
+  return findPeakPerSecond(new Map(storm.map((row) => [row.atUs / activityBinUs, read(row)])));
 }

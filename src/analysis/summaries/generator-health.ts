@@ -17,6 +17,7 @@ export function summariseGenerator({
   const steady = all.flatMap((health) => health.steady ?? []);
   return {
     workers,
+    scheduling: load.scheduling,
     cpuSeconds: cpuUs / 1e6,
     utilisationMax: load.health.reduce<number | null>(
       (most, { steady: calm }) => (calm === undefined ? most : Math.max(most ?? 0, calm.utilisation)),

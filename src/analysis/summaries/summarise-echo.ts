@@ -39,7 +39,7 @@ export function summariseEcho(
   measurement: Measurement,
   accounts: readonly EchoAccount[],
 ): EchoResult | null {
-  const { echo } = measurement.load;
+  const { echo, scheduling } = measurement.load;
   if (settings === undefined || echo === undefined) return null;
   const sum = (pick: (account: EchoAccount) => number): number =>
     accounts.reduce((total, account) => total + pick(account), 0);
@@ -49,7 +49,7 @@ export function summariseEcho(
     roundTripUs: mergeEchoHistograms(measurement, 'echo', measuredPhases).summarise(),
     roundTripByPhaseUs: summariseByPhase(measurement),
     sendLagUs: mergeEchoHistograms(measurement, 'echoLag', measuredPhases).summarise(),
-    scheduling: echo.scheduling,
+    scheduling,
     ledger: {
       due: sum(({ ledger }) => ledger.due),
       unsent: sum(({ ledger, sent }) => ledger.due - sent),

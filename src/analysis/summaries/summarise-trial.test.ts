@@ -71,6 +71,7 @@ const measurement = makeMeasurement({
       }),
       makeLedger(1, { delivered: [0, 150], presentAtEnd: false, subscribedAtUs: 1_001_000_000 }),
     ],
+    scheduling: 'preferred',
     health: [
       {
         steady: {
@@ -171,6 +172,7 @@ describe('summariseTrial', () => {
     });
     expect(result.generator).toMatchObject({
       workers: 1,
+      scheduling: 'preferred',
       cpuSeconds: 1.5,
       utilisationMax: 0.2,
       stallMaxUs: 40,

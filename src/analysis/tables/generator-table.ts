@@ -19,6 +19,7 @@ export const generatorTable: TableSpec = {
     },
     { title: 'GC total, publisher', read: (trial) => us(worstPauses(trial.generator, 'publisher').totalUs) },
     { title: 'Publisher scheduling', read: (trial) => trial.publisher.scheduling },
+    { title: 'Worker scheduling', read: (trial) => trial.generator.scheduling ?? null },
     { title: 'Workers', read: (trial) => count(trial.generator.workers) },
     { title: 'Generator CPU', read: (trial) => us(fromSeconds(trial.generator.cpuSeconds)) },
     { title: 'Server CPU', read: (trial) => us(fromSeconds(trial.server.cpuSeconds)) },

@@ -55,6 +55,7 @@ export function makeLoad(more: Partial<MergedLoad> = {}): MergedLoad {
     foreign: 0,
     ledgers: [],
     health: [],
+    scheduling: 'normal',
     ...more,
   };
 }

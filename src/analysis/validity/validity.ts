@@ -128,7 +128,7 @@ const checkListenOverflows: Rule = ({ measurement }) => {
     0,
   );
   if (overflows === 0) return [];
-  const message = tell`${overflows} connections met a full accept queue in ramp, warm-up or steady phases (the kernel counts all programs of this network namespace)`;
+  const message = tell`${overflows} SYNs or ACKs met a full accept queue in ramp, warm-up or steady phases (the kernel counts all programs of this network namespace)`;
   const remedy = 'lengthen clients.rampUp, raise server.backlog, or stop other servers on this machine';
   return [invalid('LISTEN_OVERFLOW', null, message, remedy)];
 };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { phaseNames } from '../../metrics/phases.js';
+import { schedulings } from '../../metrics/scheduling.js';
 import { count, latencySummarySchema, threeSides } from './figures.js';
 
 /** What clients sent and were given back themselves. Round trips are on one clock: no offset enters them. */
@@ -13,7 +14,7 @@ export const echoSchema = z.object({
   roundTripByPhaseUs: z.partialRecord(z.enum(phaseNames), latencySummarySchema),
   /** How late the clients sent, and how the load workers got their cores: the worst of them. */
   sendLagUs: latencySummarySchema,
-  scheduling: z.enum(['real-time', 'nice', 'normal']),
+  scheduling: z.enum(schedulings),
   /** Sums over clients: due = unsent + sent, sent = returned + lost. */
   ledger: z.object({
     due: count,

@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import { phaseNames } from '../../metrics/phases.js';
+import { schedulings } from '../../metrics/scheduling.js';
 import { count, figure } from './figures.js';
 
 /** Whether the load generator kept up. */
 export const generatorSchema = z.object({
   workers: count,
+  /** How the load workers got their cores, of the one that fared worst; absent in older results. */
+  scheduling: z.enum(schedulings).optional(),
   cpuSeconds: figure,
   /** Highest event-loop utilisation of any worker in a steady phase, 0 to 1. */
   utilisationMax: figure,

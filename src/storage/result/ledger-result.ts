@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { schedulings } from '../../metrics/scheduling.js';
 import { count, figure } from './figures.js';
 
 /** What became of the messages that fell due at the publisher. */
@@ -13,8 +14,8 @@ export const publisherSchema = z.object({
   /** Sent, but the connection broke before an answer; `evidenced` of them reached some client, so were accepted. */
   unconfirmed: count,
   evidenced: count,
-  /** How its thread got its core: at once, before other programs, or when its turn came. */
-  scheduling: z.enum(['real-time', 'nice', 'normal']),
+  /** How its thread got its core. */
+  scheduling: z.enum(schedulings),
   /** Of the messages due in steady phases, the share that the server accepted; null when none was due. */
   achievedShare: figure,
   /** Canaries that a target accepted until all its clients had one; in none of the other counts. */

@@ -19,6 +19,7 @@ export const serverSchema = z.object({
   loopDelayUs: z.object({ p50: figure, p99: figure, max: figure }),
   cpuUsPerDelivered: figure,
   starts: count,
+  /** SYNs and ACKs, repeated ones too, that met a full accept queue anywhere in the network namespace; null where the kernel does not tell. */
   listenOverflows: figure,
   /** Absent in older results, and when a server does not tell. */
   overflow: overflowSchema.optional(),
