@@ -36,11 +36,16 @@ export interface PlayedGate {
   readonly interrupted: boolean;
 }
 
+/** What was run in pairs, and below which folder it is kept. */
+export type GatedRuns = Pick<GateState, 'runs'> & Pick<PlayedGate, 'folder'>;
+
 /**
  * Runs pairs of baseline and candidate and judges them.
  * @returns undefined when it was interrupted; its folder is then told
  */
-export async function gatePaired(args: GateArguments): Promise<GateResult | undefined> {
+export async function gatePaired(
+  args: GateArguments,
+): Promise<{ verdict: GateResult; runs: GatedRuns } | undefined> {
   const played = await playPairs(args, 'gate');
   if (played.interrupted) return undefined;
   const { state, sides, folder } = played;
@@ -50,7 +55,7 @@ export async function gatePaired(args: GateArguments): Promise<GateResult | unde
   const environment = describeEnvironment();
   const { plan } = sides.candidate;
   process.stderr.write(`squall: runs kept in ${relative(process.cwd(), folder)}\n`);
-  return {
+  const verdict: GateResult = {
     schema: gateSchema,
     ...concludeGate(evidence),
     scenario: { name: plan.name, file: plan.file, hash: hashScenario(plan), seed: plan.seed },
@@ -60,6 +65,7 @@ export async function gatePaired(args: GateArguments): Promise<GateResult | unde
     machine: readFingerprint(environment),
     ...evidence,
   };
+  return { verdict, runs: { folder, runs: state.runs } };
 }
 
 function askAbout(

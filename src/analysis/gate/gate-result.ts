@@ -31,6 +31,8 @@ const exactEvidenceSchema = z.object({
   /** Figures held against the baseline, over all trials. */
   compared: count,
   differences: z.array(exactDifferenceSchema),
+  /** Figures that are the baseline's in every run. */
+  equal: z.array(z.object({ trial: z.string(), figure: z.string(), value: z.number() })),
   /** Figures that the baseline names as not the same from run to run: not gated. */
   unstable: z.array(z.object({ trial: z.string(), figure: z.string() })),
   /** Why counts cannot be believed. */
@@ -139,6 +141,7 @@ export const gateFileSchema = z.object({
 
 export type GateVerdict = z.infer<typeof verdict>;
 export type ExactDifference = z.infer<typeof exactDifferenceSchema>;
+export type EqualFigure = ExactEvidence['equal'][number];
 export type ExactEvidence = z.infer<typeof exactEvidenceSchema>;
 export type PairedEvidence = z.infer<typeof pairedEvidenceSchema>;
 export type StoredEvidence = z.infer<typeof storedEvidenceSchema>;
