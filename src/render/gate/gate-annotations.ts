@@ -22,7 +22,7 @@ const levelOf: Readonly<Partial<Record<GateCase['outcome'] | GateVerdict, Level>
  */
 export function renderAnnotations(gate: GateResult): string {
   const { scenario, verdict, summary } = gate;
-  const place = isAbsolute(scenario.file) ? {} : { file: scenario.file };
+  const place: Readonly<Record<string, string>> = isAbsolute(scenario.file) ? {} : { file: scenario.file };
   const head = annotate(levelOf[verdict] ?? 'notice', { ...place, title: `Gate: ${verdict}, ${scenario.name}` }, summary);
   const told = new Map<Level, number>();
   const lines = sortCases(listCases(gate)).flatMap((own) => {

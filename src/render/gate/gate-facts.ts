@@ -1,5 +1,4 @@
 import type { GateResult } from '../../analysis/gate/gate-result.js';
-import { say } from '../../analysis/report/phrase.js';
 import type { Fact } from '../../analysis/report/report-model.js';
 import { formatBytes, formatShare } from '../format.js';
 
@@ -44,7 +43,7 @@ function tellSides({ exact, paired, stored }: GateResult): Fact[] {
 }
 
 function fact(name: string, text: string): Fact {
-  return { name, value: say`${text}` };
+  return { name, value: [text] };
 }
 
 function countRuns(runs: number): string {
