@@ -21,7 +21,7 @@ const debianPackages = [
   {
     name: 'libxml2-utils',
     command: '/usr/bin/xmllint',
-    for: 'the tests that hold JUnit files against the schemas of CI systems',
+    for: 'the tests that hold JUnit files against a schema',
   },
   { name: 'nginx', command: '/usr/sbin/nginx', for: 'the tests against Nchan' },
   {

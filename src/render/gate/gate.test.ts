@@ -156,23 +156,22 @@ describe('names that nobody should give', () => {
 
 const xmllint = '/usr/bin/xmllint';
 
-describe.skipIf(!existsSync(xmllint))('JUnit files by the schemas that CI systems publish', () => {
+const schema = join(packageRoot, 'test', 'reference', 'junit', 'common-junit.xsd');
+
+describe.skipIf(!existsSync(xmllint))('JUnit files by what both schemas in use allow', () => {
   const gates = { paired, stored, passing, spoilt, nothing: makeGate() };
 
-  it.each(['jenkins-junit-10.xsd', 'ant-junit.xsd'].flatMap((schema) =>
-    Object.entries(gates).map(([name, gate]) => [schema, name, gate] as const),
-  ))('%s: %s', (schema, _name, gate) => {
-    expect(validate(schema, renderGateJunit(gate))).toEqual([0, '- validates\n']);
+  it.each(Object.entries(gates))('%s', (_name, gate) => {
+    expect(validate(renderGateJunit(gate))).toEqual([0, '- validates\n']);
   });
 
-  it('are refused by them when an attribute is missing', () => {
+  it('are refused when an attribute is missing', () => {
     const broken = renderGateJunit(paired).replace(/ errors="\d+"/, '');
-    expect(validate('jenkins-junit-10.xsd', broken)[0]).not.toBe(0);
+    expect(validate(broken)[0]).not.toBe(0);
   });
 
-  function validate(schema: string, xml: string): [number | null, string] {
-    const file = join(packageRoot, 'test', 'reference', 'junit', schema);
-    const { status, stderr } = spawnSync(xmllint, ['--nonet', '--noout', '--schema', file, '-'], {
+  function validate(xml: string): [number | null, string] {
+    const { status, stderr } = spawnSync(xmllint, ['--nonet', '--noout', '--schema', schema, '-'], {
       input: xml,
       encoding: 'utf8',
     });
