@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import type { Server } from 'node:net';
 
 /** A listening socket that is not polled: `server.listen(handle, backlog)` opens the door, closing that server shuts it. */
@@ -55,7 +54,8 @@ export class DoorKeeper {
   /** Asks for a descriptor of the socket. */
   request(onHandle: (handle: ListeningHandle) => void): void {
     this.#onHandle = onHandle;
-    if (this.#child.connected) this.#child.send('open');
+    // A question that the child no longer hears is answered by nobody, and needs no answer.
+    if (this.#child.connected) this.#child.send('open', () => undefined);
   }
 
   /** Lets go of the socket: when this resolves, and no server is open on it, the kernel has reset who waited in its queue. */
@@ -63,8 +63,10 @@ export class DoorKeeper {
     this.#isDismissed = true;
     this.#onHandle = (handle) => handle.close();
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
-    const gone = once(this.#child, 'exit');
-    this.#child.kill('SIGKILL');
-    await gone;
+    // Not `once` of node:events, which would take a message that fails on its way to the dying child for the end of the wait.
+    await new Promise((resolve) => {
+      this.#child.once('exit', resolve);
+      this.#child.kill('SIGKILL');
+    });
   }
 }

@@ -85,7 +85,7 @@ describe('draining', () => {
     expect([client.ended, server.transport.connections]).toEqual([undefined, 1]);
     publish(server, ...texts);
     const before = client.text.length;
-    client.get(`/short-poll?cursor=${server.hub.epoch}-0`);
+    await client.get(`/short-poll?cursor=${server.hub.epoch}-0`);
     await client.waitForEnd();
     expect(client.text.slice(before)).toMatch(
       new RegExp(`^HTTP/1.1 ${status} .*\r\n(.+\r\n)*Connection: close\r\n`),
@@ -101,7 +101,7 @@ describe('draining', () => {
     await sendRequest(server, 'POST', '/drain?rate=100&shut=true');
     await expect(fetch(`${url}/stats`)).rejects.toThrow();
     // Who is there may still ask, and is told.
-    client.get(`/short-poll?cursor=${server.hub.epoch}-0`);
+    await client.get(`/short-poll?cursor=${server.hub.epoch}-0`);
     await client.waitFor('Connection: close');
     await server.stop();
   });

@@ -105,7 +105,7 @@ describe('polling', () => {
         `Content-Length: ${body.length}\r\nCache-Control: no-store\r\nDate: …\r\n\r\n${body}`,
     );
     const { length } = raw.text;
-    raw.get(`/long-poll?cursor=${server.hub.epoch}-0&hold=0`);
+    await raw.get(`/long-poll?cursor=${server.hub.epoch}-0&hold=0`);
     await raw.waitFor('\r\n\r\n', length);
     expect(raw.text.slice(length).replace(/Date: [^\r]+/, 'Date: …')).toBe(
       'HTTP/1.1 204 No Content\r\nCache-Control: no-store\r\nDate: …\r\n\r\n',
@@ -198,7 +198,7 @@ describe('ending', () => {
     const server = await start();
     const target = `/long-poll?cursor=${server.hub.epoch}-0`;
     const raw = await RawConnection.get(server, target);
-    raw.get(target);
+    await raw.get(target);
     await raw.waitFor('HTTP/1.1 204 ');
     expect(countHeld(server)).toBe(1);
     publish(server, 'for the later');

@@ -19,7 +19,7 @@ describe('a server that warms up', () => {
   it('listens and has the kernel complete handshakes, but serves nobody', async () => {
     const server = await startTestServer({ transport: 'sse', warmUpUs: never, controlPort: 0 });
     const clients = await Promise.all([RawConnection.open(server), RawConnection.open(server)]);
-    for (const client of clients) client.get('/sse');
+    await Promise.all(clients.map((client) => client.get('/sse')));
     expect(await askControl(server, '/stats')).toMatchObject({ connections: 0 });
     expect(clients.map(({ text, ended }) => [text, ended])).toEqual([
       ['', undefined],

@@ -49,9 +49,9 @@ describe('one handler', () => {
     await first.waitFor('"hello"');
     await second.waitFor('"messages":[]');
     // Held again, on a connection that counts; the other one's next poll waits, and its connection counts too.
-    first.get(`/long-poll?cursor=${server.hub.epoch}-1`);
+    await first.get(`/long-poll?cursor=${server.hub.epoch}-1`);
     await until(() => server.readStats().counters.polls === 3);
-    second.get(`/long-poll?cursor=${server.hub.epoch}-1`);
+    await second.get(`/long-poll?cursor=${server.hub.epoch}-1`);
     await sendRequest(server, 'GET', '/stats');
     expect(server.readStats()).toMatchObject({ connections: 2, waiting: 0 });
     publish(server, 'again');

@@ -196,7 +196,7 @@ describe('slow readers', () => {
     for (let i = 0; i < 64; i++) publish(server, payload);
     const raw = await RawConnection.open(server);
     raw.socket.pause();
-    raw.get(`/sse?cursor=${server.hub.epoch}-0`);
+    await raw.get(`/sse?cursor=${server.hub.epoch}-0`);
     await until(() => server.transport.connections === 1);
     for (let i = 0; i < 64; i++) publish(server, payload);
     raw.socket.resume();

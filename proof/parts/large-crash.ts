@@ -30,7 +30,11 @@ async function* prove(bench: ProofBench): AsyncGenerator<ProofRow> {
         return { subject: `${transport}, ${policy}`, quantity, unit: '', predicted, measured, tolerance: 0 };
       };
       yield row('the policy is the one named', 1, Number(trial.plan.reconnect.startsWith(policy)));
-      yield row('validity.status is valid', 1, Number(trial.validity.status === 'valid'));
+      const { status, reasons } = trial.validity;
+      const why = reasons
+        .map(({ code, phase }) => ` (${code}${phase === null ? '' : ` in ${phase}`})`)
+        .join('');
+      yield row(`validity.status is valid${why}`, 1, Number(status === 'valid'));
       yield* proveConnections(run, trial, clients, row);
       yield* proveAccounts(run, trial, clients, row);
     }

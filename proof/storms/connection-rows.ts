@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
+import { timelineBinUs } from '../../src/metrics/activity.js';
 import type { TimelineRow, TrialResult } from '../../src/storage/result.js';
 import type { ProofRow, ProofRun } from '../proof-row.js';
 
@@ -22,7 +23,7 @@ export async function* proveConnections(
   const crashUs = faults[0]?.injectedAtUs ?? 0;
   const steady = timeline.filter(({ phase }) => phase === 'steady');
   for (const [when, rows] of [
-    ['before', steady.filter(({ atUs }) => atUs < crashUs)],
+    ['before', steady.filter(({ atUs }) => atUs + timelineBinUs <= crashUs)],
     ['after', steady.filter(({ atUs }) => atUs > crashUs)],
   ] as const) {
     // The kernel's table is read once in a while: the last time each side was counted.
@@ -39,6 +40,9 @@ async function readTimeline({ directory }: ProofRun, { files }: TrialResult): Pr
   return parse(text, {
     columns: true,
     // An empty cell is a reading that was not taken, and no 0.
-    cast: (value, { column }) => (column === 'phase' ? value : value === '' ? null : Number(value)),
+    cast: (value, { column, header }) => {
+      if (header || column === 'phase') return value;
+      return value === '' ? null : Number(value);
+    },
   }) as TimelineRow[];
 }

@@ -17,7 +17,8 @@ export class RawConnection {
     socket.once('end', () => {
       this.ended ??= 'end';
     });
-    socket.once('error', (error: NodeJS.ErrnoException) => {
+    // A connection that was reset may fail a second time, in a write that was under way.
+    socket.on('error', (error: NodeJS.ErrnoException) => {
       this.ended ??= error.code ?? error.message;
     });
     socket.once('close', () => {
@@ -35,7 +36,7 @@ export class RawConnection {
   /** Opens a connection and sends one request without a body. */
   static async get(server: RunningServer, target: string, ...headers: string[]): Promise<RawConnection> {
     const connection = await RawConnection.open(server);
-    connection.get(target, ...headers);
+    await connection.get(target, ...headers);
     return connection;
   }
 
@@ -47,10 +48,14 @@ export class RawConnection {
     return this.#received;
   }
 
-  get(target: string, ...headers: string[]): void {
-    this.socket.write(
-      ['GET ', target, ' HTTP/1.1\r\n', ['Host: test', ...headers, '', ''].join('\r\n')].join(''),
+  /** Sends a request; resolves once the kernel has it. */
+  get(target: string, ...headers: string[]): Promise<void> {
+    const request = ['GET ', target, ' HTTP/1.1\r\n', ['Host: test', ...headers, '', ''].join('\r\n')].join(
+      '',
     );
+    return new Promise((resolve) => {
+      this.socket.write(request, () => resolve());
+    });
   }
 
   /** Waits until `text` has been received; where it stands counts from `after`. */

@@ -113,14 +113,14 @@ describe('predictCapacity counts what a limit carries', () => {
       'short',
     ],
     [
-      'three addresses at 20 %',
+      'three addresses at 5 %',
       'ports',
-      { clients: 61, sourceAddresses: 3 },
+      { clients: 16, sourceAddresses: 3 },
       ports(20_000, 20_099),
-      60,
+      15,
       'short',
     ],
-    ['addresses as asked for', 'ports', { clients: 181 }, ports(20_000, 20_099), 63_500 * 20, 'fits'],
+    ['addresses as asked for', 'ports', { clients: 181 }, ports(20_000, 20_099), 63_500 * 5, 'fits'],
     // 12 places, 100 ms apart.
     ['a burst on a short queue', 'accept-queue', { clients: 13, rampUpUs: 0, backlog: 11 }, {}, 12, 'short'],
     ['a ramp over a short queue', 'accept-queue', { clients: 100, backlog: 11 }, {}, 240, 'fits'],

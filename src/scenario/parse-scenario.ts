@@ -55,8 +55,11 @@ export function parseScenario(source: string, file: string): ParsedScenario {
   const judgements: Judgement[] = [];
   for (const choices of listCombinations(axes)) {
     const { scenario, found } = judgeCell(applyChoices(base, choices));
-    judgements.push(...found.map((each) => ({ ...each, path: locateInFile(each.path, choices) })));
+    const located = found.map((each) => ({ ...each, path: locateInFile(each.path, choices) }));
+    judgements.push(...located);
     if (scenario !== undefined) cells.push({ choices, scenario });
+    // Keys that are wrong for all of them need not be explained once for each.
+    else if (located.every(({ path }) => path[0] !== 'matrix')) break;
   }
   const errors = judgements.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) throw refuse(errors, yaml);

@@ -17,13 +17,10 @@ export class ClientRows {
   /** One more than what a server asked it to wait; 0: nothing. */
   readonly askedUs: Column;
   readonly #cells: Float64Array;
-  /** Nobody reads it, but it keeps the fetches from being optimised away. */
-  #fetched = 0;
 
   constructor(clients: number) {
     const cells = new Float64Array(clients * width);
     this.#cells = cells;
-    // Allocators begin 16 bytes behind a line's border: what every event needs is in the first six.
     this.step = new Column(cells, 0);
     this.attempts = new Column(cells, 1);
     this.repeats = new Column(cells, 2);
@@ -33,14 +30,6 @@ export class ClientRows {
     this.waitedUs = new Column(cells, 6);
     this.askedUs = new Column(cells, 7);
   }
-
-  /**
-   * Fetches a row that will soon be needed. Fetches that nobody waits for go on side by side, so many in a row cost little more than
-   * one, where each event would wait for its own.
-   */
-  readonly fetch = (client: number): void => {
-    this.#fetched += this.#cells[client * width] as number;
-  };
 
   /** Makes `to` the same as `from`. */
   copy(from: number, to: number): void {

@@ -43,7 +43,7 @@ export class StormSimulation {
   readonly recorder = new StormRecorder();
   readonly queues: AcceptQueues;
   readonly admission: AdmissionBucket | undefined;
-  readonly #wheel: TimingWheel;
+  readonly #wheel = new TimingWheel();
   readonly #rows: ClientRows;
   readonly #delays: ClientDelays;
   #brought = 0;
@@ -60,7 +60,6 @@ export class StormSimulation {
     this.queues = new AcceptQueues(settings.servers);
     this.admission = admission && new AdmissionBucket(admission);
     this.#rows = new ClientRows(clients);
-    this.#wheel = new TimingWheel(this.#rows.fetch);
     this.#delays = new ClientDelays(settings, this.#rows, policy);
     this.#planLosses(losses ?? [{ atUs: 0, overUs: lossSpanUs, count: clients }]);
   }

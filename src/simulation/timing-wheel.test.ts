@@ -71,18 +71,6 @@ describe('TimingWheel', () => {
     ]);
   });
 
-  it('tells of each owner once before it is taken, when its instant is near', () => {
-    const near: [number, number][] = [];
-    const wheel = new TimingWheel((owner) => near.push([owner, wheel.nowUs]));
-    for (const [owner, dueUs] of [7, 3_000_000, 40_000_000, 2 ** 40].entries()) wheel.plan(owner, dueUs);
-    expect(near).toEqual([[0, 0]]);
-    for (const [owner, dueUs] of drain(wheel)) {
-      expect(near[owner]?.[0]).toBe(owner);
-      expect(dueUs - (near[owner]?.[1] ?? 0)).toBeLessThan(4_096);
-    }
-    expect(near).toHaveLength(4);
-  });
-
   it('refuses instants beyond its end', () => {
     expect(() => new TimingWheel().plan(0, 2 ** 48)).toThrow(RangeError);
   });

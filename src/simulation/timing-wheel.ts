@@ -20,12 +20,6 @@ export class TimingWheel {
   #windowUs = 0;
   #turn = 0;
   #size = 0;
-  readonly #approach: (owner: number) => void;
-
-  /** @param approach told of each owner whose instant comes within milliseconds */
-  constructor(approach: (owner: number) => void = () => undefined) {
-    this.#approach = approach;
-  }
 
   /** Owners that wait; one that was planned twice counts twice. */
   get size(): number {
@@ -60,7 +54,6 @@ export class TimingWheel {
     if (ahead < slots) {
       this.#instants.append(ahead, owner);
       this.#mark(ahead);
-      this.#approach(owner);
       return;
     }
     const turn = Math.floor(dueUs / turnUs);

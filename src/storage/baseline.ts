@@ -41,6 +41,7 @@ export const baselineFileSchema = z.object({
   name: z.string(),
   savedAt: z.string(),
   scenario: z.object({
+    /** Its name only: a path of one machine says nothing on another. */
     file: z.string(),
     /** SHA-256 over what the planned trials ask of a server; see `src/scenario/scenario-hash.ts`. */
     hash: z.string(),

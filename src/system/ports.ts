@@ -64,9 +64,10 @@ function isFree(host: string, port: number): Promise<boolean> {
  * Of an address's ephemeral ports, the share to plan for. For a socket that is bound to an address (libuv sets SO_REUSEADDR) Linux
  * looks for a port among the odd ones of the range's lower half first: once that quarter is taken, each further connection
  * searches all of it in vain, milliseconds of CPU under a lock (inet_csk_find_open_port in net/ipv4/inet_connection_sock.c).
- * A fifth of the quarter is left for others and for closed ports, which rest a minute in TIME_WAIT.
+ * A port rests in TIME_WAIT for a minute after a client has closed it, so clients that went away and those of the trial before count
+ * too: five times the clients fit into the quarter.
  */
-const usableShare = 0.2;
+const usableShare = 0.05;
 
 /** 127.0.1.1 to 127.0.254.250. */
 export const mostSourceAddresses = 254 * 250;

@@ -132,7 +132,7 @@ describe('bad input ends with status 2 and one clear line', () => {
     [
       'a command unlike any other',
       ['frob'],
-      ['no command `frob`', 'run, serve, advise, compare, report, validate, list'],
+      ['no command `frob`', ...'run serve advise compare gate report validate list'.split(' ')],
     ],
     ['an unknown option', ['run', 'quickstart', '--wrokers', '2']],
     ['a label that does not exist', ['run', 'quickstart', '--only', 'colour=red']],

@@ -2,8 +2,8 @@ import type { Calibration, MetricNoise } from '../../storage/calibration.js';
 import { randomStream } from '../../system/random.js';
 import type { GateOptions, PairSample } from './gate-types.js';
 import { gatherSeries, type PairSeries } from './pair-series.js';
-import { leastPairs } from './pairs-needed.js';
-import { mirrorNoise, simulatePower, simulateUpperEnds } from './resample-noise.js';
+import { leastPairs, sideOf } from './pairs-needed.js';
+import { mirrorNoise, simulatePassing, simulatePower } from './resample-noise.js';
 import { measureRobustSpread } from './robust-spread.js';
 import { tellUsable } from './tell-noise.js';
 import { fewestPairs } from './test-series.js';
@@ -82,7 +82,7 @@ function choosePairs(
       simulatePower(noise, asked, tries, randomStream(options.seed, 'power', index, pairs)) >= goal.power
     );
   };
-  const least = leastPairs(level, 1);
+  const least = Math.max(leastPairs(level, 1), leastPairs(sideOf(options.confidence), 1));
   if (least > options.mostPairs || !suffices(options.mostPairs)) return null;
   return findLeast(least, options.mostPairs, suffices);
 }
@@ -111,17 +111,22 @@ function describeNoise(
   const pairs = chosen ?? options.mostPairs;
   const random = randomStream(options.seed, 'noise', index);
   const enough = logs.length >= fewestPairs;
-  const highs = enough ? simulateUpperEnds(noise, pairs, options.confidence, tries, random) : [];
+  const limits = enough ? simulatePassing(noise, pairs, options.confidence, tries, random) : [];
   const asked = { pairs, effect: goal.effect, limit, level };
   const facts = {
     pairs: logs.length,
     spread: logs.length === 0 ? null : measureRobustSpread(logs),
     pairsNeeded: needed,
     power: enough ? simulatePower(noise, asked, tries, random) : 0,
-    passes: highs.filter((high) => high <= limit).length / tries,
-    smallestDelta: enough ? Math.max(0, Math.expm1(highs[Math.ceil(goal.power * tries) - 1] ?? 0)) : null,
+    passes: limits.filter((passing) => passing <= limit).length / tries,
+    smallestDelta: enough ? toDelta(limits[Math.ceil(goal.power * tries) - 1]) : null,
     usable: needed !== null,
   };
   const { metric, labels } = series;
   return { metric, labels, ...facts, reason: tellUsable(facts, pairs, goal, options) };
+}
+
+/** null where so few pairs pass with no δ at all. */
+function toDelta(limit: number | undefined): number | null {
+  return limit === undefined || !Number.isFinite(limit) ? null : Math.max(0, Math.expm1(limit));
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { boundShare } from './clopper-pearson.js';
 import { decideGate } from './decide-gate.js';
 import { defaultGateOptions, type GateMetric, type GateVerdict } from './gate-types.js';
 import { drawPairs, latency, listPairs, lost } from './testing/make-pairs.js';
@@ -106,6 +107,29 @@ describe('decideGate on paired metrics', () => {
     const wide = { ...latency, delta: 0.3 };
     const pairs = drawPairs(wide, { pairs: 15, ratio: 1.2, spread: 0.02, seed: 5 });
     expect(decideGate(pairs, defaultGateOptions)[0]).toMatchObject({ verdict: 'pass', delta: 0.3 });
+  });
+
+  it('passes what is worse by just the minimum as seldom as the confidence says, with few pairs too', async ({
+    annotate,
+  }) => {
+    for (const pairs of [6, 10, 15]) {
+      const tries = 1000;
+      const decided = Array.from(
+        { length: tries },
+        (_, seed) =>
+          decideGate(drawPairs(latency, { pairs, ratio: 1.05, spread: 0.02, seed }), defaultGateOptions)[0],
+      );
+      const passed = decided.filter((decision) => decision?.verdict === 'pass').length;
+      const covered = decided.filter(
+        (decision) => decision?.ratio && decision.ratio.low <= 1.05 && decision.ratio.high >= 1.05,
+      ).length;
+      const { low, high } = boundShare(passed, tries, 0.99);
+      await annotate(
+        `${pairs} pairs exactly at the limit: ${passed} of ${tries} passed (${low.toFixed(4)} to ${high.toFixed(4)}), ${covered} intervals held the true ratio`,
+      );
+      expect(low).toBeLessThanOrEqual(0.025);
+      expect(covered / tries).toBeGreaterThan(0.8);
+    }
   });
 
   it('never passes what was not measured or not valid', () => {

@@ -1,7 +1,7 @@
 import type { Interval } from './bootstrap-median.js';
 import type { Chances, Decision, GateOptions, GateVerdict, RatioEstimate } from './gate-types.js';
 import { medianOf } from './median-of.js';
-import { estimatePairs } from './pairs-needed.js';
+import { estimatePairs, sideOf } from './pairs-needed.js';
 import { tellInconclusive, tellPass, tellProven } from './tell-verdict.js';
 import { fewestPairs, signOf, type TestedSeries } from './test-series.js';
 
@@ -46,7 +46,7 @@ function toRatio({ median, low, high }: Interval, sign: 1 | -1, confidence: numb
 }
 
 function chooseVerdict(
-  { series, limit, interval }: TestedSeries,
+  { series, limit, interval, within }: TestedSeries,
   adjustedP: Chances,
   options: GateOptions,
 ): GateVerdict {
@@ -54,7 +54,9 @@ function chooseVerdict(
   // At a look that may not prove anything α is 0, and no chance is.
   if (adjustedP.regression <= options.alpha) return 'regression';
   if (adjustedP.improvement <= options.alpha) return 'improvement';
-  return series.pairs.length >= fewestPairs && interval.high <= limit ? 'pass' : 'inconclusive';
+  // With few pairs a bootstrap interval is too narrow; the exact test on the same side makes up for that.
+  const proven = within <= sideOf(options.confidence) && interval.high <= limit;
+  return proven && series.pairs.length >= fewestPairs ? 'pass' : 'inconclusive';
 }
 
 function leavesOutTooMuch({ pairs, leftOut }: TestedSeries['series'], { mostLeftOut }: GateOptions): boolean {

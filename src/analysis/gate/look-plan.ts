@@ -9,7 +9,7 @@ export interface Look {
   readonly pairs: number;
   /** What this look may spend of α; 0 while so few pairs could prove nothing. */
   readonly alpha: number;
-  /** Of the intervals at this look, wider than a single look's. */
+  /** Of the intervals at this look, wider than a single look's; 1 while so few pairs could not pass. */
   readonly confidence: number;
 }
 
@@ -24,18 +24,26 @@ export interface Look {
  */
 export function planLooks(mostPairs: number, family: number, options: GateOptions, looks = 4): Look[] {
   const counts = spaceLooks(mostPairs, looks);
-  const time = (pairs: number) => spend(pairs / mostPairs);
-  let spentAlpha = 0;
-  return counts.map((pairs, at) => {
-    const share = time(pairs) - spentAlpha;
-    // Before the last look, a part too small for 2⁻ⁿ is kept for later.
-    const reachable = pairs === mostPairs || leastPairs(options.alpha * share, family) <= pairs;
-    if (reachable) spentAlpha = time(pairs);
-    return {
-      pairs,
-      alpha: reachable ? options.alpha * share : 0,
-      confidence: 1 - (1 - options.confidence) * (time(pairs) - time(counts[at - 1] ?? 0)),
-    };
+  const alphas = spendOver(counts, options.alpha, family);
+  // An interval's error is one of two sides, and of one metric.
+  const errors = spendOver(counts, (1 - options.confidence) / 2, 1);
+  return counts.map((pairs, at) => ({
+    pairs,
+    alpha: alphas[at] ?? 0,
+    confidence: 1 - 2 * (errors[at] ?? 0),
+  }));
+}
+
+/** Divides an error over looks. Before the last one, a part too small for 2⁻ⁿ is kept for later. */
+function spendOver(counts: readonly number[], error: number, family: number): number[] {
+  const last = counts.at(-1) ?? 1;
+  let spent = 0;
+  return counts.map((pairs) => {
+    const due = spend(pairs / last);
+    const part = error * (due - spent);
+    if (pairs !== last && leastPairs(part, family) > pairs) return 0;
+    spent = due;
+    return part;
   });
 }
 

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { SquallError } from '../../errors.js';
 import type { Plan } from '../../scenario/scenario.js';
 import { hashScenario, stringifySorted } from '../../scenario/scenario-hash.js';
@@ -29,7 +30,7 @@ export function makeBaseline(plan: Plan, runs: readonly RunResult[], savedAt: st
     schema: baselineSchema,
     name: plan.name,
     savedAt,
-    scenario: { file: plan.file, hash: hashScenario(plan), seed: first.run.seed },
+    scenario: { file: basename(plan.file), hash: hashScenario(plan), seed: first.run.seed },
     versions: { squall, node, libraries },
     fingerprint: readFingerprint(first.environment),
     runs: runs.length,

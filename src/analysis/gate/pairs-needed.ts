@@ -7,6 +7,11 @@ export function leastPairs(alpha: number, family: number): number {
   return Math.max(fewestPairs, Math.ceil(Math.log2(Math.max(1, family) / alpha) - 1e-9));
 }
 
+/** What a two-sided interval leaves to each side. Rounding must not keep 2⁻ⁿ from a level that is meant to be 2⁻ⁿ. */
+export function sideOf(confidence: number): number {
+  return (1 - confidence) / 2 + 1e-12;
+}
+
 /**
  * How many pairs in all would probably settle an inconclusive metric, if what was seen of ratio and noise stays: widths shrink with √n,
  * so an interval must become as narrow as the distance of its median from the limit, or a test as sure as Holm's correction asks.
@@ -15,10 +20,10 @@ export function leastPairs(alpha: number, family: number): number {
 export function estimatePairs(
   { worse, limit, interval, p }: TestedSeries,
   family: number,
-  { alpha }: GateOptions,
+  { alpha, confidence }: GateOptions,
 ): number | undefined {
   if (alpha <= 0) return undefined;
-  const least = leastPairs(alpha, family);
+  const least = Math.max(leastPairs(alpha, family), leastPairs(sideOf(confidence), 1));
   if (interval === undefined || worse.length < fewestPairs) return least;
   const { median, high } = interval;
   if (median <= limit) return Math.max(least, stretch(worse.length, high - median, limit - median));

@@ -1,6 +1,7 @@
 import type { Random } from '../../system/random.js';
 import { bootstrapMedian } from './bootstrap-median.js';
-import { testSignedRank } from './signed-rank.js';
+import { sideOf } from './pairs-needed.js';
+import { boundAbove, testSignedRank } from './signed-rank.js';
 
 /**
  * The noise of pairs of identical code as a source of more such pairs: ln ratios, each with its mirror image, for which of two runs of the
@@ -32,16 +33,16 @@ export function simulatePower(
   return found / tries;
 }
 
-/** Upper ends of the intervals that identical code would have, as logarithms, in ascending order. */
-export function simulateUpperEnds(
+/** The smallest limits with which simulated gates on identical code would pass, as logarithms, in ascending order. */
+export function simulatePassing(
   noise: readonly number[],
   pairs: number,
   confidence: number,
   tries: number,
   random: Random,
 ): number[] {
-  return Array.from(
-    { length: tries },
-    () => bootstrapMedian(draw(noise, pairs, random), confidence).high,
-  ).sort((a, b) => a - b);
+  return Array.from({ length: tries }, () => {
+    const drawn = draw(noise, pairs, random);
+    return Math.max(bootstrapMedian(drawn, confidence).high, boundAbove(drawn, sideOf(confidence)));
+  }).sort((a, b) => a - b);
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readReference } from '../../../test/reference/r/read-reference.js';
-import { testSignedRank } from './signed-rank.js';
+import { boundAbove, testSignedRank } from './signed-rank.js';
 
 const reference = readReference();
 
@@ -58,6 +58,25 @@ describe('testSignedRank', () => {
   it('finds nothing in nothing', () => {
     expect(testSignedRank([])).toEqual({ positiveRanks: 0, count: 0, above: 1, below: 1 });
     expect(testSignedRank([0, 0])).toEqual({ positiveRanks: 0, count: 0, above: 1, below: 1 });
+  });
+});
+
+describe('boundAbove', () => {
+  it('is where the test begins to say "below"', () => {
+    const distinct = fc.uniqueArray(fc.integer({ min: -1e6, max: 1e6 }), { minLength: 1, maxLength: 15 });
+    fc.assert(
+      fc.property(distinct, (values) => {
+        const bound = boundAbove(values, 0.025);
+        if (bound === Number.POSITIVE_INFINITY) {
+          expect(2 ** -values.length).toBeGreaterThan(0.025);
+          return;
+        }
+        // An irrational distance keeps clear of ties among the shifted values.
+        const below = (limit: number) => testSignedRank(values.map((value) => value - limit)).below;
+        expect(below(bound + Math.SQRT2 / 100)).toBeLessThanOrEqual(0.025);
+        expect(below(bound - Math.SQRT2 / 100)).toBeGreaterThan(0.025);
+      }),
+    );
   });
 });
 

@@ -47,6 +47,20 @@ export function rankDoubled(values: readonly number[]): number[] {
   return ranks;
 }
 
+/**
+ * The smallest limit that the values are shown to lie below: `testSignedRank` of them less this limit has a `below` of at most
+ * `side`. Of the means of all pairs of values, each with itself too, it is the one that so many others may exceed as the test allows
+ * (Hollander and Wolfe 3.3); ties are not looked at.
+ * @returns infinity where there are too few values
+ */
+export function boundAbove(values: readonly number[], side: number): number {
+  const means = values.flatMap((a, at) => values.slice(at).map((b) => (a + b) / 2)).sort((a, b) => b - a);
+  const chances = distributeSums(values.map((_, at) => at + 1));
+  let exceeding = 0;
+  for (let tail = chances[0] ?? 1; tail <= side; exceeding++) tail += chances[exceeding + 1] ?? 1;
+  return exceeding === 0 ? Number.POSITIVE_INFINITY : (means[exceeding - 1] ?? Number.POSITIVE_INFINITY);
+}
+
 /** Chance of each sum of the ranks when every rank counts or does not with a chance of one half. */
 function distributeSums(ranks: readonly number[]): Float64Array {
   const most = ranks.reduce((sum, rank) => sum + rank, 0);

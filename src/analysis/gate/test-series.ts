@@ -12,11 +12,13 @@ export interface TestedSeries {
   readonly limit: number;
   readonly delta: number;
   readonly p: Chances;
+  /** Chance of what was seen, or less, if the ratio were 1 + δ or more: the exact test of "not worse". */
+  readonly within: number;
   /** Of the median of `worse`; undefined without pairs. */
   readonly interval: Interval | undefined;
 }
 
-/** Below this no 95 % interval of a median exists: even from the lowest to the highest of five covers it in 94 % only. */
+/** Below this nothing can be said with 95 %: 2⁻⁶ is the first of the exact test's smallest chances below 2.5 %. */
 export const fewestPairs = 6;
 
 /** Tests one metric against ratio ≤ 1 + δ, and against ratio ≥ 1 ÷ (1 + δ). Without pairs both chances are 1. */
@@ -30,17 +32,16 @@ export function testSeries(series: PairSeries, { delta: common, confidence }: Ga
     worse,
     limit,
     delta,
-    p: testLimits(worse, limit),
+    ...testLimits(worse, limit),
     interval: worse.length === 0 ? undefined : bootstrapMedian(worse, confidence),
   };
 }
 
 /** Signed-rank tests of logarithms of ratios, more being worse, against the limit on either side of 0. */
-export function testLimits(worse: readonly number[], limit: number): Chances {
-  return {
-    regression: testSignedRank(worse.map((x) => x - limit)).above,
-    improvement: testSignedRank(worse.map((x) => x + limit)).below,
-  };
+export function testLimits(worse: readonly number[], limit: number): Pick<TestedSeries, 'p' | 'within'> {
+  const upper = testSignedRank(worse.map((x) => x - limit));
+  const lower = testSignedRank(worse.map((x) => x + limit));
+  return { p: { regression: upper.above, improvement: lower.below }, within: upper.below };
 }
 
 /** 1 where more is worse, −1 where less is. */
