@@ -114,11 +114,19 @@ const storedEvidenceSchema = z.object({
   decisions: z.array(decisionSchema),
 });
 
+/** One threshold of the scenario over all valid runs of the candidate: `judgeThresholds`. */
 const limitVerdictSchema = z.object({
   trial: z.string(),
   expression: z.string(),
   holds: z.boolean(),
   message: z.string(),
+  /** What the threshold's metric is counted in, as in `decisions`. */
+  unit: z.string(),
+  /** What it was judged by: a median, or of a count that breaks it the first value that does; null: not measured. */
+  actual: figure,
+  /** Valid trials that it was held against, and in how many of them it is broken. */
+  runs: count,
+  broken: count,
 });
 
 export const gateFileSchema = z.object({

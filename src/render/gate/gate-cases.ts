@@ -1,6 +1,7 @@
 import { keyOfLabels } from '../../analysis/gate/baseline-trials.js';
 import type { ExactEvidence, GateResult, PairedEvidence } from '../../analysis/gate/gate-result.js';
 import type { Decision } from '../../analysis/gate/gate-types.js';
+import { dropRatio } from '../../analysis/gate/tell-verdict.js';
 import { formatCount, formatQuantity, nothing } from '../format.js';
 import { tellChange } from './tell-change.js';
 import { unitOf } from './unit-of.js';
@@ -35,6 +36,12 @@ export interface GateCase {
   readonly reason: string;
 }
 
+/** A case in one line: `8,000 B → 8,400 B; +400 B; worse, where any difference counts`. A threshold's reason has its figure. */
+export function tellCase({ baseline, candidate, change, reason }: GateCase): string {
+  const sides = baseline === nothing ? nothing : `${baseline} → ${candidate}`;
+  return [sides, change, reason].filter((part) => part !== '' && part !== nothing).join('; ');
+}
+
 /** What a gate looked at, kind by kind, each in the order of its evidence. */
 export function listCases({ exact, paired, stored, thresholds }: GateResult): GateCase[] {
   return [
@@ -46,13 +53,17 @@ export function listCases({ exact, paired, stored, thresholds }: GateResult): Ga
           const told = describeDecision(decision, 'stored');
           return stored.verdict === 'informative' ? { ...told, outcome: 'informative' as const } : told;
         })),
-    ...listThresholdCases(thresholds),
+    ...thresholds.map(describeThreshold),
   ];
 }
 
 function listExactCases({ differences, equal, unstable, invalid }: ExactEvidence): GateCase[] {
   const doubts = new Map(invalid.map(({ trial, message }) => [trial, message]));
-  const judge = (trial: string, outcome: CaseOutcome, reason: string): Pick<GateCase, 'outcome' | 'reason'> => {
+  const judge = (
+    trial: string,
+    outcome: CaseOutcome,
+    reason: string,
+  ): Pick<GateCase, 'outcome' | 'reason'> => {
     const doubt = doubts.get(trial);
     return doubt === undefined ? { outcome, reason } : { outcome: 'inconclusive', reason: doubt };
   };
@@ -91,7 +102,14 @@ function listExactCases({ differences, equal, unstable, invalid }: ExactEvidence
 }
 
 /** Of evidence that cannot be believed nothing passes: its metrics are undecided, and a case of their own says why. */
-function listPairedCases({ verdict, decisions, exact, refused, pairs, invalidity }: PairedEvidence): GateCase[] {
+function listPairedCases({
+  verdict,
+  decisions,
+  exact,
+  refused,
+  pairs,
+  invalidity,
+}: PairedEvidence): GateCase[] {
   const why = invalidity.map(({ message, count }) => `${count}× ${message}`).join('; ');
   const blind = `only ${pairs.valid} of ${pairs.planned} pairs were valid${why === '' ? '' : `: ${why}`}`;
   const judge = (told: GateCase): GateCase =>
@@ -130,7 +148,7 @@ function describeDecision(decision: Decision, kind: CaseKind): GateCase {
     baseline: formatQuantity({ value: baseline, unit }),
     candidate: formatQuantity({ value: candidate, unit }),
     change: ratio === null ? nothing : tellInterval(ratio),
-    reason: dropStop(reason),
+    reason: dropStop(dropRatio(reason, ratio)),
   };
 }
 
@@ -138,16 +156,24 @@ function tellInterval({ median, low, high }: { median: number; low: number; high
   return `${tellChange(median)} (${tellChange(low)} … ${tellChange(high)})`;
 }
 
-/** Thresholds are checked in every run: one case each, broken when it was once. */
-function listThresholdCases(thresholds: GateResult['thresholds']): GateCase[] {
-  const cases = new Map<string, GateCase>();
-  for (const { trial, expression, holds, message } of thresholds) {
-    const key = JSON.stringify([trial, expression]);
-    if (cases.get(key)?.outcome === 'regression') continue;
-    const outcome = holds ? 'pass' : 'regression';
-    cases.set(key, { ...empty, kind: 'thresholds', outcome, trial, name: expression, reason: dropStop(message) });
-  }
-  return [...cases.values()];
+function describeThreshold({
+  trial,
+  expression,
+  holds,
+  runs,
+  actual,
+  unit,
+  message,
+}: GateResult['thresholds'][number]): GateCase {
+  return {
+    ...empty,
+    kind: 'thresholds',
+    outcome: holds ? 'pass' : runs === 0 ? 'invalid' : 'regression',
+    trial,
+    name: expression,
+    candidate: formatQuantity({ value: actual, unit: unitOf(unit) }),
+    reason: message,
+  };
 }
 
 const empty = { baseline: nothing, candidate: nothing, change: nothing };
