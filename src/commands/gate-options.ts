@@ -89,7 +89,10 @@ function addOutputs<Basics>(args: Argv<Basics>) {
     })
     .option('out', { type: 'string', describe: 'Also write the verdict as JSON to this file' })
     .option('markdown', { type: 'string', describe: 'Also write it as a comment on a pull request' })
-    .option('junit', { type: 'string', describe: 'Also write it as JUnit XML, for test reports of CI systems' })
+    .option('junit', {
+      type: 'string',
+      describe: 'Also write it as JUnit XML, for test reports of CI systems',
+    })
     .option('html', {
       type: 'string',
       describe: 'Also write it as a page: ratios pair by pair, distributions of both sides',

@@ -25,15 +25,18 @@ it('makes folders and leaves no verdict of an earlier gate', async () => {
   expect(readFileSync(args.markdown, 'utf8')).toMatch(/^## ✖ REGRESSION: quickstart\n/);
 });
 
-it.each(['out', 'markdown', 'junit', 'html'] as const)('says that --%s names what cannot be written', async (output) => {
-  const folder = makeFolder();
-  writeFileSync(join(folder, 'file'), '');
-  const args = { ...none, [output]: join(folder, 'file', 'gate') };
-  await expect(prepareGateOutputs(args)).rejects.toMatchObject({
-    code: 'SQUALL_UNWRITABLE',
-    remedy: `name another file with --${output}`,
-  });
-});
+it.each(['out', 'markdown', 'junit', 'html'] as const)(
+  'says that --%s names what cannot be written',
+  async (output) => {
+    const folder = makeFolder();
+    writeFileSync(join(folder, 'file'), '');
+    const args = { ...none, [output]: join(folder, 'file', 'gate') };
+    await expect(prepareGateOutputs(args)).rejects.toMatchObject({
+      code: 'SQUALL_UNWRITABLE',
+      remedy: `name another file with --${output}`,
+    });
+  },
+);
 
 it('speaks to GitHub in its jobs alone, and adds to the summary of the job', async () => {
   const summary = join(makeFolder(), 'summary.md');
@@ -47,4 +50,8 @@ it('speaks to GitHub in its jobs alone, and adds to the summary of the job', asy
   expect(readFileSync(summary, 'utf8')).toMatch(/^before\n## ✖ REGRESSION: quickstart\n/);
   await tellGithub(verdict, say, { GITHUB_ACTIONS: 'true' });
   expect(said).toHaveLength(2);
+  await tellGithub(verdict, say, { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: join(summary, 'file') });
+  expect(said.slice(3)).toEqual([
+    expect.stringMatching(/^::warning title=Squall gate::no summary of the job: [^\n]+\n$/),
+  ]);
 });

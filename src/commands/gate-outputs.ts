@@ -1,35 +1,27 @@
-import { access, appendFile, constants, rm, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { appendFile } from 'node:fs/promises';
 import type { GateResult } from '../analysis/gate/gate-result.js';
-import { SquallError } from '../errors.js';
 import { loadDistributions } from '../gate/load-distributions.js';
-import { renderAnnotations } from '../render/gate/gate-annotations.js';
+import { annotate, renderAnnotations } from '../render/gate/gate-annotations.js';
 import { renderGateJunit } from '../render/gate/gate-junit.js';
 import { renderGateMarkdown } from '../render/gate/gate-markdown.js';
 import { renderGatePage } from '../render/gate/gate-page.js';
 import { readClientScript } from '../render/html/client-script.js';
-import { makeFolder } from '../storage/make-folder.js';
 import type { GateArguments } from './gate-options.js';
 import type { GatedRuns } from './gate-paired.js';
+import { prepareOut, writeOut } from './write-out.js';
 
 /** Options that name a file for the verdict, and what is written there. */
 const outputs = ['out', 'markdown', 'junit', 'html'] as const;
 type Output = (typeof outputs)[number];
 
 /**
- * Makes the folders that outputs go to and takes away files of an earlier gate: better told now than after ten minutes of pairs, and whoever
- * ends this gate, no verdict of another is left to be taken for its own.
+ * Makes sure that all files can be written, and that none of an earlier gate is left: no verdict of another is to be taken for this one's.
  * @throws SquallError SQUALL_UNWRITABLE
  */
 export async function prepareGateOutputs(args: Pick<GateArguments, Output>): Promise<void> {
   for (const output of outputs) {
     const file = args[output];
-    if (file === undefined) continue;
-    await explain(file, output, async () => {
-      await makeFolder(dirname(file));
-      await access(dirname(file), constants.W_OK);
-      await rm(file, { force: true });
-    });
+    if (file !== undefined) await prepareOut(file, `--${output}`);
   }
 }
 
@@ -54,14 +46,13 @@ export async function writeGateOutputs(
   };
   for (const output of outputs) {
     const file = args[output];
-    if (file === undefined) continue;
-    const text = await render[output]();
-    await explain(file, output, () => writeFile(file, text));
+    if (file !== undefined) await writeOut(await render[output](), file, `--${output}`);
   }
 }
 
 /**
- * In a job of GitHub Actions: annotations, and the Markdown in the job's summary.
+ * In a job of GitHub Actions: annotations, and the Markdown in the job's summary. A summary that cannot be written is told and has no say
+ * in how the job ends.
  * @param say takes what the runner reads from the job's log
  */
 export async function tellGithub(
@@ -73,17 +64,9 @@ export async function tellGithub(
   if (onGithub !== 'true') return;
   say(renderAnnotations(verdict));
   if (summary === undefined || summary === '') return;
-  await explain(summary, 'GITHUB_STEP_SUMMARY', () => appendFile(summary, `${renderGateMarkdown(verdict)}\n`));
-}
-
-async function explain(file: string, option: string, write: () => Promise<unknown>): Promise<void> {
   try {
-    await write();
+    await appendFile(summary, `${renderGateMarkdown(verdict)}\n`);
   } catch (error) {
-    throw new SquallError(
-      'SQUALL_UNWRITABLE',
-      `${file} cannot be written: ${(error as Error).message}`,
-      option.startsWith('GITHUB') ? `check ${option}` : `name another file with --${option}`,
-    );
+    say(annotate('warning', { title: 'Squall gate' }, `no summary of the job: ${(error as Error).message}`));
   }
 }

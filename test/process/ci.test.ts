@@ -25,16 +25,20 @@ function standIn(folder: string, command: string, status = 0): string {
 }
 
 function readWords(folder: string, command: string): string[] {
-  return readFileSync(join(folder, `${command}.words`), 'utf8').trimEnd().split('\n');
+  return readFileSync(join(folder, `${command}.words`), 'utf8')
+    .trimEnd()
+    .split('\n');
 }
 
 describe('the action', () => {
-  it('of a server with one byte more, one lost message and one more connection is red, and says so everywhere', () => {
+  it('of a server with two bytes more per message, one lost message and one more connection is red, and says so everywhere', () => {
     const folder = makeFolder();
     mkdirSync(join(folder, 'results', 'baseline'), { recursive: true });
-    cpSync(join(packageRoot, 'results', 'baseline'), join(folder, 'results', 'baseline'), { recursive: true });
+    cpSync(join(packageRoot, 'results', 'baseline'), join(folder, 'results', 'baseline'), {
+      recursive: true,
+    });
     // The same scenario: a flaw is no part of what is asked of a server.
-    const flaws = 'server: { flaws: [pad=1, drop-one=5, wrong-content-type=1] }';
+    const flaws = 'server: { flaws: [pad=2, lose-every=150, wrong-content-type=1] }';
     writeFileSync(join(folder, 'flawed.yaml'), `${scenario}${flaws}\n`);
     const PATH = standIn(folder, 'gh');
     const summary = join(folder, 'summary.md');
@@ -57,7 +61,9 @@ describe('the action', () => {
     const comment = readFileSync(join(folder, 'squall-gate', 'gate.md'), 'utf8');
     expect(comment).toMatch(/^## ✖ REGRESSION: exact\n/);
     expect(readFileSync(summary, 'utf8')).toContain(comment);
-    expect(readFileSync(join(folder, 'squall-gate', 'gate.xml'), 'utf8')).toMatch(/<failure type="regression" message="0 → 1; \+1/);
+    expect(readFileSync(join(folder, 'squall-gate', 'gate.xml'), 'utf8')).toMatch(
+      /<failure type="regression" message="0 → 1; \+1/,
+    );
     expect(readFileSync(join(folder, 'squall-gate', 'gate.html'), 'utf8')).toContain('✖ REGRESSION');
     expect(readWords(folder, 'gh').slice(0, 5)).toEqual(['pr', 'comment', '7', '--repo', 'a/b']);
     expect(readWords(folder, 'gh').at(-1)).toBe('squall-gate/gate.md');
@@ -74,7 +80,9 @@ describe('the action', () => {
     );
     expect(status).toBe(2);
     expect(stderr).toMatch(/\(SQUALL_\w+\)\n$/);
-    expect([existsSync(join(folder, 'planted')), existsSync(join(folder, 'squall-gate', 'gate.md'))]).toEqual([false, false]);
+    expect([existsSync(join(folder, 'planted')), existsSync(join(folder, 'squall-gate', 'gate.md'))]).toEqual(
+      [false, false],
+    );
   });
 
   it('tells when its comment cannot be written, and goes on', () => {
@@ -103,12 +111,17 @@ describe('examples of the guide', () => {
   it.each([0, 3])('GitLab: the script ends with the status of the gate, %d', async (status) => {
     const folder = makeFolder();
     const [, example = ''] = listBlocks('yaml');
-    const { gate } = parse(example) as { gate: { script: string[]; artifacts: { reports: { junit: string } } } };
+    const { gate } = parse(example) as {
+      gate: { script: string[]; artifacts: { reports: { junit: string } } };
+    };
     standIn(folder, 'npm');
     const PATH = standIn(folder, 'npx', status);
     const script = gate.script.join('\n');
     const variables = { CI_MERGE_REQUEST_TARGET_BRANCH_NAME: 'main', CI_COMMIT_SHA: 'c0ffee' };
-    const ended = spawnSync('bash', ['-eo', 'pipefail', '-c', script], { cwd: folder, env: { PATH, ...variables } });
+    const ended = spawnSync('bash', ['-eo', 'pipefail', '-c', script], {
+      cwd: folder,
+      env: { PATH, ...variables },
+    });
     expect(ended.status).toBe(status);
     const words = readWords(folder, 'npx');
     expect(words).toEqual(expect.arrayContaining(['origin/main', 'c0ffee', gate.artifacts.reports.junit]));

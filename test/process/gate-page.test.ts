@@ -51,9 +51,14 @@ async function look(
   });
   await tab.goto(url);
   await tab.waitForFunction('document.documentElement.dataset.figures === "drawn"');
-  const titles = await tab.$$eval('#ratio-figure svg text', (texts) => texts.map((text) => text.textContent ?? ''));
+  const titles = await tab.$$eval('#ratio-figure svg text', (texts) =>
+    texts.map((text) => text.textContent ?? ''),
+  );
   for (const { title } of ratios)
-    expect(titles.some((text) => text.startsWith(title.slice(0, 20))), title).toBe(true);
+    expect(
+      titles.some((text) => text.startsWith(title.slice(0, 20))),
+      title,
+    ).toBe(true);
   const isPoint = 'path[d*="A"]';
   const points = await tab.$$eval(`#ratio-figure svg ${isPoint}`, (paths) => paths.length);
   expect(points).toBeGreaterThanOrEqual(ratios.length * pairsOfFixture);

@@ -46,9 +46,13 @@ export function runAction(
   const action = readAction();
   const outputs = join(folder, 'github-output');
   writeFileSync(outputs, '');
-  const defaults = Object.entries(action.inputs).map(([name, { default: value = '' }]) => [name, value] as const);
+  const defaults = Object.entries(action.inputs).map(
+    ([name, { default: value = '' }]) => [name, value] as const,
+  );
   const expressions = new Map<string, string>([
-    ...defaults.map(([name, value]) => [`inputs.${name}`, value.startsWith('${{') ? 'token' : value] as const),
+    ...defaults.map(
+      ([name, value]) => [`inputs.${name}`, value.startsWith('${{') ? 'token' : value] as const,
+    ),
     ...Object.entries(inputs).map(([name, value]) => [`inputs.${name}`, value] as const),
     ['github.action_path', packageRoot],
     ['github.event.pull_request.number', '7'],
@@ -60,16 +64,28 @@ export function runAction(
     const env = Object.fromEntries(
       Object.entries(step.env ?? {}).map(([name, value]) => [name, evaluate(value, expressions)]),
     );
-    const { status, stdout, stderr } = spawnSync('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', step.run], {
-      cwd: folder,
-      encoding: 'utf8',
-      env: { ...process.env, NO_COLOR: '1', GITHUB_ACTIONS: 'true', GITHUB_OUTPUT: outputs, ...environment, ...env },
-    });
+    const { status, stdout, stderr } = spawnSync(
+      'bash',
+      ['--noprofile', '--norc', '-eo', 'pipefail', '-c', step.run],
+      {
+        cwd: folder,
+        encoding: 'utf8',
+        env: {
+          ...process.env,
+          NO_COLOR: '1',
+          GITHUB_ACTIONS: 'true',
+          GITHUB_OUTPUT: outputs,
+          ...environment,
+          ...env,
+        },
+      },
+    );
     told.stdout += stdout;
     told.stderr += stderr;
     told.status = status;
     if (status !== 0) break;
-    for (const [name, value] of readOutputs(outputs)) expressions.set(`steps.${step.id}.outputs.${name}`, value);
+    for (const [name, value] of readOutputs(outputs))
+      expressions.set(`steps.${step.id}.outputs.${name}`, value);
   }
   return told;
 }

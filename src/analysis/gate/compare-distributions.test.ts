@@ -31,7 +31,10 @@ it('takes medians over runs, and of the differences within pairs', () => {
 });
 
 it('ends where the shortest run ends', () => {
-  const [compared] = compareDistributions([makePair([1, 10, 100], [1, 10, 100]), makePair([1, 10], [1, 10, 100])]);
+  const [compared] = compareDistributions([
+    makePair([1, 10, 100], [1, 10, 100]),
+    makePair([1, 10], [1, 10, 100]),
+  ]);
   expect(compared?.points.map(({ percentile }) => percentile)).toEqual([0, 0.5]);
 });
 

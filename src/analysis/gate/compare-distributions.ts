@@ -13,7 +13,7 @@ export interface PairDistributions {
 }
 
 export interface DistributedTrial {
-  readonly result: Pick<LoadedTrial['result'], 'labels'>;
+  readonly result: { readonly labels: Readonly<Record<string, string>> };
   readonly distributions: LoadedTrial['distributions'];
 }
 

@@ -51,10 +51,12 @@ export function tabulateAll(cases: readonly GateCase[]): Table {
   return {
     title: 'Everything that was looked at',
     note: 'What is worst comes first.',
-    columns: ['verdict', 'evidence', 'metric', 'trial', 'baseline', 'candidate', 'change', 'why'].map((title, at) => ({
-      title,
-      numeric: at > 3 && at < 7,
-    })),
+    columns: ['verdict', 'evidence', 'metric', 'trial', 'baseline', 'candidate', 'change', 'why'].map(
+      (title, at) => ({
+        title,
+        numeric: at > 3 && at < 7,
+      }),
+    ),
     rows: cases.map(({ outcome, kind, name, trial, baseline, candidate, change, reason }) => ({
       standing: 'valid',
       cells: [signOutcome(outcome), kindNames[kind], name, trial, baseline, candidate, change, reason],

@@ -1,8 +1,7 @@
 import { isAbsolute } from 'node:path';
 import type { GateResult, GateVerdict } from '../../analysis/gate/gate-result.js';
-import { nothing } from '../format.js';
 import { sortCases } from './case-table.js';
-import { type GateCase, listCases } from './gate-cases.js';
+import { type GateCase, listCases, tellCase } from './gate-cases.js';
 
 type Level = 'error' | 'warning' | 'notice';
 
@@ -23,31 +22,34 @@ const levelOf: Readonly<Partial<Record<GateCase['outcome'] | GateVerdict, Level>
 export function renderAnnotations(gate: GateResult): string {
   const { scenario, verdict, summary } = gate;
   const place: Readonly<Record<string, string>> = isAbsolute(scenario.file) ? {} : { file: scenario.file };
-  const head = annotate(levelOf[verdict] ?? 'notice', { ...place, title: `Gate: ${verdict}, ${scenario.name}` }, summary);
+  const head = annotate(
+    levelOf[verdict] ?? 'notice',
+    { ...place, title: `Gate: ${verdict}, ${scenario.name}` },
+    summary,
+  );
   const told = new Map<Level, number>();
   const lines = sortCases(listCases(gate)).flatMap((own) => {
     const level = levelOf[own.outcome];
     if (level === undefined) return [];
     const before = told.get(level) ?? 0;
     told.set(level, before + 1);
-    return before < mostOfLevel ? [annotate(level, { ...place, title: titleOf(own) }, tell(own))] : [];
+    return before < mostOfLevel ? [annotate(level, { ...place, title: titleOf(own) }, tellCase(own))] : [];
   });
-  return [head, ...lines].map((line) => `${line}\n`).join('');
+  return [head, ...lines].join('');
 }
 
 function titleOf({ outcome, name, trial }: GateCase): string {
   return [`${outcome}:`, name, trial].join(' ').trim();
 }
 
-function tell({ baseline, candidate, change, reason }: GateCase): string {
-  const sides = baseline === nothing && candidate === nothing ? [] : [`${baseline} → ${candidate}`];
-  const by = change === nothing ? [] : [change];
-  return [...sides, ...by, ...(reason === '' ? [] : [reason])].join('; ');
-}
-
-function annotate(level: Level, properties: Readonly<Record<string, string>>, message: string): string {
+/** One line for the runner, escaped. */
+export function annotate(
+  level: Level,
+  properties: Readonly<Record<string, string>>,
+  message: string,
+): string {
   const given = Object.entries(properties).map(([name, value]) => `${name}=${escapeProperty(value)}`);
-  return `::${level} ${given.join(',')}::${escapeData(message)}`;
+  return `::${level} ${given.join(',')}::${escapeData(message)}\n`;
 }
 
 /** As the runner's own toolkit escapes (`@actions/core`, command.ts): three characters in a message, five in a property. */

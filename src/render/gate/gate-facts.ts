@@ -7,7 +7,10 @@ export function listGateFacts(gate: GateResult): Fact[] {
   const { scenario, machine, squall, startedAt, endedAt } = gate;
   return [
     ...tellSides(gate),
-    fact('Scenario', `${scenario.name} (${scenario.file}), seed ${scenario.seed}, hash ${scenario.hash.slice(0, 12)}`),
+    fact(
+      'Scenario',
+      `${scenario.name} (${scenario.file}), seed ${scenario.seed}, hash ${scenario.hash.slice(0, 12)}`,
+    ),
     fact(
       'Machine',
       `${machine.cpu}, ${machine.cores} cores, ${formatBytes(machine.memoryBytes)}, ${machine.kernel}, Node.js ${machine.node}`,
@@ -21,7 +24,12 @@ function tellSides({ exact, paired, stored }: GateResult): Fact[] {
   return [
     ...(saved === undefined
       ? []
-      : [fact('Baseline', `${saved.file}, saved ${saved.savedAt.slice(0, 10)} from ${countRuns(saved.runs)}`)]),
+      : [
+          fact(
+            'Baseline',
+            `${saved.file}, saved ${saved.savedAt.slice(0, 10)} from ${countRuns(saved.runs)}`,
+          ),
+        ]),
     ...(stored === null || stored.machineDifferences.length === 0
       ? []
       : [fact('Another machine', `${stored.machineDifferences.join('; ')}: stored times only inform`)]),

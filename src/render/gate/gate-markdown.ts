@@ -6,19 +6,31 @@ import { type GateCase, listCases } from './gate-cases.js';
 import { listGateFacts } from './gate-facts.js';
 import { signVerdict } from './verdict-signs.js';
 
-/** A comment may have 65,536 characters on GitHub; the rest stands in the other outputs. */
-const mostRows = { changed: 20, all: 200, told: 5 };
+const mostRows = { changed: 20, told: 5 };
+
+/** GitHub takes 65,536 characters in a comment, and somebody may add some around these; what is left out stands in the other outputs. */
+const mostCharacters = 60_000;
+const rowsOfAll = [500, 200, 100, 50, 20, 10, 0];
 
 /** A gate as a comment on a pull request: the verdict in one line, what changed, and everything else folded. */
 export function renderGateMarkdown(gate: GateResult): string {
   const cases = sortCases(listCases(gate));
+  let text = '';
+  for (const rows of rowsOfAll) {
+    text = draw(gate, cases, rows);
+    if (text.length <= mostCharacters) break;
+  }
+  return text;
+}
+
+function draw(gate: GateResult, cases: readonly GateCase[], rows: number): string {
   const blocks = [
     `## ${signVerdict(gate.verdict)}: ${escapeMarkdown(gate.scenario.name)}`,
     `${escapeMarkdown(capitalise(gate.summary))}.`,
     tellWhy('Cannot be believed', cases, 'invalid'),
     drawChanged(listChanged(cases)),
     tellWhy('Not decided', cases, 'inconclusive'),
-    foldAll(cases),
+    foldAll(cases, rows),
     fold('What was run', listFacts(gate)),
   ];
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
@@ -38,14 +50,17 @@ function tellWhy(title: string, cases: readonly GateCase[], outcome: GateCase['o
   if (found.length === 0) return '';
   const lines = found
     .slice(0, mostRows.told)
-    .map(({ name, trial, reason }) => `- ${escapeMarkdown([name, trial].join(' ').trim())}: ${escapeMarkdown(reason)}`);
+    .map(
+      ({ name, trial, reason }) =>
+        `- ${escapeMarkdown([name, trial].join(' ').trim())}: ${escapeMarkdown(reason)}`,
+    );
   const left = found.length - lines.length;
   return [`**${title}**`, '', ...lines, ...(left > 0 ? [`- and ${left} more`] : [])].join('\n');
 }
 
-function foldAll(cases: readonly GateCase[]): string {
+function foldAll(cases: readonly GateCase[], rows: number): string {
   if (cases.length === 0) return '';
-  const shown = cases.slice(0, mostRows.all);
+  const shown = cases.slice(0, rows);
   const left = cases.length - shown.length;
   const rest = left > 0 ? `\n\n${left} more rows are left out here.` : '';
   return fold(`All ${cases.length} that were looked at`, `${markdownTable(tabulateAll(shown))}${rest}`);

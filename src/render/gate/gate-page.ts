@@ -79,7 +79,8 @@ function drawUndecided(cases: readonly GateCase[]): string {
   const found = cases.filter(({ outcome }) => outcome === 'invalid' || outcome === 'inconclusive');
   if (found.length === 0) return '';
   const items = found.map(
-    ({ name, trial, reason }) => `<li>${escapeHtml([name, trial].join(' ').trim())}: ${escapeHtml(reason)}</li>`,
+    ({ name, trial, reason }) =>
+      `<li>${escapeHtml([name, trial].join(' ').trim())}: ${escapeHtml(reason)}</li>`,
   );
   return `<section><h2>Not decided</h2>\n<ul>${items.join('\n')}</ul></section>`;
 }

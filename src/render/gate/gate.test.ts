@@ -45,7 +45,9 @@ describe('a gate of pairs is', () => {
 
   it('this page', async () => {
     const html = renderGatePage(paired, makeDistributions(), '/* the bundle */');
-    await expect(html.replace(/(id="report-data">)[^<]*/, '$1…')).toMatchFileSnapshot(`${golden}/gate-pairs.html`);
+    await expect(html.replace(/(id="report-data">)[^<]*/, '$1…')).toMatchFileSnapshot(
+      `${golden}/gate-pairs.html`,
+    );
   });
 
   it('this text', async () => {
@@ -70,10 +72,25 @@ describe('a gate against a baseline is', () => {
 describe('what is told', () => {
   it('of a gate that passes is the verdict and nothing above the fold', () => {
     const [head = '', folded = ''] = renderGateMarkdown(passing).split('<details>', 2);
-    expect(head).toBe('## ✔ PASS: quickstart\n\nAll 4 exact figures are the baseline\'s.\n\n');
+    expect(head).toBe("## ✔ PASS: quickstart\n\nAll 4 exact figures are the baseline's.\n\n");
     expect(folded).toContain('bytes.framing');
     expect(renderAnnotations(passing)).toMatch(/^::notice .*title=Gate%3A pass%2C quickstart::.*\n$/);
     expect(renderGateJunit(passing)).not.toMatch(/<failure|<error/);
+  });
+
+  it('fits a comment, however much was looked at', () => {
+    const equal = Array.from({ length: 2000 }, (_, at) => ({ trial: `n=${at}`, figure: 'lost', value: 0 }));
+    const differences = equal.map(({ trial, figure }) => ({
+      trial: `${trial} ${'long '.repeat(20)}`,
+      figure,
+      baseline: 0,
+      candidate: 1,
+      change: 'worse' as const,
+    }));
+    const text = renderGateMarkdown(makeGate({ exact: { ...makeExact(), equal, differences } }));
+    expect(text.length).toBeLessThan(65_536);
+    expect(text).toContain('1980 more changed: see below.');
+    expect(text).toMatch(/All 40\d\d that were looked at/);
   });
 
   it('of pairs that cannot be believed passes nothing', () => {
@@ -87,7 +104,9 @@ describe('what is told', () => {
       },
     });
     expect(listCases(blind).map(({ outcome }) => outcome)).toEqual(['invalid', 'inconclusive', 'refused']);
-    expect(renderGateJunit(blind)).toMatch(/<error type="invalid" message="only 12 of 12 pairs .*5× the generator was busy/);
+    expect(renderGateJunit(blind)).toMatch(
+      /<error type="invalid" message="only 12 of 12 pairs .*5× the generator was busy/,
+    );
     expect(renderGateMarkdown(blind)).toMatch(/^## ! INVALID: quickstart\n/);
   });
 
@@ -124,12 +143,28 @@ describe('what is told', () => {
     expect(renderGateJunit(elsewhere)).not.toContain('<failure');
   });
 
-  it('of a threshold is its worst over the runs', () => {
-    const own = listCases(stored).filter(({ kind }) => kind === 'thresholds');
-    expect(own.map(({ name, outcome }) => [name, outcome])).toEqual([
-      ['delivery.p99 < 50ms', 'pass'],
-      ['lost == 0', 'regression'],
+  it('of a threshold is one verdict over all runs, and an error where nothing was seen', () => {
+    const own = (gate: GateResult) =>
+      listCases(gate)
+        .filter(({ kind }) => kind === 'thresholds')
+        .map(({ name, outcome, candidate }) => [name, outcome, candidate]);
+    expect(own(stored)).toEqual([
+      ['delivery.p99 < 50ms', 'pass', '2.40 ms'],
+      ['lost == 0', 'regression', '1'],
     ]);
+    const unseen = makeThresholds().map((outcome) => ({
+      ...outcome,
+      holds: false,
+      actual: null,
+      runs: 0,
+      broken: 0,
+    }));
+    const blind = makeGate({ exact: makeSameExact(), thresholds: unseen });
+    expect(own(blind).map(([, outcome]) => outcome)).toEqual(['invalid', 'invalid']);
+    expect(blind).toMatchObject({
+      verdict: 'invalid',
+      summary: expect.stringMatching(/; 2 of 2 thresholds had no valid run to be checked in$/),
+    });
   });
 });
 
@@ -156,25 +191,31 @@ describe('names that nobody should give', () => {
 
 const xmllint = '/usr/bin/xmllint';
 
-const schema = join(packageRoot, 'test', 'reference', 'junit', 'common-junit.xsd');
+/** What stands there, and what it is: test/reference/junit/README.md. */
+const schemas = ['jenkins-junit.xsd', 'common-junit.xsd'].map((name) =>
+  join(packageRoot, 'test', 'reference', 'junit', name),
+);
 
-describe.skipIf(!existsSync(xmllint))('JUnit files by what both schemas in use allow', () => {
+describe.skipIf(!existsSync(xmllint))('JUnit files by the schemas in use', () => {
   const gates = { paired, stored, passing, spoilt, nothing: makeGate() };
 
   it.each(Object.entries(gates))('%s', (_name, gate) => {
-    expect(validate(renderGateJunit(gate))).toEqual([0, '- validates\n']);
+    for (const schema of schemas)
+      expect(validate(renderGateJunit(gate), schema)).toEqual([0, '- validates\n']);
   });
 
-  it('are refused when an attribute is missing', () => {
-    const broken = renderGateJunit(paired).replace(/ errors="\d+"/, '');
-    expect(validate(broken)[0]).not.toBe(0);
+  it.each([
+    ['without an attribute that is asked for', / tests="\d+"/, ''],
+    ['with an element that nobody knows', /<skipped>/, '<passed/><skipped>'],
+    ['with text that is no XML', /<failure /, '<failure'],
+  ])('are refused %s', (_name, part, other) => {
+    const broken = renderGateJunit(paired).replace(part, other);
+    for (const schema of schemas) expect(validate(broken, schema)[0]).not.toBe(0);
   });
 
-  function validate(xml: string): [number | null, string] {
-    const { status, stderr } = spawnSync(xmllint, ['--nonet', '--noout', '--schema', schema, '-'], {
-      input: xml,
-      encoding: 'utf8',
-    });
+  function validate(xml: string, schema: string): [number | null, string] {
+    const args = ['--nonet', '--noout', '--schema', schema, '-'];
+    const { status, stderr } = spawnSync(xmllint, args, { input: xml, encoding: 'utf8' });
     return [status, stderr];
   }
 });

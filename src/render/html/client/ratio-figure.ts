@@ -22,7 +22,13 @@ export function showRatios(host: HTMLElement, rows: readonly RatioRow[]): void {
       top: at * rowPx + 3,
       left: 2,
       padding: 0,
-      textStyle: { color: palette.ink, fontSize: 12, fontWeight: 'normal', width: host.clientWidth - 8, overflow: 'truncate' },
+      textStyle: {
+        color: palette.ink,
+        fontSize: 12,
+        fontWeight: 'normal',
+        width: host.clientWidth - 8,
+        overflow: 'truncate',
+      },
     })),
     grid: { left: 14, right: 22, top: 0, height: rows.length * rowPx },
     tooltip: {
@@ -42,9 +48,16 @@ export function showRatios(host: HTMLElement, rows: readonly RatioRow[]): void {
 }
 
 function chooseAxis(rows: readonly RatioRow[]): Record<string, unknown> {
-  const all = rows.flatMap(({ ratios, estimate, limit }) => [...ratios, estimate.low, estimate.high, limit, 1]);
+  const all = rows.flatMap(({ ratios, estimate, limit }) => [
+    ...ratios,
+    estimate.low,
+    estimate.high,
+    limit,
+    1,
+  ]);
   const [low, high] = [Math.min(...all), Math.max(...all)];
-  if (high > widestLinear || low < 1 / widestLinear) return { type: 'log', logBase: 2, min: low / 1.1, max: high * 1.1 };
+  if (high > widestLinear || low < 1 / widestLinear)
+    return { type: 'log', logBase: 2, min: low / 1.1, max: high * 1.1 };
   const room = Math.max(0.01, (high - low) * 0.06);
   const step = chooseStep(high - low + 2 * room);
   return {
@@ -86,7 +99,15 @@ function drawRow(row: RatioRow, at: number, palette: Palette): Record<string, un
   return [
     line(bar(1, -0.28, 0.28), 1, 'solid', palette.muted),
     line(bar(limit, -0.28, 0.28), 1, 'dashed', palette.muted),
-    line([[estimate.low, y], [estimate.high, y]], 6, 'solid', `${color}66`),
+    line(
+      [
+        [estimate.low, y],
+        [estimate.high, y],
+      ],
+      6,
+      'solid',
+      `${color}66`,
+    ),
     line(bar(estimate.median, -0.18, 0.18), 3, 'solid', color),
     {
       ...shared,

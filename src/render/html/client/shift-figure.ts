@@ -1,4 +1,8 @@
-import type { ComparedDistribution, ComparedPoint, Spread } from '../../../analysis/gate/compared-distribution.js';
+import type {
+  ComparedDistribution,
+  ComparedPoint,
+  Spread,
+} from '../../../analysis/gate/compared-distribution.js';
 import { formatUs } from '../../format.js';
 import { styleTooltip, styleYAxis } from './axis.js';
 import { createFigure, type DrawFigure, type Figure } from './chart.js';
@@ -45,10 +49,19 @@ export function showShift(
   }
 }
 
-function drawOverlay({ points }: ComparedDistribution, palette: Palette, width: number): Record<string, unknown> {
+function drawOverlay(
+  { points }: ComparedDistribution,
+  palette: Palette,
+  width: number,
+): Record<string, unknown> {
   const shown = listShown(points);
   const sides = [
-    { name: 'baseline', color: palette.muted, type: 'dashed', read: ({ baseline }: ComparedPoint) => baseline },
+    {
+      name: 'baseline',
+      color: palette.muted,
+      type: 'dashed',
+      read: ({ baseline }: ComparedPoint) => baseline,
+    },
     {
       name: 'candidate',
       color: palette.transports.websocket,
@@ -58,7 +71,12 @@ function drawOverlay({ points }: ComparedDistribution, palette: Palette, width: 
   ] as const;
   return {
     ...frame(palette, width),
-    legend: { top: 0, right: 8, textStyle: { color: palette.muted, fontSize: 12 }, data: sides.map(({ name }) => name) },
+    legend: {
+      top: 0,
+      right: 8,
+      textStyle: { color: palette.muted, fontSize: 12 },
+      data: sides.map(({ name }) => name),
+    },
     yAxis: {
       ...styleYAxis(palette, width < 420 ? 'latency' : 'latency, logarithmic'),
       type: 'log',
@@ -66,9 +84,19 @@ function drawOverlay({ points }: ComparedDistribution, palette: Palette, width: 
       axisLabel: { color: palette.muted, fontSize: 12, formatter: (us: number) => shorten(formatUs(us)) },
     },
     series: sides.flatMap(({ name, color, type, read }, at) => [
-      ...([0, 2] as const).map((edge) => thinLine(name, color, toLine(shown, (point) => read(point)[edge]))),
+      ...([0, 2] as const).map((edge) =>
+        thinLine(
+          name,
+          color,
+          toLine(shown, (point) => read(point)[edge]),
+        ),
+      ),
       {
-        ...lineOf(name, color, toLine(shown, (point) => read(point)[1])),
+        ...lineOf(
+          name,
+          color,
+          toLine(shown, (point) => read(point)[1]),
+        ),
         lineStyle: { width: 2, type, color },
         markLine: at === 0 ? drawMedianLine(palette, width) : undefined,
       },
@@ -80,7 +108,11 @@ function drawOverlay({ points }: ComparedDistribution, palette: Palette, width: 
   };
 }
 
-function drawShift({ points }: ComparedDistribution, palette: Palette, width: number): Record<string, unknown> {
+function drawShift(
+  { points }: ComparedDistribution,
+  palette: Palette,
+  width: number,
+): Record<string, unknown> {
   const shown = listShown(points);
   const color = palette.transports.websocket;
   return {
@@ -91,10 +123,22 @@ function drawShift({ points }: ComparedDistribution, palette: Palette, width: nu
       axisLabel: { color: palette.muted, fontSize: 12, formatter: (us: number) => shorten(tellShift(us)) },
     },
     series: [
-      thinLine('low', color, toLine(shown, ({ shift }) => shift.low)),
-      thinLine('high', color, toLine(shown, ({ shift }) => shift.high)),
+      thinLine(
+        'low',
+        color,
+        toLine(shown, ({ shift }) => shift.low),
+      ),
+      thinLine(
+        'high',
+        color,
+        toLine(shown, ({ shift }) => shift.high),
+      ),
       {
-        ...lineOf('median', color, toLine(shown, ({ shift }) => shift.median)),
+        ...lineOf(
+          'median',
+          color,
+          toLine(shown, ({ shift }) => shift.median),
+        ),
         lineStyle: { width: 2, color },
         markLine: {
           silent: true,
