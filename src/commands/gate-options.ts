@@ -123,5 +123,13 @@ function addPairOptions<Basics>(args: Argv<Basics>) {
       '$0 gate my.yaml --baseline-ref main --candidate-ref HEAD --build "npm ci" --server "node server.js"',
       'two revisions in turn',
     )
+    .example(
+      '$0 gate my.yaml --markdown gate.md --junit gate.xml --html gate.html',
+      'beside the table: a comment, a test report, a page with figures (docs/ci.md)',
+    )
+    .example(
+      '$0 gate my.yaml --out gate.json',
+      'the same for programs; `--json` prints it instead of the table',
+    )
     .example('$0 gate calibrate my.yaml', "this machine's noise, and how many pairs it takes");
 }

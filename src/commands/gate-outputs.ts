@@ -11,15 +11,15 @@ import type { GatedRuns } from './gate-paired.js';
 import { prepareOut, writeOut } from './write-out.js';
 
 /** Options that name a file for the verdict, and what is written there. */
-const outputs = ['out', 'markdown', 'junit', 'html'] as const;
-type Output = (typeof outputs)[number];
+export const gateOutputs = ['out', 'markdown', 'junit', 'html'] as const;
+type Output = (typeof gateOutputs)[number];
 
 /**
  * Makes sure that all files can be written, and that none of an earlier gate is left: no verdict of another is to be taken for this one's.
  * @throws SquallError SQUALL_UNWRITABLE
  */
 export async function prepareGateOutputs(args: Pick<GateArguments, Output>): Promise<void> {
-  for (const output of outputs) {
+  for (const output of gateOutputs) {
     const file = args[output];
     if (file !== undefined) await prepareOut(file, `--${output}`);
   }
@@ -44,7 +44,7 @@ export async function writeGateOutputs(
       return renderGatePage(verdict, distributions, await readClientScript('gate'));
     },
   };
-  for (const output of outputs) {
+  for (const output of gateOutputs) {
     const file = args[output];
     if (file !== undefined) await writeOut(await render[output](), file, `--${output}`);
   }

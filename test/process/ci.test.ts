@@ -117,14 +117,14 @@ describe('examples of the guide', () => {
     standIn(folder, 'npm');
     const PATH = standIn(folder, 'npx', status);
     const script = gate.script.join('\n');
-    const variables = { CI_MERGE_REQUEST_TARGET_BRANCH_NAME: 'main', CI_COMMIT_SHA: 'c0ffee' };
+    const variables = { CI_MERGE_REQUEST_DIFF_BASE_SHA: 'ba5e', CI_COMMIT_SHA: 'c0ffee' };
     const ended = spawnSync('bash', ['-eo', 'pipefail', '-c', script], {
       cwd: folder,
       env: { PATH, ...variables },
     });
     expect(ended.status).toBe(status);
     const words = readWords(folder, 'npx');
-    expect(words).toEqual(expect.arrayContaining(['origin/main', 'c0ffee', gate.artifacts.reports.junit]));
+    expect(words).toEqual(expect.arrayContaining(['ba5e', 'c0ffee', gate.artifacts.reports.junit]));
     await expectKnown(words);
   });
 
