@@ -1,4 +1,4 @@
-// Bundles the browser scripts of the HTML report and of advice, each into one file that the renderer inlines, and beside them what
+// Bundles the browser scripts of the HTML report, of advice and of the gate, each into one file that the renderer inlines, and beside them what
 // draws the pictures of `squall policies plot` without a browser.
 // Usage: node scripts/build-report-client.mjs [outfile of the report's script]
 import { stat } from 'node:fs/promises';
@@ -17,6 +17,7 @@ await checkSize(await bundle('main.ts', outfile, inPage));
 await bundle('density-svg.ts', join(dirname(outfile), 'density-svg.js'), inNode);
 if (process.argv[2] === undefined) {
   await checkSize(await bundle('advice.ts', join(folder, 'advice-client.js'), inPage));
+  await checkSize(await bundle('gate.ts', join(folder, 'gate-client.js'), inPage));
 }
 
 async function bundle(entry, to, where) {

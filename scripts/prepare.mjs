@@ -18,6 +18,11 @@ const debianPackages = [
     command: '/usr/share/java/hdrhistogram.jar',
     for: 'the tests in which HdrHistogram for Java reads our logs',
   },
+  {
+    name: 'libxml2-utils',
+    command: '/usr/bin/xmllint',
+    for: 'the tests that hold JUnit files against a schema',
+  },
   { name: 'nginx', command: '/usr/sbin/nginx', for: 'the tests against Nchan' },
   {
     name: 'libnginx-mod-nchan',

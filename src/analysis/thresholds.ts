@@ -16,15 +16,20 @@ export function evaluateThresholds(trial: TrialResult, thresholds: readonly Thre
     .map((threshold) => evaluate(trial, threshold));
 }
 
-function evaluate(trial: TrialResult, { expression, metric, comparison, value }: Threshold): Verdict {
+function evaluate(trial: TrialResult, threshold: Threshold): Verdict {
+  const { expression, metric, comparison } = threshold;
   const known = lookUpMetric(metric);
   const actual = known?.read(trial) ?? null;
   if (known === undefined || actual === null || Number.isNaN(actual)) {
     const message = `${metric} was not measured, so it cannot be ${comparison} its limit`;
     return { expression, holds: false, actual: null, message };
   }
-  const holds = compare[comparison](actual, value);
+  const holds = isKept(threshold, actual);
   return { expression, holds, actual, message: `${metric} was ${writeValue(actual, known.kind)}` };
+}
+
+export function isKept({ comparison, value }: Threshold, actual: number): boolean {
+  return compare[comparison](actual, value);
 }
 
 const compare: Record<Threshold['comparison'], (actual: number, limit: number) => boolean> = {
@@ -37,7 +42,7 @@ const compare: Record<Threshold['comparison'], (actual: number, limit: number) =
 };
 
 /** In the units in which thresholds are written, so that the two can be compared by eye. */
-function writeValue(actual: number, kind: MetricKind): string {
+export function writeValue(actual: number, kind: MetricKind): string {
   switch (kind) {
     case 'duration':
       return formatDuration(actual >= 1 ? Math.round(actual) : roundTo(actual, 3));

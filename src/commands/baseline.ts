@@ -11,6 +11,7 @@ import {
   baselineFolder,
   baselinePath,
   listBaselines,
+  prepareBaselines,
   readBaseline,
   writeBaselineText,
 } from '../storage/baseline.js';
@@ -78,6 +79,7 @@ async function baseline(args: BaselineArguments): Promise<void> {
 async function save({ subject, baselines, results, runs, json }: BaselineArguments): Promise<void> {
   checkCount('runs', runs, 1, 50);
   const { plan, results: stored } = await readGateSubject(subject);
+  await prepareBaselines(baselines);
   const made = stored.length > 0 ? stored : await runSeveral(adjustPlan(plan, { only: [] }), results, runs);
   if (made === undefined) return;
   const saved = makeBaseline(plan, made, new Date().toISOString());

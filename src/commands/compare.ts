@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import type { Argv, CommandModule } from 'yargs';
 import { traceTrends } from '../analysis/compare/trace-trends.js';
 import { explainNoneValid, refuseIncomparable } from '../analysis/compare-refusals.js';
@@ -11,6 +10,7 @@ import { wantsColours } from '../render/wants-colours.js';
 import type { LoadedRun } from '../storage/loaded-run.js';
 import { loadRun } from '../storage/read-run.js';
 import { addResults } from './add-results.js';
+import { writeOut } from './write-out.js';
 
 interface CompareArguments {
   result: string[];
@@ -80,8 +80,7 @@ async function compare({ result, by, metric, format, out, mixed, trend }: Compar
   const text = trend
     ? tellTrends(runs, metrics, format)
     : renderComparison(compareRuns(runs, chooseLabel(runs, by), metrics), format, { colours });
-  if (out === undefined) process.stdout.write(text);
-  else await writeOut(out, text);
+  await writeOut(text, out);
   const doubt = explainNoneValid(runs);
   if (doubt === undefined) return;
   process.stderr.write(`squall: ${doubt}\n`);
@@ -126,16 +125,4 @@ function chooseLabel(runs: readonly LoadedRun[], wanted: string | undefined): st
     `no trial has the label "${wanted}"`,
     `compare by one of ${[...known].join(', ')}`,
   );
-}
-
-async function writeOut(file: string, text: string): Promise<void> {
-  try {
-    await writeFile(file, text);
-  } catch (error) {
-    throw new SquallError(
-      'SQUALL_UNWRITABLE',
-      `${file} cannot be written: ${(error as Error).message}`,
-      'name another file with --out',
-    );
-  }
 }

@@ -26,10 +26,13 @@ export interface GateArguments {
   strict: boolean;
   json: boolean;
   out: string | undefined;
+  markdown: string | undefined;
+  junit: string | undefined;
+  html: string | undefined;
 }
 
 export function addGateOptions(args: Argv): Argv<GateArguments> {
-  return addPairOptions(addBasics(args));
+  return addPairOptions(addOutputs(addBasics(args)));
 }
 
 function addBasics(args: Argv) {
@@ -74,13 +77,26 @@ function addBasics(args: Argv) {
       type: 'boolean',
       default: false,
       describe: 'End with status 4 also when the verdict is inconclusive',
-    })
+    });
+}
+
+function addOutputs<Basics>(args: Argv<Basics>) {
+  return args
     .option('json', {
       type: 'boolean',
       default: false,
       describe: 'Print the verdict as JSON (squall/gate@1)',
     })
-    .option('out', { type: 'string', describe: 'Also write the verdict as JSON to this file' });
+    .option('out', { type: 'string', describe: 'Also write the verdict as JSON to this file' })
+    .option('markdown', { type: 'string', describe: 'Also write it as a comment on a pull request' })
+    .option('junit', {
+      type: 'string',
+      describe: 'Also write it as JUnit XML, for test reports of CI systems',
+    })
+    .option('html', {
+      type: 'string',
+      describe: 'Also write it as a page: ratios pair by pair, distributions of both sides',
+    });
 }
 
 function addPairOptions<Basics>(args: Argv<Basics>) {
@@ -106,6 +122,14 @@ function addPairOptions<Basics>(args: Argv<Basics>) {
     .example(
       '$0 gate my.yaml --baseline-ref main --candidate-ref HEAD --build "npm ci" --server "node server.js"',
       'two revisions in turn',
+    )
+    .example(
+      '$0 gate my.yaml --markdown gate.md --junit gate.xml --html gate.html',
+      'beside the table: a comment, a test report, a page with figures (docs/ci.md)',
+    )
+    .example(
+      '$0 gate my.yaml --out gate.json',
+      'the same for programs; `--json` prints it instead of the table',
     )
     .example('$0 gate calibrate my.yaml', "this machine's noise, and how many pairs it takes");
 }

@@ -3,6 +3,8 @@ import { concludeGate } from '../analysis/gate/conclude-gate.js';
 import { readFingerprint } from '../analysis/gate/fingerprint.js';
 import { type GateResult, gateSchema } from '../analysis/gate/gate-result.js';
 import { isAnswered, judgePairs, type PairsToJudge } from '../analysis/gate/judge-pairs.js';
+import { judgeThresholds } from '../analysis/gate/judge-thresholds.js';
+import { listPairs } from '../analysis/gate/pair-samples.js';
 import { SquallError } from '../errors.js';
 import {
   type GateSettings,
@@ -36,21 +38,31 @@ export interface PlayedGate {
   readonly interrupted: boolean;
 }
 
+/** What was run in pairs, and below which folder it is kept. */
+export type GatedRuns = Pick<GateState, 'runs'> & Pick<PlayedGate, 'folder'>;
+
 /**
  * Runs pairs of baseline and candidate and judges them.
  * @returns undefined when it was interrupted; its folder is then told
  */
-export async function gatePaired(args: GateArguments): Promise<GateResult | undefined> {
+export async function gatePaired(
+  args: GateArguments,
+): Promise<{ verdict: GateResult; runs: GatedRuns } | undefined> {
   const played = await playPairs(args, 'gate');
   if (played.interrupted) return undefined;
   const { state, sides, folder } = played;
   const refused = listRefused(await findCalibration(args.baselines, sides.candidate.plan));
   const paired = judgePairs(askAbout(played, refused));
-  const evidence = { exact: null, paired, stored: null, thresholds: [] };
-  const environment = describeEnvironment();
   const { plan } = sides.candidate;
+  const evidence = {
+    exact: null,
+    paired,
+    stored: null,
+    thresholds: judgeThresholds(plan, listCandidateTrials(state.runs)),
+  };
+  const environment = describeEnvironment();
   process.stderr.write(`squall: runs kept in ${relative(process.cwd(), folder)}\n`);
-  return {
+  const verdict: GateResult = {
     schema: gateSchema,
     ...concludeGate(evidence),
     scenario: { name: plan.name, file: plan.file, hash: hashScenario(plan), seed: plan.seed },
@@ -60,6 +72,14 @@ export async function gatePaired(args: GateArguments): Promise<GateResult | unde
     machine: readFingerprint(environment),
     ...evidence,
   };
+  return { verdict, runs: { folder, runs: state.runs } };
+}
+
+/** Thresholds are the candidate's to keep, in the runs that count: those of pairs that are valid on both sides. */
+function listCandidateTrials(runs: GateState['runs']): GateState['runs'][number]['trials'] {
+  return listPairs(runs)
+    .filter(({ invalid }) => invalid === undefined)
+    .flatMap(({ candidate }) => candidate.trials);
 }
 
 function askAbout(

@@ -1,12 +1,12 @@
-import { writeFile } from 'node:fs/promises';
 import type { ArgumentsCamelCase, CommandModule } from 'yargs';
 import type { GateResult } from '../analysis/gate/gate-result.js';
-import { ExitStatus, SquallError } from '../errors.js';
+import { ExitStatus } from '../errors.js';
 import { renderGate } from '../render/gate/gate-text.js';
 import { wantsColours } from '../render/wants-colours.js';
 import { calibrate } from './gate-calibrate.js';
 import { addGateOptions, type GateArguments } from './gate-options.js';
-import { gatePaired } from './gate-paired.js';
+import { prepareGateOutputs, tellGithub, writeGateOutputs } from './gate-outputs.js';
+import { type GatedRuns, gatePaired } from './gate-paired.js';
 import { gateStored } from './gate-stored.js';
 import { asksForPairs } from './read-gate-settings.js';
 
@@ -19,19 +19,33 @@ export const gateCommand: CommandModule<object, GateArguments> = {
 
 async function gate(args: ArgumentsCamelCase<GateArguments>): Promise<void> {
   if (args.subject[0] === 'calibrate') return calibrate(args);
-  const verdict = asksForPairs(args) ? await gatePaired(args) : await gateStored(args);
-  if (verdict === undefined) {
+  await prepareGateOutputs(args);
+  const gated = asksForPairs(args) ? await gatePaired(args) : await gateAgainstBaseline(args);
+  if (gated === undefined) {
     process.exitCode = ExitStatus.interrupted;
     return;
   }
-  await tellVerdict(verdict, args);
+  const { verdict, runs } = gated;
+  // First, so that a file that cannot be written does not swallow what was found.
+  tellVerdict(verdict, args);
+  await writeGateOutputs(verdict, runs, args);
+  await tellGithub(verdict, (text) => process.stderr.write(text));
   process.exitCode = chooseStatus(verdict, args.strict);
 }
 
-async function tellVerdict(verdict: GateResult, { json, out }: GateArguments): Promise<void> {
-  const text = `${JSON.stringify(verdict, null, 2)}\n`;
-  if (out !== undefined) await writeOut(out, text);
-  process.stdout.write(json ? text : renderGate(verdict, { colours: wantsColours(process.stdout) }));
+async function gateAgainstBaseline(
+  args: GateArguments,
+): Promise<{ verdict: GateResult; runs: GatedRuns | undefined } | undefined> {
+  const verdict = await gateStored(args);
+  return verdict === undefined ? undefined : { verdict, runs: undefined };
+}
+
+function tellVerdict(verdict: GateResult, { json }: GateArguments): void {
+  process.stdout.write(
+    json
+      ? `${JSON.stringify(verdict, null, 2)}\n`
+      : renderGate(verdict, { colours: wantsColours(process.stdout) }),
+  );
 }
 
 function chooseStatus({ verdict }: GateResult, strict: boolean): ExitStatus {
@@ -45,17 +59,5 @@ function chooseStatus({ verdict }: GateResult, strict: boolean): ExitStatus {
       return strict ? ExitStatus.runInvalid : ExitStatus.ok;
     case 'invalid':
       return ExitStatus.runInvalid;
-  }
-}
-
-async function writeOut(file: string, text: string): Promise<void> {
-  try {
-    await writeFile(file, text);
-  } catch (error) {
-    throw new SquallError(
-      'SQUALL_UNWRITABLE',
-      `${file} cannot be written: ${(error as Error).message}`,
-      'name another file with --out',
-    );
   }
 }

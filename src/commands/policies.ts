@@ -1,4 +1,3 @@
-import writeFileAtomic from 'write-file-atomic';
 import type { CommandModule } from 'yargs';
 import { buildDensity, type DensityModel } from '../analysis/storm/policy-density.js';
 import { SquallError } from '../errors.js';
@@ -12,6 +11,7 @@ import { listPolicies } from '../scenario/policy-catalogue.js';
 import { largestSeed } from '../scenario/schema.js';
 import { parseDurationUs } from '../scenario/units.js';
 import { checkCount } from './check-count.js';
+import { writeOut } from './write-out.js';
 
 interface PoliciesArguments {
   action: 'list' | 'plot';
@@ -96,16 +96,7 @@ async function writePlot(file: string, model: DensityModel): Promise<void> {
   const ending = /\.(\w+)$/.exec(file)?.[1]?.toLowerCase() ?? '';
   const render = renderers[ending];
   if (render === undefined) throw usage(`${file} has no format`, 'end it in .html, .svg, .csv or .json');
-  const text = await render(model);
-  try {
-    await writeFileAtomic(file, text);
-  } catch (error) {
-    throw new SquallError(
-      'SQUALL_UNWRITABLE',
-      `${file} cannot be written: ${(error as Error).message}`,
-      'name a file you may write to with --out',
-    );
-  }
+  await writeOut(await render(model), file);
 }
 
 function renderJson(model: DensityModel): string {

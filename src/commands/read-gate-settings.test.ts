@@ -27,6 +27,9 @@ const none: GateArguments = {
   strict: false,
   json: false,
   out: undefined,
+  markdown: undefined,
+  junit: undefined,
+  html: undefined,
 };
 
 describe('what is gated in pairs', () => {

@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Argv, CommandModule } from 'yargs';
 import { ExitStatus, SquallError } from '../errors.js';
@@ -24,6 +23,7 @@ import { loadRun } from '../storage/read-run.js';
 import { catchInterrupts } from './catch-interrupts.js';
 import { checkCount } from './check-count.js';
 import { addStormOptions, readStormWishes, type StormOptions } from './simulate-options.js';
+import { writeOut } from './write-out.js';
 
 interface SimulateArguments extends StormOptions {
   model: 'storm' | 'contention';
@@ -170,7 +170,7 @@ async function simulateCase(
 
 async function print(report: SimulationReport, { format, json, out }: SimulateArguments): Promise<void> {
   const colours = out === undefined && wantsColours(process.stdout);
-  await write(renderSimulation(report, json ? 'json' : format, { colours }), out);
+  await writeOut(renderSimulation(report, json ? 'json' : format, { colours }), out);
 }
 
 const mostContenders = 10_000;
@@ -184,21 +184,5 @@ async function contend({ clients = 100, seed = 1, json, format, out }: SimulateA
     json || format === 'json'
       ? JSON.stringify({ model: 'contention', seed, clients, policies: rows })
       : drawTable(tabulateContention(rows, clients), options);
-  await write(`${text}\n`, out);
-}
-
-async function write(text: string, out: string | undefined): Promise<void> {
-  if (out === undefined) {
-    process.stdout.write(text);
-    return;
-  }
-  try {
-    await writeFile(out, text);
-  } catch (error) {
-    throw new SquallError(
-      'SQUALL_UNWRITABLE',
-      `${out} cannot be written: ${(error as Error).message}`,
-      'name another file with --out',
-    );
-  }
+  await writeOut(`${text}\n`, out);
 }

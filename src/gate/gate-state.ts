@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { SquallError } from '../errors.js';
-import { count } from '../storage/result/figures.js';
+import { count, figure } from '../storage/result/figures.js';
 
 export const gateStateSchema = 'squall/gate-state@1';
 
@@ -13,6 +13,8 @@ const figures = z.object({
   /** Metrics that vary, by name; what was not measured is absent. */
   measured: z.record(z.string(), z.number()),
   exact: z.record(z.string(), z.number()),
+  /** Thresholds of the scenario in this trial. */
+  thresholds: z.array(z.object({ expression: z.string(), holds: z.boolean(), actual: figure })).default([]),
 });
 
 const pairRunSchema = z.object({

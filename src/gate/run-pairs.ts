@@ -127,6 +127,7 @@ function readTrials(plan: Plan, result: RunResult, metrics: readonly string[]): 
     repeat: trial.repeat,
     measured: Object.fromEntries(readGatedMetrics(trial, metrics).map(({ name, value }) => [name, value])),
     exact: Object.fromEntries(listExactFigures(planned, trial).map(({ name, value }) => [name, value])),
+    thresholds: trial.thresholds.map(({ expression, holds, actual }) => ({ expression, holds, actual })),
   }));
 }
 

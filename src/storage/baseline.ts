@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { access, constants, readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
@@ -125,13 +125,30 @@ export async function listBaselines(folder: string): Promise<string[]> {
  * @throws SquallError SQUALL_UNWRITABLE
  */
 export async function writeBaselineText(file: string, text: string): Promise<void> {
-  try {
+  await explainUnwritable(file, async () => {
     await makeFolder(dirname(file));
     await writeFileAtomic(file, text);
+  });
+}
+
+/**
+ * Makes the folder of the baselines: better told before the runs than after them.
+ * @throws SquallError SQUALL_UNWRITABLE
+ */
+export async function prepareBaselines(folder: string): Promise<void> {
+  await explainUnwritable(folder, async () => {
+    await makeFolder(folder);
+    await access(folder, constants.W_OK);
+  });
+}
+
+async function explainUnwritable(path: string, write: () => Promise<void>): Promise<void> {
+  try {
+    await write();
   } catch (error) {
     throw new SquallError(
       'SQUALL_UNWRITABLE',
-      `${file} cannot be written (${(error as NodeJS.ErrnoException).code ?? String(error)})`,
+      `${path} cannot be written (${(error as NodeJS.ErrnoException).code ?? String(error)})`,
       'choose another folder with --baselines, or change its permissions',
     );
   }

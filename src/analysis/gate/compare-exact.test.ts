@@ -37,9 +37,15 @@ const onWebSocket =
 
 describe('compareExact', () => {
   it('passes what is the same', () => {
-    const { verdict, differences, compared, trials } = compareExact(plan, baseline, file, makeResult());
+    const { verdict, differences, equal, compared, trials } = compareExact(
+      plan,
+      baseline,
+      file,
+      makeResult(),
+    );
     expect([verdict, differences, trials]).toEqual(['pass', [], 2]);
     expect(compared).toBeGreaterThan(20);
+    expect(equal).toHaveLength(compared);
   });
 
   it.each<[string, (trial: TrialResult) => TrialResult, string, string]>([
@@ -124,6 +130,10 @@ describe('compareExact', () => {
     );
     expect(merged.verdict).toBe('regression');
     expect(merged.differences).toHaveLength(1);
+    expect(merged.equal.some(({ trial, figure }) => trial.includes('websocket') && figure === 'lost')).toBe(
+      false,
+    );
+    expect(merged.equal.length + merged.differences.length).toBe(merged.compared / 3);
   });
 });
 

@@ -6,7 +6,7 @@ import type { RunResult } from '../../storage/result.js';
 import { keyOfTrial, matchTrials, type PlayedTrial } from './baseline-trials.js';
 import { listBlockingReasons } from './blocking-reasons.js';
 import { type ExactFigure, type ExactName, exactNames, isWorse, listExactFigures } from './exact-figures.js';
-import type { ExactDifference, ExactEvidence } from './gate-result.js';
+import type { EqualFigure, ExactDifference, ExactEvidence } from './gate-result.js';
 
 /**
  * Refuses to compare different things.
@@ -80,6 +80,7 @@ export function compareExact(
     compared: pairs.reduce((sum, { before }) => sum + Object.keys(before.exact).length, 0),
     trials: pairs.length,
     differences,
+    equal: pairs.flatMap(({ trial, before }) => listEqual(trial.key, before, differences)),
     unstable: pairs.flatMap(({ trial, before }) =>
       before.unstable.map((figure) => ({ trial: trial.key, figure })),
     ),
@@ -94,12 +95,14 @@ export function mergeExact(runs: readonly ExactEvidence[]): ExactEvidence {
   const verdict = (['invalid', 'regression', 'pass'] as const).find((wanted) =>
     runs.some((run) => run.verdict === wanted),
   );
+  const differences = dropTwins(runs.flatMap((run) => run.differences));
   return {
     ...first,
     verdict: verdict ?? 'invalid',
     trials: runs.reduce((sum, { trials }) => sum + trials, 0),
     compared: runs.reduce((sum, { compared }) => sum + compared, 0),
-    differences: dropTwins(runs.flatMap(({ differences }) => differences)),
+    differences,
+    equal: dropTwins(runs.flatMap(({ equal }) => equal)).filter((figure) => !isAmong(differences, figure)),
     invalid: dropTwins(runs.flatMap(({ invalid }) => invalid)),
   };
 }
@@ -120,6 +123,21 @@ function listDifferences({ key, planned, result }: PlayedTrial, before: Baseline
     if (was === is) return [];
     return [{ trial: key, figure, baseline: was, candidate: is, change: nameChange(figure, was, is) }];
   });
+}
+
+/** What the baseline has and no difference names. */
+function listEqual(
+  trial: string,
+  before: BaselineTrial,
+  differences: readonly ExactDifference[],
+): EqualFigure[] {
+  return Object.entries(before.exact)
+    .map(([figure, value]) => ({ trial, figure, value }))
+    .filter((figure) => !isAmong(differences, figure));
+}
+
+function isAmong(differences: readonly ExactDifference[], { trial, figure }: EqualFigure): boolean {
+  return differences.some((own) => own.trial === trial && own.figure === figure);
 }
 
 function nameChange(figure: ExactName, was: number | null, is: number | null): ExactDifference['change'] {

@@ -1,7 +1,3 @@
-import type { Plan } from '../../scenario/scenario.js';
-import type { RunResult } from '../../storage/result.js';
-import { standingOf } from '../report/standing.js';
-import { keyOfTrial } from './baseline-trials.js';
 import type {
   ExactEvidence,
   GateVerdict,
@@ -28,12 +24,11 @@ export function concludeGate({ exact, paired, stored, thresholds }: Evidence): {
   verdict: GateVerdict;
   summary: string;
 } {
-  const broken = thresholds.filter(({ holds }) => !holds);
   const verdicts: GateVerdict[] = [
     ...(exact === null ? [] : [exact.verdict]),
     ...(paired === null ? [] : [paired.verdict]),
     ...(stored === null || stored.verdict === 'informative' ? [] : [stored.verdict]),
-    ...(thresholds.length === 0 ? [] : [broken.length > 0 ? ('regression' as const) : ('pass' as const)]),
+    ...(thresholds.length === 0 ? [] : [judgeAll(thresholds)]),
   ];
   const verdict = verdicts.reduce<GateVerdict>(
     (worst, next) => (order.indexOf(next) > order.indexOf(worst) ? next : worst),
@@ -43,33 +38,23 @@ export function concludeGate({ exact, paired, stored, thresholds }: Evidence): {
     ...(exact === null ? [] : [sayExact(exact)]),
     ...(paired === null ? [] : [sayPaired(paired)]),
     ...(stored === null ? [] : [sayStored(stored)]),
-    ...(thresholds.length === 0
-      ? []
-      : [
-          broken.length === 0
-            ? 'all thresholds hold'
-            : `${broken.length} of ${thresholds.length} checks of thresholds failed`,
-        ]),
+    ...(thresholds.length === 0 ? [] : [sayThresholds(thresholds)]),
   ];
   return { verdict, summary: parts.length === 0 ? 'there was nothing to gate' : parts.join('; ') };
 }
 
-/** Thresholds of the scenario in the trials that may be held against them: the valid ones. */
-export function listThresholds(plan: Plan, runs: readonly RunResult[]): ThresholdOutcome[] {
-  const hasAny = plan.trials.some(({ scenario }) => scenario.thresholds.length > 0);
-  if (!hasAny) return [];
-  return runs.flatMap(({ trials }) =>
-    trials
-      .filter((trial) => standingOf(trial) === 'valid')
-      .flatMap((trial) =>
-        trial.thresholds.map(({ expression, holds, message }) => ({
-          trial: keyOfTrial(trial),
-          expression,
-          holds,
-          message,
-        })),
-      ),
-  );
+/** What no valid run was held against is unseen, and what is unseen is not let through. */
+function judgeAll(thresholds: readonly ThresholdOutcome[]): GateVerdict {
+  if (thresholds.some(({ holds, runs }) => !holds && runs > 0)) return 'regression';
+  return thresholds.every(({ holds }) => holds) ? 'pass' : 'invalid';
+}
+
+function sayThresholds(thresholds: readonly ThresholdOutcome[]): string {
+  const broken = thresholds.filter(({ holds, runs }) => !holds && runs > 0).length;
+  const unseen = thresholds.filter(({ runs }) => runs === 0).length;
+  const all = thresholds.length === 1 ? '1 threshold' : `${thresholds.length} thresholds`;
+  if (broken > 0) return `${broken} of ${all} ${broken === 1 ? 'is' : 'are'} broken`;
+  return unseen > 0 ? `${unseen} of ${all} had no valid run to be checked in` : 'all thresholds hold';
 }
 
 function sayExact({ verdict, compared, differences, invalid }: ExactEvidence): string {
@@ -88,9 +73,17 @@ function sayPaired({ verdict, decisions, exact, pairs }: PairedEvidence): string
   const counted = (['regression', 'improvement', 'inconclusive', 'pass'] as const)
     .map((wanted) => ({ wanted, count: all.filter(({ verdict: own }) => own === wanted).length }))
     .filter(({ count }) => count > 0)
-    .map(({ wanted, count }) => `${count} ${wanted}`);
+    .map(({ wanted, count }) => `${count} ${(count === 1 ? one : many)[wanted]}`);
   return `${pairs.valid} pairs: ${counted.join(', ')}`;
 }
+
+const one = {
+  regression: 'regression',
+  improvement: 'improvement',
+  inconclusive: 'undecided',
+  pass: 'passed',
+};
+const many = { ...one, regression: 'regressions', improvement: 'improvements' };
 
 function sayStored({ verdict, decisions }: StoredEvidence): string {
   if (verdict === 'informative') return 'the stored times are for information only';

@@ -31,6 +31,8 @@ const exactEvidenceSchema = z.object({
   /** Figures held against the baseline, over all trials. */
   compared: count,
   differences: z.array(exactDifferenceSchema),
+  /** Figures that are the baseline's in every run. */
+  equal: z.array(z.object({ trial: z.string(), figure: z.string(), value: z.number() })),
   /** Figures that the baseline names as not the same from run to run: not gated. */
   unstable: z.array(z.object({ trial: z.string(), figure: z.string() })),
   /** Why counts cannot be believed. */
@@ -112,11 +114,19 @@ const storedEvidenceSchema = z.object({
   decisions: z.array(decisionSchema),
 });
 
+/** One threshold of the scenario over all valid runs of the candidate: `judgeThresholds`. */
 const limitVerdictSchema = z.object({
   trial: z.string(),
   expression: z.string(),
   holds: z.boolean(),
   message: z.string(),
+  /** What the threshold's metric is counted in, as in `decisions`. */
+  unit: z.string(),
+  /** What it was judged by: a median, or of a count that breaks it the first value that does; null: not measured. */
+  actual: figure,
+  /** Valid trials that it was held against, and in how many of them it is broken. */
+  runs: count,
+  broken: count,
 });
 
 export const gateFileSchema = z.object({
@@ -139,6 +149,7 @@ export const gateFileSchema = z.object({
 
 export type GateVerdict = z.infer<typeof verdict>;
 export type ExactDifference = z.infer<typeof exactDifferenceSchema>;
+export type EqualFigure = ExactEvidence['equal'][number];
 export type ExactEvidence = z.infer<typeof exactEvidenceSchema>;
 export type PairedEvidence = z.infer<typeof pairedEvidenceSchema>;
 export type StoredEvidence = z.infer<typeof storedEvidenceSchema>;

@@ -56,7 +56,10 @@ export interface Decision {
   readonly metric: GateMetric;
   readonly labels: GateLabels;
   readonly verdict: GateVerdict;
-  /** Typical values of each side, for tables: medians over the pairs that count; null when none does. */
+  /**
+   * Typical values of each side, for tables: medians over the pairs that count, or of an exact metric that differs the first pair that does;
+   * null when none counts.
+   */
   readonly baseline: number | null;
   readonly candidate: number | null;
   /** null for exact metrics, and where no pair counts. */

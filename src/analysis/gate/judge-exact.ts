@@ -8,13 +8,15 @@ import type { CountedPair, PairSeries } from './pair-series.js';
  */
 export function judgeExact(series: PairSeries): Decision {
   const { metric, labels, pairs, leftOut } = series;
-  const { verdict, reason } = tellVerdict(series);
+  const { verdict, reason, shown } = tellVerdict(series);
+  const show = (read: (pair: CountedPair) => number): number | null =>
+    shown !== undefined ? read(shown) : pairs.length === 0 ? null : medianOf(pairs.map(read));
   return {
     metric,
     labels,
     verdict,
-    baseline: pairs.length === 0 ? null : medianOf(pairs.map(({ baseline }) => baseline)),
-    candidate: pairs.length === 0 ? null : medianOf(pairs.map(({ candidate }) => candidate)),
+    baseline: show(({ baseline }) => baseline),
+    candidate: show(({ candidate }) => candidate),
     ratio: null,
     ratios: [],
     p: null,
@@ -26,15 +28,26 @@ export function judgeExact(series: PairSeries): Decision {
   };
 }
 
-function tellVerdict({ metric, pairs, leftOut }: PairSeries): { verdict: GateVerdict; reason: string } {
+interface Told {
+  readonly verdict: GateVerdict;
+  readonly reason: string;
+  /** The pair that the verdict is about; medians would show 0 and 0 where one pair of fifteen lost a message. */
+  readonly shown?: CountedPair;
+}
+
+function tellVerdict({ metric, pairs, leftOut }: PairSeries): Told {
   const changed = pairs.filter(({ baseline, candidate }) => baseline !== candidate);
+  const tell = (shown: CountedPair): Pick<Told, 'reason' | 'shown'> => ({
+    reason: tellChange(shown, changed.length, pairs.length),
+    shown,
+  });
   const worse = changed.find((pair) => isWorse(metric.direction, pair));
-  if (worse !== undefined) return { verdict: 'regression', reason: tellChange(worse) };
+  if (worse !== undefined) return { verdict: 'regression', ...tell(worse) };
   const missing = leftOut[0];
   if (missing !== undefined)
     return { verdict: 'inconclusive', reason: `${leftOut.length} left out: ${missing}.` };
   const better = changed[0];
-  if (better !== undefined) return { verdict: 'improvement', reason: tellChange(better) };
+  if (better !== undefined) return { verdict: 'improvement', ...tell(better) };
   if (pairs.length === 0) return { verdict: 'inconclusive', reason: 'Nothing was measured.' };
   return { verdict: 'pass', reason: 'The same, exactly.' };
 }
@@ -45,6 +58,7 @@ function isWorse(direction: Direction, { baseline, candidate }: CountedPair): bo
   return candidate !== baseline;
 }
 
-function tellChange({ baseline, candidate }: CountedPair): string {
-  return `${candidate} instead of ${baseline}, where any difference counts.`;
+function tellChange({ baseline, candidate }: CountedPair, changed: number, pairs: number): string {
+  const differ = changed === 1 ? 'differs' : 'differ';
+  return `${candidate} instead of ${baseline}; ${changed} of ${pairs} pairs ${differ}, where any difference counts.`;
 }

@@ -21,15 +21,15 @@ export interface RunFigures {
 }
 
 /** Both runs of a pair that counts. */
-export interface PlayedPair {
+export interface PlayedPair<Run extends RunFigures = RunFigures> {
   readonly pair: number;
-  readonly baseline: RunFigures;
-  readonly candidate: RunFigures;
+  readonly baseline: Run;
+  readonly candidate: Run;
   readonly invalid: string | undefined;
 }
 
 /** The last whole attempt of each pair, in order. */
-export function listPairs(runs: readonly RunFigures[]): PlayedPair[] {
+export function listPairs<Run extends RunFigures>(runs: readonly Run[]): PlayedPair<Run>[] {
   const numbers = [...new Set(runs.map(({ pair }) => pair))].sort((a, b) => a - b);
   return numbers.flatMap((pair) => {
     const attempts = runs.filter((run) => run.pair === pair).map(({ attempt }) => attempt);

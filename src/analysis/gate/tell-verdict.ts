@@ -34,6 +34,12 @@ function tellNeed(needed: number | undefined, most: number): string {
   return needed <= most ? `; about ${needed} pairs would do` : `; more than ${most} pairs would be needed`;
 }
 
+/** A reason without the change that it begins with, for where that stands beside it. */
+export function dropRatio(reason: string, ratio: RatioEstimate | null): string {
+  const head = ratio === null ? '' : `${tellRatio(ratio)}: `;
+  return reason.startsWith(head) ? reason.slice(head.length) : reason;
+}
+
 function tellRatio({ median, low, high }: RatioEstimate): string {
   return `${tellChange(median)} (${tellChange(low)} to ${tellChange(high)})`;
 }

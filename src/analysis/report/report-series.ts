@@ -11,7 +11,7 @@ import type {
 } from './report-model.js';
 
 /** Distributions that a report draws, the ones that matter most first. */
-const drawnHistograms = ['delivery.steady', 'delivery', 'echo.steady', 'echo', 'connect', 'reconnect'];
+export const drawnHistograms = ['delivery.steady', 'delivery', 'echo.steady', 'echo', 'connect', 'reconnect'];
 
 export function seriesOfDistributions(trials: readonly LoadedTrial[]): DistributionSeries[] {
   return trials.flatMap((trial) =>

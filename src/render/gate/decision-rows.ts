@@ -1,22 +1,15 @@
 import { keyOfLabels } from '../../analysis/gate/baseline-trials.js';
 import type { Decision } from '../../analysis/gate/gate-types.js';
-import type { Unit } from '../../analysis/report/phrase.js';
 import { formatQuantity, nothing } from '../format.js';
 import { drawColumns } from './draw-columns.js';
-
-const units: Readonly<Record<string, Unit>> = {
-  duration: 'us',
-  bytes: 'bytes',
-  rate: 'perSecond',
-  number: 'number',
-  share: 'share',
-};
+import { tellChange } from './tell-change.js';
+import { unitOf } from './unit-of.js';
 
 /** A table of decisions, one row each, and under it why a verdict is not a plain pass. */
 export function drawDecisions(decisions: readonly Decision[]): string {
   const rows = decisions.map((decision) => {
     const { metric, labels, baseline, candidate, ratio, pairs, verdict } = decision;
-    const unit = units[metric.unit] ?? 'number';
+    const unit = unitOf(metric.unit);
     return [
       `  ${verdict}`,
       keyOfLabels(labels),
@@ -34,10 +27,4 @@ export function drawDecisions(decisions: readonly Decision[]): string {
     .filter(({ verdict }) => verdict !== 'pass')
     .map(({ metric, labels, reason }) => `  ${keyOfLabels(labels)} ${metric.name}: ${reason}`);
   return [table, ...reasons].join('\n');
-}
-
-/** A ratio as what it adds: 1.05 is `+5.0 %`. */
-export function tellChange(ratio: number): string {
-  const percent = (ratio - 1) * 100;
-  return `${percent < 0 ? '−' : '+'}${Math.abs(percent).toFixed(1)} %`;
 }

@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { builtFile } from '../../system/package-root.js';
 
+const bundles = { report: 'client.js', advice: 'advice-client.js', gate: 'gate-client.js' } as const;
+
 /**
- * The browser script of the HTML report, or of a page of advice, as the build bundled it.
+ * The browser script of the HTML report, of a page of advice or of a gate's, as the build bundled it.
  * @throws when the program was not built
  */
-export async function readClientScript(page: 'report' | 'advice' = 'report'): Promise<string> {
-  const name = page === 'report' ? 'client.js' : 'advice-client.js';
-  return await readFile(builtFile(`src/render/html/${name}`), 'utf8');
+export async function readClientScript(page: keyof typeof bundles = 'report'): Promise<string> {
+  return await readFile(builtFile(`src/render/html/${bundles[page]}`), 'utf8');
 }

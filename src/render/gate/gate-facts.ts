@@ -1,0 +1,59 @@
+import type { GateResult } from '../../analysis/gate/gate-result.js';
+import type { Fact } from '../../analysis/report/report-model.js';
+import { formatBytes, formatShare } from '../format.js';
+
+/** What was held against what, and where: enough to make the same gate again. */
+export function listGateFacts(gate: GateResult): Fact[] {
+  const { scenario, machine, squall, startedAt, endedAt } = gate;
+  return [
+    ...tellSides(gate),
+    fact(
+      'Scenario',
+      `${scenario.name} (${scenario.file}), seed ${scenario.seed}, hash ${scenario.hash.slice(0, 12)}`,
+    ),
+    fact(
+      'Machine',
+      `${machine.cpu}, ${machine.cores} cores, ${formatBytes(machine.memoryBytes)}, ${machine.kernel}, Node.js ${machine.node}`,
+    ),
+    fact('Measured', `${startedAt.slice(0, 19)}Z to ${endedAt.slice(0, 19)}Z with Squall ${squall}`),
+  ];
+}
+
+function tellSides({ exact, paired, stored }: GateResult): Fact[] {
+  const saved = exact?.baseline ?? stored?.baseline;
+  return [
+    ...(saved === undefined
+      ? []
+      : [
+          fact(
+            'Baseline',
+            `${saved.file}, saved ${saved.savedAt.slice(0, 10)} from ${countRuns(saved.runs)}`,
+          ),
+        ]),
+    ...(stored === null || stored.machineDifferences.length === 0
+      ? []
+      : [fact('Another machine', `${stored.machineDifferences.join('; ')}: stored times only inform`)]),
+    ...(paired === null
+      ? []
+      : [
+          fact('Baseline', paired.baseline.name),
+          fact('Candidate', paired.candidate.name),
+          fact(
+            'Pairs',
+            `${paired.pairs.valid} of ${paired.pairs.planned} valid, ${paired.pairs.repeated} run again, ${paired.pairs.invalid} given up, ${paired.pairs.spared} spared`,
+          ),
+          fact(
+            'Judged by',
+            `worse by more than ${formatShare(paired.delta)}; at most ${formatShare(paired.alpha)} of gates raise a false alarm`,
+          ),
+        ]),
+  ];
+}
+
+function fact(name: string, text: string): Fact {
+  return { name, value: [text] };
+}
+
+function countRuns(runs: number): string {
+  return runs === 1 ? '1 run' : `${runs} runs`;
+}
