@@ -26,6 +26,7 @@ describe('the scenarios that come with Squall', () => {
       'echo',
       'exact',
       'flaky-clients',
+      'gate',
       'half-open',
       'herd-on-deploy',
       'idle-timeout',
