@@ -103,7 +103,7 @@ describe('warnings', () => {
     expect(warn({ barrier: { reached: false, subscribed: 1, atUs: 0 } })[0]?.message).toContain(
       '1 of 2 clients',
     );
-    expect(warn({}, { listenOverflows: { outage: 4, recovery: 38 } })[0]?.message).toContain('42 returning');
+    expect(warn({}, { listenOverflows: { outage: 4, recovery: 38 } })[0]?.message).toContain('42 SYNs');
   });
 });
 
