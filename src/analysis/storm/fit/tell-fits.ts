@@ -59,7 +59,7 @@ function tellBound({ peakBoundPer100Ms }: StormFitResult): Phrase {
 }
 
 function aSecond(per100Ms: number | null): Quantity {
-  return perSecond(per100Ms === null ? null : Math.round(per100Ms * 10));
+  return perSecond(per100Ms === null ? null : Math.round(per100Ms) * 10);
 }
 
 function tellDifference({ id, fit, lagUs }: Fitted): Phrase {
