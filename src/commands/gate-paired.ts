@@ -25,6 +25,7 @@ import { planTrialLengthUs } from '../workers/trial-length.js';
 import { adjustPlan } from './adjust-plan.js';
 import { catchInterrupts } from './catch-interrupts.js';
 import { choosePairs } from './choose-pairs.js';
+import { describeGated } from './describe-gated.js';
 import { findCalibration, listRefused } from './find-calibration.js';
 import type { GateArguments } from './gate-options.js';
 import { readGateSettings } from './read-gate-settings.js';
@@ -65,7 +66,7 @@ export async function gatePaired(
   const verdict: GateResult = {
     schema: gateSchema,
     ...concludeGate(evidence),
-    scenario: { name: plan.name, file: plan.file, hash: hashScenario(plan), seed: plan.seed },
+    scenario: describeGated(plan),
     startedAt: state.startedAt,
     endedAt: new Date().toISOString(),
     squall: environment.squall,

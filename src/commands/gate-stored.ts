@@ -9,7 +9,6 @@ import { standingOf } from '../analysis/report/standing.js';
 import { runOnce } from '../gate/run-once.js';
 import { startProgress } from '../render/progress.js';
 import type { Plan } from '../scenario/scenario.js';
-import { hashScenario } from '../scenario/scenario-hash.js';
 import { parseShare } from '../scenario/units.js';
 import { baselinePath, readBaseline } from '../storage/baseline.js';
 import type { RunResult } from '../storage/result.js';
@@ -18,6 +17,7 @@ import { requireLinux } from '../system/require-linux.js';
 import { adjustPlan } from './adjust-plan.js';
 import { catchInterrupts } from './catch-interrupts.js';
 import { checkCount } from './check-count.js';
+import { describeGated } from './describe-gated.js';
 import type { GateArguments } from './gate-options.js';
 import { readGateMetrics } from './read-gate-metrics.js';
 import { readGateSubject } from './read-gate-subject.js';
@@ -57,12 +57,7 @@ export async function gateStored(args: GateArguments): Promise<GateResult | unde
   return {
     schema: gateSchema,
     ...concludeGate(evidence),
-    scenario: {
-      name: plan.name,
-      file: plan.file,
-      hash: hashScenario(plan),
-      seed: runs[0]?.run.seed ?? plan.seed,
-    },
+    scenario: describeGated(plan, runs[0]?.run.seed),
     startedAt,
     endedAt: new Date().toISOString(),
     squall: environment.squall,

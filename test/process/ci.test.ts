@@ -12,14 +12,28 @@ const guide = readFileSync(join(packageRoot, 'docs', 'ci.md'), 'utf8');
 const onPullRequest = { "${{ inputs.comment == 'true' && github.event_name == 'pull_request' }}": 'true' };
 const elsewhere = { "${{ inputs.comment == 'true' && github.event_name == 'pull_request' }}": 'false' };
 
+interface Script {
+  readonly status?: number;
+  /** What it prints when one of its words begins like this. */
+  readonly answer?: readonly [word: string, text: string];
+}
+
 /** A command that writes its words down, one to a line, and ends with a status; in a folder to put before the PATH. */
-function standIn(folder: string, command: string, status = 0): string {
+function standIn(
+  folder: string,
+  command: string,
+  { status = 0, answer = ['nothing', ''] }: Script = {},
+): string {
   const bin = join(folder, 'bin');
   mkdirSync(bin, { recursive: true });
-  writeFileSync(
-    join(bin, command),
-    `#!/bin/sh\nprintf '%s\\n' "$@" > '${join(folder, command)}.words'\nexit ${status}\n`,
-  );
+  const [word, text] = answer;
+  const script = [
+    '#!/bin/sh',
+    `printf '%s\\n' "$@" >> '${join(folder, command)}.words'`,
+    `case "$*" in *${word}*) echo '${text}' ;; esac`,
+    `exit ${status}`,
+  ];
+  writeFileSync(join(bin, command), `${script.join('\n')}\n`);
   chmodSync(join(bin, command), 0o755);
   return `${bin}${delimiter}${process.env.PATH}`;
 }
@@ -28,6 +42,18 @@ function readWords(folder: string, command: string): string[] {
   return readFileSync(join(folder, `${command}.words`), 'utf8')
     .trimEnd()
     .split('\n');
+}
+
+/** Runs the step that comments, of a gate whose Markdown is there. */
+function runCommentStep(folder: string, gh: Script) {
+  mkdirSync(join(folder, 'out'));
+  writeFileSync(join(folder, 'out', 'gate.md'), 'text\n\n<!-- squall gate: a, pairs -->\n');
+  const step = readAction().runs.steps.find(({ name }) => name.startsWith('Comment'));
+  return spawnSync('bash', ['-eo', 'pipefail', '-c', step?.run ?? 'exit 9'], {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { PATH: standIn(folder, 'gh', gh), REPORTS: 'out', PULL_REQUEST: '7', GITHUB_REPOSITORY: 'a/b' },
+  });
 }
 
 describe('the action', () => {
@@ -65,8 +91,13 @@ describe('the action', () => {
       /<failure type="regression" message="0 → 1; \+1/,
     );
     expect(readFileSync(join(folder, 'squall-gate', 'gate.html'), 'utf8')).toContain('✖ REGRESSION');
-    expect(readWords(folder, 'gh').slice(0, 5)).toEqual(['pr', 'comment', '7', '--repo', 'a/b']);
-    expect(readWords(folder, 'gh').at(-1)).toBe('squall-gate/gate.md');
+    expect(readWords(folder, 'gh').slice(-5)).toEqual([
+      '--method',
+      'POST',
+      'repos/a/b/issues/7/comments',
+      '--field',
+      'body=@squall-gate/gate.md',
+    ]);
   });
 
   it('passes the refusal of a gate on, writes nothing and comments nothing', () => {
@@ -85,16 +116,21 @@ describe('the action', () => {
     );
   });
 
-  it('tells when its comment cannot be written, and goes on', () => {
+  it('writes over its own comment the next time', () => {
     const folder = makeFolder();
-    mkdirSync(join(folder, 'out'));
-    writeFileSync(join(folder, 'out', 'gate.md'), 'text');
-    const step = readAction().runs.steps.find(({ name }) => name.startsWith('Comment'));
-    const { status, stdout } = spawnSync('bash', ['-eo', 'pipefail', '-c', step?.run ?? 'exit 9'], {
-      cwd: folder,
-      encoding: 'utf8',
-      env: { PATH: standIn(folder, 'gh', 1), REPORTS: 'out', PULL_REQUEST: '7', GITHUB_REPOSITORY: 'a/b' },
-    });
+    const { status, stdout } = runCommentStep(folder, { answer: ['--paginate', '42\n43'] });
+    expect([status, stdout]).toEqual([0, '']);
+    expect(readWords(folder, 'gh').slice(-5)).toEqual([
+      '--method',
+      'PATCH',
+      'repos/a/b/issues/comments/42',
+      '--field',
+      'body=@out/gate.md',
+    ]);
+  });
+
+  it('tells when its comment cannot be written, and goes on', () => {
+    const { status, stdout } = runCommentStep(makeFolder(), { status: 1 });
     expect([status, stdout]).toEqual([0, expect.stringMatching(/^::warning /)]);
   });
 
@@ -115,7 +151,7 @@ describe('examples of the guide', () => {
       gate: { script: string[]; artifacts: { reports: { junit: string } } };
     };
     standIn(folder, 'npm');
-    const PATH = standIn(folder, 'npx', status);
+    const PATH = standIn(folder, 'npx', { status });
     const script = gate.script.join('\n');
     const variables = { CI_MERGE_REQUEST_DIFF_BASE_SHA: 'ba5e', CI_COMMIT_SHA: 'c0ffee' };
     const ended = spawnSync('bash', ['-eo', 'pipefail', '-c', script], {
@@ -136,7 +172,7 @@ describe('examples of the guide', () => {
   ])('a shell: status %d is %s', async (status, words) => {
     const folder = makeFolder();
     const [script = ''] = listBlocks('sh');
-    const PATH = standIn(folder, 'npx', status);
+    const PATH = standIn(folder, 'npx', { status });
     const ended = spawnSync('bash', ['-c', script], { cwd: folder, env: { PATH }, encoding: 'utf8' });
     expect([ended.status, ended.stdout]).toEqual([status, `${words}\n`]);
     await expectKnown(readWords(folder, 'npx'));

@@ -64,11 +64,17 @@ function sayExact({ verdict, compared, differences, invalid }: ExactEvidence): s
     : `${differences.length} of ${compared} exact figures differ from the baseline`;
 }
 
-function sayPaired({ verdict, decisions, exact, pairs }: PairedEvidence): string {
-  if (verdict === 'invalid') {
-    const need = pairs.valid < pairs.least ? `, and ${pairs.least} are the least that prove anything` : '';
-    return `only ${pairs.valid} of ${pairs.planned} pairs were valid${need}`;
-  }
+/** Why pairs cannot be believed: too few are valid, of those that were run or to prove anything at all. */
+export function sayBlind({ pairs, decisions }: Pick<PairedEvidence, 'pairs' | 'decisions'>): string {
+  const { valid, planned, least } = pairs;
+  if (valid >= least) return `only ${valid} of ${planned} pairs were valid`;
+  const about = decisions.length === 1 ? '1 metric' : `${decisions.length} metrics`;
+  return `${valid} of ${planned} pairs were valid, and ${least} are the least that prove anything about ${about}`;
+}
+
+function sayPaired(paired: PairedEvidence): string {
+  const { verdict, decisions, exact, pairs } = paired;
+  if (verdict === 'invalid') return sayBlind(paired);
   const all = [...exact, ...decisions];
   const counted = (['regression', 'improvement', 'inconclusive', 'pass'] as const)
     .map((wanted) => ({ wanted, count: all.filter(({ verdict: own }) => own === wanted).length }))

@@ -63,6 +63,10 @@ describe('thresholds over runs', () => {
     expect(outcome).toMatchObject({ holds, message: expect.stringContaining(message), runs: times.length });
   });
 
+  it('say so where all runs are alike', () => {
+    expect(judge([1, 2, 3]).at(-1)).toMatchObject({ holds: true, message: 'lost was 0 in all 3 runs' });
+  });
+
   it('break by one count of many', () => {
     const [, outcome] = judge([1, 1, 1], [0, 4, 0]);
     expect(outcome).toMatchObject({

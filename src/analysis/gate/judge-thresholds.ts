@@ -60,7 +60,8 @@ function judge(trial: string, threshold: Threshold, checks: readonly ThresholdCh
   const worst = isCounted(unit) ? broken[0]?.actual : undefined;
   const actual = worst ?? medianOf(values);
   const holds = isCounted(unit) ? broken.length === 0 : isKept(threshold, actual);
-  const message = `${metric} was ${writeValue(actual, unit)}${tellRuns(about, worst !== undefined)}`;
+  const spread = worst !== undefined ? 'one' : new Set(values).size === 1 ? 'all' : 'median';
+  const message = `${metric} was ${writeValue(actual, unit)}${tellRuns(about, spread)}`;
   return { ...about, holds, actual, message };
 }
 
@@ -68,12 +69,11 @@ function isCounted(kind: MetricKind): boolean {
   return kind === 'number' || kind === 'share';
 }
 
-function tellRuns({ runs, broken }: { runs: number; broken: number }, isOneOf: boolean): string {
+function tellRuns({ runs, broken }: { runs: number; broken: number }, of: 'one' | 'all' | 'median'): string {
   if (runs === 1) return '';
-  const where = isOneOf ? ' in one run' : ` in the median of ${countRuns(runs)}`;
-  return broken === 0
-    ? where
-    : `${where}; ${broken} of ${countRuns(runs)} ${broken === 1 ? 'breaks' : 'break'} it`;
+  const all = countRuns(runs);
+  const where = { one: ' in one run', all: ` in all ${all}`, median: ` in the median of ${all}` }[of];
+  return broken === 0 ? where : `${where}; ${broken} of ${all} ${broken === 1 ? 'breaks' : 'break'} it`;
 }
 
 function countRuns(runs: number): string {

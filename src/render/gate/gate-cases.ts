@@ -1,4 +1,5 @@
 import { keyOfLabels } from '../../analysis/gate/baseline-trials.js';
+import { sayBlind } from '../../analysis/gate/conclude-gate.js';
 import type { ExactEvidence, GateResult, PairedEvidence } from '../../analysis/gate/gate-result.js';
 import type { Decision } from '../../analysis/gate/gate-types.js';
 import { dropRatio } from '../../analysis/gate/tell-verdict.js';
@@ -101,25 +102,13 @@ function listExactCases({ differences, equal, unstable, invalid }: ExactEvidence
   ];
 }
 
-/** Of evidence that cannot be believed nothing passes: its metrics are undecided, and a case of their own says why. */
-function listPairedCases({
-  verdict,
-  decisions,
-  exact,
-  refused,
-  pairs,
-  invalidity,
-}: PairedEvidence): GateCase[] {
-  const why = invalidity.map(({ message, count }) => `${count}× ${message}`).join('; ');
-  const blind = `only ${pairs.valid} of ${pairs.planned} pairs were valid${why === '' ? '' : `: ${why}`}`;
+/** Of pairs that cannot be believed no metric passes, and a case of their own says why; counts are exact in every pair that is there. */
+function listPairedCases(paired: PairedEvidence): GateCase[] {
+  const { verdict, decisions, exact, refused } = paired;
   const judge = (told: GateCase): GateCase =>
-    verdict === 'invalid' && told.outcome !== 'regression'
-      ? { ...told, outcome: 'inconclusive', reason: blind }
-      : told;
+    verdict === 'invalid' ? { ...told, outcome: 'inconclusive', reason: 'the pairs prove nothing' } : told;
   return [
-    ...(verdict === 'invalid'
-      ? [{ ...empty, kind: 'paired', outcome: 'invalid', trial: '', name: 'pairs', reason: blind } as const]
-      : []),
+    ...(verdict === 'invalid' ? [describeBlindness(paired)] : []),
     ...decisions.map((decision) => judge(describeDecision(decision, 'paired'))),
     ...refused.map(({ trial, metric, reason }) => ({
       ...empty,
@@ -129,8 +118,14 @@ function listPairedCases({
       name: metric,
       reason: dropStop(reason),
     })),
-    ...exact.map((decision) => judge(describeDecision(decision, 'paired-exact'))),
+    ...exact.map((decision) => describeDecision(decision, 'paired-exact')),
   ];
+}
+
+function describeBlindness(paired: PairedEvidence): GateCase {
+  const why = paired.invalidity.map(({ message, count }) => `${count}× ${message}`).join('; ');
+  const reason = `${sayBlind(paired)}${why === '' ? '' : `; invalid were ${why}`}`;
+  return { ...empty, kind: 'paired', outcome: 'invalid', trial: '', name: 'pairs', reason };
 }
 
 function describeDecision(decision: Decision, kind: CaseKind): GateCase {

@@ -29,11 +29,19 @@ function draw(gate: GateResult, cases: readonly GateCase[], rows: number): strin
     `${escapeMarkdown(capitalise(gate.summary))}.`,
     tellWhy('Cannot be believed', cases, 'invalid'),
     drawChanged(listChanged(cases)),
-    tellWhy('Not decided', cases, 'inconclusive'),
+    // What cannot be believed is undecided, too, and has said why.
+    ...(gate.verdict === 'invalid' ? [] : [tellWhy('Not decided', cases, 'inconclusive')]),
     foldAll(cases, rows),
     fold('What was run', listFacts(gate)),
+    markOwn(gate),
   ];
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
+}
+
+/** Unseen, and the last line: by it the next gate of this kind finds the comment to write over. */
+function markOwn({ scenario, paired }: GateResult): string {
+  const name = scenario.name.replace(/[^\w.]+/g, '-');
+  return `<!-- squall gate: ${name}, ${paired === null ? 'baseline' : 'pairs'} -->`;
 }
 
 function drawChanged(changed: readonly GateCase[]): string {

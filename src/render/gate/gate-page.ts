@@ -28,11 +28,11 @@ export function renderGatePage(
   const cases = sortCases(listCases(gate));
   const data = readGatePageData(gate, distributions);
   const sections = [
-    drawTable(tabulateChanged(listChanged(cases)), 'Nothing changed.'),
+    drawTable(tabulateChanged(listChanged(cases)), 'Nothing changed that counts.', 'changed'),
     drawUndecided(cases),
     drawRatios(data),
     drawDistributions(data),
-    drawTable(tabulateAll(cases), 'Nothing was looked at.'),
+    drawTable(tabulateAll(cases), 'Nothing was looked at.', 'all'),
   ];
   return `<!doctype html>
 <html lang="en">
@@ -65,24 +65,36 @@ ${sections.filter((section) => section !== '').join('\n')}
 
 const gateStyle = `
 h1.regression, h1.invalid { color: var(--bad); } h1.inconclusive { color: var(--warn); }
-.shift-plot { height: 340px; }`;
+.shift-plot { height: 340px; }
+.all :is(td:nth-child(4), td:last-child) { white-space: normal; } .all td:nth-child(4) { min-width: 9rem; } .all td:last-child { min-width: 14rem; }
+@media (max-width: 640px) {
+  .all td:last-child { min-width: 24rem; }
+  .changed thead { display: none; }
+  .changed :is(table, tbody, tr, th, td) { display: block; text-align: left; white-space: normal; border: 0; padding: 0; }
+  .changed tr { padding: 8px 10px; } .changed tr + tr { border-top: 1px solid var(--line); }
+  .changed td:nth-child(n + 4)::before { color: var(--muted); }
+  .changed td:nth-child(4)::before { content: 'baseline '; } .changed td:nth-child(5)::before { content: 'candidate '; } .changed td:nth-child(6)::before { content: 'change '; }
+}`;
 
-function drawTable(table: Table, otherwise: string): string {
+function drawTable(table: Table, otherwise: string, name: string): string {
   const body =
     table.rows.length === 0
       ? `<p>${escapeHtml(otherwise)}</p>`
       : `<p class="note">${escapeHtml(table.note)}</p>\n${htmlTable(table)}`;
-  return `<section><h2>${escapeHtml(table.title)}</h2>\n${body}</section>`;
+  return `<section class="${name}"><h2>${escapeHtml(table.title)}</h2>\n${body}</section>`;
 }
 
+/** What cannot be believed says why nothing is decided; else what more pairs would decide. */
 function drawUndecided(cases: readonly GateCase[]): string {
-  const found = cases.filter(({ outcome }) => outcome === 'invalid' || outcome === 'inconclusive');
+  const isBlind = cases.some(({ outcome }) => outcome === 'invalid');
+  const found = cases.filter(({ outcome }) => outcome === (isBlind ? 'invalid' : 'inconclusive'));
   if (found.length === 0) return '';
   const items = found.map(
     ({ name, trial, reason }) =>
-      `<li>${escapeHtml([name, trial].join(' ').trim())}: ${escapeHtml(reason)}</li>`,
+      `<li><b>${escapeHtml([name, trial].join(' ').trim())}</b> ${escapeHtml(reason)}</li>`,
   );
-  return `<section><h2>Not decided</h2>\n<ul>${items.join('\n')}</ul></section>`;
+  const title = isBlind ? 'Cannot be believed' : 'Not decided';
+  return `<section><h2>${title}</h2>\n<ul>${items.join('\n')}</ul></section>`;
 }
 
 function drawRatios({ ratios }: GatePageData): string {

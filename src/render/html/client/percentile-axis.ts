@@ -53,6 +53,8 @@ export function namePercentile(nines: number): string {
 
 /** On a narrow screen there is no room for the sign, nor for a zero beside the 50. */
 function nameTick(nines: number, isNarrow: boolean): string {
+  // Where the axis ends is no percentile that anybody asks for.
+  if (!Number.isInteger(nines)) return '';
   if (isNarrow && nines === 0) return '';
   const name = namePercentile(nines);
   return isNarrow ? name.replace(' %', '') : name;

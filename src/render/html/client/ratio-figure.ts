@@ -42,7 +42,18 @@ export function showRatios(host: HTMLElement, rows: readonly RatioRow[]): void {
       axisLabel: { color: palette.muted, fontSize: 12, hideOverlap: true, formatter: nameTick },
       splitLine: { show: true, lineStyle: { color: palette.line, opacity: 0.6 } },
     },
-    yAxis: { type: 'value', show: false, inverse: true, min: 0, max: rows.length },
+    yAxis: {
+      type: 'value',
+      inverse: true,
+      min: 0,
+      max: rows.length,
+      interval: 1,
+      axisLabel: { show: false },
+      axisLine: { show: false },
+      axisTick: { show: false },
+      // Between rows, so that a title belongs to what is below it.
+      splitLine: { show: true, lineStyle: { color: palette.line } },
+    },
     series: rows.flatMap((row, at) => drawRow(row, at, palette)),
   }));
 }
@@ -70,7 +81,7 @@ function chooseAxis(rows: readonly RatioRow[]): Record<string, unknown> {
 
 /** Few marks, at round percentages: five of them at most fit a phone. */
 function chooseStep(span: number): number {
-  return [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1].find((step) => span / step <= 6) ?? 1;
+  return [0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.5, 1].find((step) => span / step <= 6) ?? 1;
 }
 
 function nameTick(ratio: number): string {

@@ -123,11 +123,14 @@ function drawShift(
       axisLabel: { color: palette.muted, fontSize: 12, formatter: (us: number) => shorten(tellShift(us)) },
     },
     series: [
-      thinLine(
-        'low',
-        color,
-        toLine(shown, ({ shift }) => shift.low),
-      ),
+      {
+        ...thinLine(
+          'low',
+          color,
+          toLine(shown, ({ shift }) => shift.low),
+        ),
+        markLine: drawMedianLine(palette, width),
+      },
       thinLine(
         'high',
         color,
