@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { gateFileSchema } from '../../src/analysis/gate/gate-result.js';
@@ -22,4 +23,13 @@ it('never passes without a baseline that can be read', async () => {
   expect([status, stdout]).toEqual([2, '']);
   expect(stderr).toMatch(/exact\.json: there is no baseline; .* \(SQUALL_BASELINE_MISSING\)\n$/);
   expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+});
+
+it('says before it measures that an output cannot be written', async () => {
+  const folder = makeFolder();
+  const words = ['gate', 'exact', '--baselines', baselines, '--junit', '/proc/squall/gate.xml'];
+  const { status, stdout, stderr } = await runSquall(words, folder);
+  expect([status, stdout]).toEqual([2, '']);
+  expect(stderr).toMatch(/^squall: .*gate\.xml cannot be written: .*--junit \(SQUALL_UNWRITABLE\)\n$/);
+  expect(readdirSync(folder)).toEqual([]);
 });

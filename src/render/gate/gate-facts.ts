@@ -2,8 +2,11 @@ import type { GateResult } from '../../analysis/gate/gate-result.js';
 import type { Fact } from '../../analysis/report/report-model.js';
 import { formatBytes, formatShare } from '../format.js';
 
-/** What was held against what, and where: enough to make the same gate again. */
-export function listGateFacts(gate: GateResult): Fact[] {
+/**
+ * What was held against what, and where: enough to make the same gate again.
+ * @param common labels that all its trials have
+ */
+export function listGateFacts(gate: GateResult, common: string): Fact[] {
   const { scenario, machine, squall, startedAt, endedAt } = gate;
   return [
     ...tellSides(gate),
@@ -11,6 +14,7 @@ export function listGateFacts(gate: GateResult): Fact[] {
       'Scenario',
       `${scenario.name} (${scenario.file}), seed ${scenario.seed}, hash ${scenario.hash.slice(0, 12)}`,
     ),
+    ...(common === '' ? [] : [fact('All trials', common)]),
     fact(
       'Machine',
       `${machine.cpu}, ${machine.cores} cores, ${formatBytes(machine.memoryBytes)}, ${machine.kernel}, Node.js ${machine.node}`,

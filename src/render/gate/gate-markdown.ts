@@ -1,7 +1,7 @@
 import type { GateResult } from '../../analysis/gate/gate-result.js';
 import { formatPhrase } from '../format.js';
 import { escapeMarkdown, markdownTable } from '../markdown-table.js';
-import { listChanged, sortCases, tabulateAll, tabulateChanged } from './case-table.js';
+import { listChanged, shortenTrials, sortCases, tabulateAll, tabulateChanged } from './case-table.js';
 import { type GateCase, listCases } from './gate-cases.js';
 import { listGateFacts } from './gate-facts.js';
 import { signVerdict } from './verdict-signs.js';
@@ -14,16 +14,16 @@ const rowsOfAll = [500, 200, 100, 50, 20, 10, 0];
 
 /** A gate as a comment on a pull request: the verdict in one line, what changed, and everything else folded. */
 export function renderGateMarkdown(gate: GateResult): string {
-  const cases = sortCases(listCases(gate));
+  const told = shortenTrials(sortCases(listCases(gate)));
   let text = '';
   for (const rows of rowsOfAll) {
-    text = draw(gate, cases, rows);
+    text = draw(gate, told, rows);
     if (text.length <= mostCharacters) break;
   }
   return text;
 }
 
-function draw(gate: GateResult, cases: readonly GateCase[], rows: number): string {
+function draw(gate: GateResult, { common, cases }: ReturnType<typeof shortenTrials>, rows: number): string {
   const blocks = [
     `## ${signVerdict(gate.verdict)}: ${escapeMarkdown(gate.scenario.name)}`,
     `${escapeMarkdown(capitalise(gate.summary))}.`,
@@ -32,7 +32,7 @@ function draw(gate: GateResult, cases: readonly GateCase[], rows: number): strin
     // What cannot be believed is undecided, too, and has said why.
     ...(gate.verdict === 'invalid' ? [] : [tellWhy('Not decided', cases, 'inconclusive')]),
     foldAll(cases, rows),
-    fold('What was run', listFacts(gate)),
+    fold('What was run', listFacts(gate, common)),
     markOwn(gate),
   ];
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
@@ -74,8 +74,8 @@ function foldAll(cases: readonly GateCase[], rows: number): string {
   return fold(`All ${cases.length} that were looked at`, `${markdownTable(tabulateAll(shown))}${rest}`);
 }
 
-function listFacts(gate: GateResult): string {
-  return listGateFacts(gate)
+function listFacts(gate: GateResult, common: string): string {
+  return listGateFacts(gate, common)
     .map(({ name, value }) => `- **${escapeMarkdown(name)}** ${escapeMarkdown(formatPhrase(value))}`)
     .join('\n');
 }

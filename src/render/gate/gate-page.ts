@@ -6,7 +6,7 @@ import { htmlFacts } from '../html/html-sections.js';
 import { htmlTable } from '../html/html-table.js';
 import { guardScript, hashOf } from '../html/page-script.js';
 import { pageStyle } from '../html/page-style.js';
-import { listChanged, sortCases, tabulateAll, tabulateChanged } from './case-table.js';
+import { listChanged, shortenTrials, sortCases, tabulateAll, tabulateChanged } from './case-table.js';
 import { type GateCase, listCases } from './gate-cases.js';
 import { listGateFacts } from './gate-facts.js';
 import type { GatePageData } from './gate-figures.js';
@@ -25,7 +25,7 @@ export function renderGatePage(
   clientScript: string,
 ): string {
   const script = guardScript(clientScript);
-  const cases = sortCases(listCases(gate));
+  const { common, cases } = shortenTrials(sortCases(listCases(gate)));
   const data = readGatePageData(gate, distributions);
   const sections = [
     drawTable(tabulateChanged(listChanged(cases)), 'Nothing changed that counts.', 'changed'),
@@ -49,7 +49,7 @@ export function renderGatePage(
 <h1 class="${gate.verdict}">${escapeHtml(signVerdict(gate.verdict))}</h1></div>
 <button type="button" id="theme" hidden></button></div>
 <p>${escapeHtml(gate.summary)}.</p>
-${htmlFacts(listGateFacts(gate))}
+${htmlFacts(listGateFacts(gate, common))}
 </div></header>
 <main>
 <noscript><p class="note">The figures are drawn by a script, which is switched off here. Medians and intervals of what they show are in the tables.</p></noscript>
@@ -66,14 +66,14 @@ ${sections.filter((section) => section !== '').join('\n')}
 const gateStyle = `
 h1.regression, h1.invalid { color: var(--bad); } h1.inconclusive { color: var(--warn); }
 .shift-plot { height: 340px; }
-.all :is(td:nth-child(4), td:last-child) { white-space: normal; } .all td:nth-child(4) { min-width: 9rem; } .all td:last-child { min-width: 14rem; }
+.all :is(td:nth-last-child(5), td:last-child) { white-space: normal; } .all td:nth-last-child(5) { min-width: 9rem; } .all td:last-child { min-width: 14rem; }
 @media (max-width: 640px) {
   .all td:last-child { min-width: 24rem; }
   .changed thead { display: none; }
   .changed :is(table, tbody, tr, th, td) { display: block; text-align: left; white-space: normal; border: 0; padding: 0; }
   .changed tr { padding: 8px 10px; } .changed tr + tr { border-top: 1px solid var(--line); }
-  .changed td:nth-child(n + 4)::before { color: var(--muted); }
-  .changed td:nth-child(4)::before { content: 'baseline '; } .changed td:nth-child(5)::before { content: 'candidate '; } .changed td:nth-child(6)::before { content: 'change '; }
+  .changed td.n::before { color: var(--muted); }
+  .changed td:nth-last-child(3)::before { content: 'baseline '; } .changed td:nth-last-child(2)::before { content: 'candidate '; } .changed td:last-child::before { content: 'change '; }
 }`;
 
 function drawTable(table: Table, otherwise: string, name: string): string {

@@ -78,6 +78,16 @@ describe('what is told', () => {
     expect(renderGateJunit(passing)).not.toMatch(/<failure|<error/);
   });
 
+  it('of one trial names it once', () => {
+    const { differences, equal, unstable, ...rest } = makeExact();
+    const isOne = ({ trial }: { trial: string }): boolean => trial === 'transport=websocket';
+    const one = { ...rest, differences, equal: equal.filter(isOne), unstable: unstable.filter(isOne) };
+    const text = renderGateMarkdown(makeGate({ exact: one }));
+    expect(text).toContain('| verdict | metric | baseline | candidate | change |');
+    expect(text.match(/transport=websocket/g)).toHaveLength(1);
+    expect(text).toContain('- **All trials** transport=websocket');
+  });
+
   it('fits a comment, however much was looked at', () => {
     const equal = Array.from({ length: 2000 }, (_, at) => ({ trial: `n=${at}`, figure: 'lost', value: 0 }));
     const differences = equal.map(({ trial, figure }) => ({
