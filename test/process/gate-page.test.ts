@@ -18,7 +18,7 @@ const args = [
   '--disable-background-networking',
 ];
 const gate = makeGate({ paired: makePairs() });
-const { ratios } = readGatePageData(gate, []);
+const { ratios } = readGatePageData(gate, [], '');
 
 describe.skipIf(!existsSync(executablePath))('the page of a gate in a browser', () => {
   it('draws every pair and both distributions, wide and narrow, light and dark, without a complaint or a request', async () => {

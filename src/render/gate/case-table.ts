@@ -36,14 +36,17 @@ export function sortCases(cases: readonly GateCase[]): GateCase[] {
  */
 export function shortenTrials(cases: readonly GateCase[]): { common: string; cases: GateCase[] } {
   const trials = cases.map(({ trial }) => trial).filter((trial) => trial !== '');
-  const [first = '', ...others] = trials.map((trial) => trial.split(' '));
-  const common = [...first].filter((label) => others.every((labels) => labels.includes(label)));
-  const shorten = (trial: string): string =>
-    trial
-      .split(' ')
-      .filter((label) => !common.includes(label))
-      .join(' ');
-  return { common: common.join(' '), cases: cases.map((own) => ({ ...own, trial: shorten(own.trial) })) };
+  const [first = [], ...others] = trials.map((trial) => trial.split(' '));
+  const common = first.filter((label) => others.every((labels) => labels.includes(label))).join(' ');
+  return { common, cases: cases.map((own) => ({ ...own, trial: dropLabels(own.trial, common) })) };
+}
+
+export function dropLabels(trial: string, dropped: string): string {
+  const names = dropped.split(' ');
+  return trial
+    .split(' ')
+    .filter((label) => !names.includes(label))
+    .join(' ');
 }
 
 interface Column {

@@ -26,7 +26,7 @@ export function renderGatePage(
 ): string {
   const script = guardScript(clientScript);
   const { common, cases } = shortenTrials(sortCases(listCases(gate)));
-  const data = readGatePageData(gate, distributions);
+  const data = readGatePageData(gate, distributions, common);
   const sections = [
     drawTable(tabulateChanged(listChanged(cases)), 'Nothing changed that counts.', 'changed'),
     drawUndecided(cases),
@@ -108,7 +108,7 @@ function drawDistributions({ distributions }: GatePageData): string {
   if (distributions.length === 0) return '';
   const [first] = distributions;
   return `<section><h2>Distributions of both sides</h2>
-<figure><figcaption>Medians over the runs of ${first?.pairs ?? 0} valid pairs; thin lines: the lowest and highest run on the left, the interval of the median on the right. To the right, the slower ones: each mark is ten times rarer than the one before.</figcaption>
+<figure><figcaption>Medians over the runs of ${first?.pairs ?? 0} valid pairs; thin lines: of each side its lowest and highest run, of the difference the interval of its median. The slower ones are on the right: each mark is ten times rarer than the one before.</figcaption>
 <div class="controls" id="shift-controls"></div>
 <div class="panels" id="shift-figure"></div></figure></section>`;
 }

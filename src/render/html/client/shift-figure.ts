@@ -22,7 +22,8 @@ export function showShift(
   let chosen = first;
   const figures: Figure[] = [];
   const choices = distributions.map(
-    ({ trial, histogram }, at) => [String(at), [nameHistogram(histogram), trial].join(' · ')] as const,
+    ({ trial, histogram }, at) =>
+      [String(at), [nameHistogram(histogram), trial].filter((part) => part !== '').join(' · ')] as const,
   );
   controls.append(
     makeSelect('Latency of', choices, '0', (value) => {
