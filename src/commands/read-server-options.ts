@@ -137,7 +137,7 @@ function requireTimer(option: string, text: string): number {
 /** The kernel counts whole seconds, up to 32,767 (tcp(7), TCP_KEEPIDLE). */
 function requireKeepAlive(text: string): number {
   const us = readQuantity('keep-alive', text, parseDurationUs);
-  if (us >= 1e6 && us <= 32_767e6) return us;
+  if (us >= 1e6 && us <= 32_767e6 && us % 1e6 === 0) return us;
   const problem = `--keep-alive ${formatDuration(us)} is not possible`;
-  throw new SquallError('SQUALL_VALUE', problem, 'give 1s to 9 hours');
+  throw new SquallError('SQUALL_VALUE', problem, 'give whole seconds, 1s to 9 hours');
 }

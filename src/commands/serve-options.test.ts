@@ -72,6 +72,7 @@ describe('refuses', () => {
     { option: '--history-messages 1.5', code: 'SQUALL_VALUE' },
     { option: '--heartbeat 0s', code: 'SQUALL_VALUE' },
     { option: '--keep-alive 999ms', code: 'SQUALL_VALUE' },
+    { option: '--keep-alive 1500ms', code: 'SQUALL_VALUE' },
     { option: '--hold 25', code: 'SQUALL_UNIT' },
     { option: '--buffer lots', code: 'SQUALL_UNIT' },
     { option: '--buffer 0B', code: 'SQUALL_VALUE' },

@@ -25,16 +25,40 @@ export function foreseeNoticing(scenario: Scenario): NoticingRange | undefined {
 /** How long into a silence clients give up on average; undefined: never. */
 export function foreseePatienceUs(scenario: Scenario): number | undefined {
   const { staleAfterUs } = scenario.clients;
-  const betweenUs = longestSilenceUs(scenario);
-  const silence =
-    staleAfterUs === undefined || !Number.isFinite(betweenUs)
-      ? staleAfterUs
-      : Math.max(0, Math.round(staleAfterUs - betweenUs / 2));
+  const ways: NoticingRange[] = [];
+  if (staleAfterUs !== undefined) {
+    const betweenUs = longestSilenceUs(scenario);
+    // Where nothing regular is heard, the silence is counted from its beginning.
+    ways.push({ fromUs: staleAfterUs - (Number.isFinite(betweenUs) ? betweenUs : 0), toUs: staleAfterUs });
+  }
   const beat = foreseeByHeartbeat(scenario);
-  const means = [silence, beat && Math.round((beat.fromUs + beat.toUs) / 2)].filter(
-    (mean) => mean !== undefined,
-  );
-  return means.length === 0 ? undefined : Math.min(...means);
+  if (beat !== undefined) ways.push(beat);
+  return ways.length === 0 ? undefined : Math.max(0, Math.round(meanOfEarliest(ways)));
+}
+
+/** Where in an interval of length 1, from its middle, Gauss's two points lie: exact for products of two straight lines. */
+const gaussPoint = 0.5 / Math.sqrt(3);
+
+/** Mean of the earliest of independent instants, each evenly spread over its range: the integral of the chance that none has come. */
+function meanOfEarliest(ranges: readonly NoticingRange[]): number {
+  const lastUs = Math.min(...ranges.map(({ toUs }) => toUs));
+  const ends = ranges.flatMap(({ fromUs, toUs }) => [fromUs, toUs]).filter((us) => us <= lastUs);
+  const [firstUs = lastUs, ...others] = ends.sort((a, b) => a - b);
+  let [meanUs, beforeUs] = [firstUs, firstUs];
+  for (const us of others) {
+    const [middleUs, widthUs] = [(beforeUs + us) / 2, us - beforeUs];
+    const chances = [-gaussPoint, gaussPoint].map((at) => chanceOfNone(ranges, middleUs + at * widthUs));
+    meanUs += (widthUs * ((chances[0] ?? 0) + (chances[1] ?? 0))) / 2;
+    beforeUs = us;
+  }
+  return meanUs;
+}
+
+function chanceOfNone(ranges: readonly NoticingRange[], atUs: number): number {
+  return ranges.reduce((chance, { fromUs, toUs }) => {
+    if (atUs <= fromUs) return chance;
+    return atUs >= toUs ? 0 : (chance * (toUs - atUs)) / (toUs - fromUs);
+  }, 1);
 }
 
 function foreseeBySilence(scenario: Scenario): NoticingRange | undefined {

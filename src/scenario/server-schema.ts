@@ -183,7 +183,12 @@ export const serverSchema = z
         examples: ['10s'],
       },
       { min: 1e6, max: 32_767e6 },
-    ).optional(),
+    )
+      .refine((us) => us % 1e6 === 0, {
+        message: 'no whole seconds, which is what the kernel counts',
+        params: { code: 'SQUALL_VALUE', remedy: 'round it to whole seconds' },
+      })
+      .optional(),
     retry: duration(
       {
         title: 'Retry',
