@@ -19,12 +19,16 @@ export interface PairsWanted {
 }
 
 /**
- * Default pairs, fewer where they would take more than ten minutes, but never fewer than the test needs to prove anything after the
- * correction for all metrics of all trials.
+ * Fewer pairs than this prove nothing after the correction for all metrics of all trials.
+ * @param metrics how many are gated at most in each trial
  */
+export function fewestUseful(cells: number, metrics = usualMetrics): number {
+  return leastPairs(defaultGateOptions.alpha, Math.min(usualMetrics, metrics) * Math.max(1, cells));
+}
+
+/** Default pairs, fewer where they would take more than ten minutes, but never fewer than are useful. */
 export function choosePairs({ given, plannedRunMs, cells }: PairsWanted): number {
   if (given !== undefined) return given;
-  const least = leastPairs(defaultGateOptions.alpha, usualMetrics * Math.max(1, cells));
   const affordable = Math.floor(budgetMs / (2 * Math.max(1, plannedRunMs)));
-  return Math.max(least, Math.min(defaultPairs, affordable));
+  return Math.max(fewestUseful(cells), Math.min(defaultPairs, affordable));
 }

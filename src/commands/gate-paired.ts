@@ -24,7 +24,7 @@ import { requireLinux } from '../system/require-linux.js';
 import { planTrialLengthUs } from '../workers/trial-length.js';
 import { adjustPlan } from './adjust-plan.js';
 import { catchInterrupts } from './catch-interrupts.js';
-import { choosePairs } from './choose-pairs.js';
+import { choosePairs, fewestUseful } from './choose-pairs.js';
 import { describeGated } from './describe-gated.js';
 import { findCalibration, listRefused } from './find-calibration.js';
 import type { GateArguments } from './gate-options.js';
@@ -148,6 +148,7 @@ async function play(
   process.stderr.write(
     tellPlan({
       pairs,
+      least: wanted.kind === 'gate' ? fewestUseful(cells, wanted.metrics.length) : 0,
       done: state.runs.length,
       runMs: plannedRunMs,
       leftMs,

@@ -47,9 +47,12 @@ function writeSubject(): string {
 it('two start commands in pairs: what the candidate delivers twice is a regression after one pair', async () => {
   const folder = writeSubject();
   const commands = ['--baseline', 'node server.mjs', '--candidate', 'node server.mjs 2'];
-  const { status, stdout } = await runSquall(
+  const { status, stdout, stderr } = await runSquall(
     ['gate', 'mine.yaml', ...commands, '--pairs', '1', '--json'],
     folder,
+  );
+  expect(stderr).toMatch(
+    /gate: fewer than \d+ pairs can prove nothing about times here; only counts will be judged\n/,
   );
   const { verdict, paired } = gateFileSchema.parse(JSON.parse(stdout));
   const duplicate = paired?.exact.find(({ metric }) => metric.name === 'duplicate');

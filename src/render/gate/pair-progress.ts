@@ -3,6 +3,8 @@ import { formatUs } from '../format.js';
 
 export interface PairsAhead {
   readonly pairs: number;
+  /** Fewer than this prove nothing about times. */
+  readonly least: number;
   /** Runs that are there already, of a gate that is taken up again. */
   readonly done: number;
   readonly runMs: number;
@@ -14,11 +16,18 @@ export interface PairsAhead {
 const longMs = 10 * 60_000;
 
 /** What is ahead, before the first run. */
-export function tellPlan({ pairs, done, runMs, leftMs, folder }: PairsAhead): string {
+export function tellPlan({ pairs, least, done, runMs, leftMs, folder }: PairsAhead): string {
   const begun = done === 0 ? '' : `, ${done} runs of them done`;
   const advice =
     leftMs > longMs ? '; fewer trials (--only), shorter ones or fewer --pairs would take less' : '';
-  return `gate: ${pairs} pairs of runs of ${tellTime(runMs)}${begun}: about ${tellTime(leftMs)}${advice}\ngate: kept in ${folder}\n`;
+  const lines = [
+    `${pairs} pairs of runs of ${tellTime(runMs)}${begun}: about ${tellTime(leftMs)}${advice}`,
+    ...(pairs < least
+      ? [`fewer than ${least} pairs can prove nothing about times here; only counts will be judged`]
+      : []),
+    `kept in ${folder}`,
+  ];
+  return lines.map((line) => `gate: ${line}\n`).join('');
 }
 
 export function tellPairEvent(event: PairEvent, pairs: number): string {
