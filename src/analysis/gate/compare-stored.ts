@@ -9,6 +9,7 @@ import { listMachineDifferences, readFingerprint } from './fingerprint.js';
 import type { StoredEvidence } from './gate-result.js';
 import { defaultGateOptions, type PairSample } from './gate-types.js';
 import { describeGated, readGatedMetrics } from './gated-metrics.js';
+import { leastPairs } from './pairs-needed.js';
 
 export interface StoredSettings {
   readonly delta: number;
@@ -18,7 +19,8 @@ export interface StoredSettings {
 
 /**
  * Holds what valid runs measured against what the baseline's measured, run i against run i: signed ranks of independent runs are as good
- * as those of pairs, only less sharp. On another machine the figures are shown and judge nothing.
+ * as those of pairs, only less sharp. On another machine, or where so few runs could prove nothing, the figures are shown and judge
+ * nothing.
  * @returns null when the baseline, or these runs, have nothing of the kind
  */
 export function compareStored(
@@ -45,12 +47,16 @@ export function compareStored(
   if (samples.length === 0) return null;
   const machineDifferences = listMachineDifferences(baseline.fingerprint, readFingerprint(first.environment));
   const decisions = decideGate(samples, { ...defaultGateOptions, delta });
-  const isHere = machineDifferences.length === 0;
+  const held = Math.max(0, ...decisions.map(({ pairs }) => pairs));
+  const least = leastPairs(defaultGateOptions.alpha, decisions.length);
+  const judges = machineDifferences.length === 0 && held >= least;
   return {
-    verdict: isHere ? worstOf(decisions) : 'informative',
+    verdict: judges ? worstOf(decisions) : 'informative',
     baseline: { file, savedAt: baseline.savedAt, runs: baseline.runs },
     delta,
     machineDifferences,
+    runs: held,
+    least,
     decisions: decisions.map(copyDecision),
   };
 }

@@ -111,6 +111,9 @@ const storedEvidenceSchema = z.object({
   delta: z.number(),
   /** In what the machines differ; with any of it the metrics only inform. */
   machineDifferences: z.array(z.string()),
+  /** Runs held against runs; with fewer than `least` nothing could be proven, and the metrics only inform. */
+  runs: count,
+  least: count,
   decisions: z.array(decisionSchema),
 });
 

@@ -37,6 +37,14 @@ function tellSides({ exact, paired, stored }: GateResult): Fact[] {
     ...(stored === null || stored.machineDifferences.length === 0
       ? []
       : [fact('Another machine', `${stored.machineDifferences.join('; ')}: stored times only inform`)]),
+    ...(stored === null || stored.runs >= stored.least
+      ? []
+      : [
+          fact(
+            'Stored times',
+            `only inform: ${countRuns(stored.runs)} of each, and ${stored.least} are the least`,
+          ),
+        ]),
     ...(paired === null
       ? []
       : [

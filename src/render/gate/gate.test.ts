@@ -146,6 +146,8 @@ describe('what is told', () => {
         baseline: makeExact().baseline,
         delta,
         machineDifferences: ['2 cores, 4 before'],
+        runs: 12,
+        least: 9,
         decisions,
       },
     });

@@ -1,7 +1,14 @@
 import type { StoredEvidence } from '../../analysis/gate/gate-result.js';
 import { drawDecisions } from './decision-rows.js';
 
-export function renderStored({ verdict, baseline, machineDifferences, decisions }: StoredEvidence): string {
+export function renderStored({
+  verdict,
+  baseline,
+  machineDifferences,
+  runs,
+  least,
+  decisions,
+}: StoredEvidence): string {
   const head = [
     `stored: ${verdict}`,
     `  against ${baseline.runs} ${baseline.runs === 1 ? 'run' : 'runs'} in ${baseline.file}, saved ${baseline.savedAt.slice(0, 10)}`,
@@ -9,6 +16,11 @@ export function renderStored({ verdict, baseline, machineDifferences, decisions 
       ? []
       : [
           `  for information only: that was another machine (${machineDifferences.join('; ')}), and times of two machines say nothing of the code`,
+        ]),
+    ...(runs >= least
+      ? []
+      : [
+          `  for information only: ${runs} ${runs === 1 ? 'run' : 'runs'} of each prove nothing about times; it takes ${least}, saved with --runs ${least} and gated with --runs ${least}`,
         ]),
   ];
   return decisions.length === 0 ? head.join('\n') : `${head.join('\n')}\n${drawDecisions(decisions)}`;
