@@ -4,13 +4,13 @@ import { nameInvocation } from './invocation.js';
 import type { ChangedSummary, CurveSummary, ExactSummary, SameSummary } from './summarise-curve.js';
 
 /** The curve as Markdown: false alarms, then what is found, resampled, for real, and exactly. */
-export function renderCurve({ machines, same, resampled, changed, exact }: CurveSummary): string {
+export function renderCurve({ machines, same, resampled, passing, changed, exact }: CurveSummary): string {
   return [
     `Measured on: ${machines.join('; ')}. Server and clients share its cores.`,
     '',
     ...renderSame(same),
     '',
-    ...(resampled === undefined ? ['Too few runs to resample.'] : renderResampled(resampled)),
+    ...(resampled === undefined ? ['Too few runs to resample.'] : renderResampled(resampled, passing)),
     '',
     ...renderChanged(changed),
     '',
@@ -35,7 +35,7 @@ function renderSame({
   ];
 }
 
-function renderResampled(curve: OperatingCurve): string[] {
+function renderResampled(curve: OperatingCurve, passing: CurveSummary['passing']): string[] {
   const { invocations, runs, pairs, effects, falseRegressions, falseImprovements, metrics } = curve;
   return [
     `**${invocations} gates of ${pairs} pairs, resampled from ${runs} of those runs, in independent halves**`,
@@ -43,11 +43,11 @@ function renderResampled(curve: OperatingCurve): string[] {
     `With any false regression: ${tellShare(falseRegressions)}; with any false improvement: ${tellShare(falseImprovements)}. Found, of`,
     `${invocations}, when one metric is made worse:`,
     '',
-    `| metric | ${effects.map((effect) => `+${Math.round(100 * effect)} %`).join(' | ')} | on identical code: pass, inconclusive |`,
-    `|---|${effects.map(() => '---:|').join('')}---|`,
+    `| metric | ${effects.map((effect) => `+${Math.round(100 * effect)} %`).join(' | ')} | on identical code: pass, inconclusive | δ with which identical code passes |`,
+    `|---|${effects.map(() => '---:|').join('')}---|---:|`,
     ...metrics.map(
       ({ metric, detected, same }) =>
-        `| \`${metric.name}\` | ${detected.map(({ count }) => formatShare(count / invocations)).join(' | ')} | ${same.pass}, ${same.inconclusive} |`,
+        `| \`${metric.name}\` | ${detected.map(({ count }) => formatShare(count / invocations)).join(' | ')} | ${same.pass}, ${same.inconclusive} | ${tellDelta(passing, metric.name)} |`,
     ),
     '',
     ...drawCurve(curve),
@@ -64,6 +64,11 @@ const lines = [
   { name: 'light blue', code: '#56b4e9' },
   { name: 'grey', code: '#777777' },
 ] as const;
+
+function tellDelta(passing: CurveSummary['passing'], metric: string): string {
+  const own = passing.find(({ name }) => name === metric);
+  return own === undefined ? '' : `${(100 * own.delta).toFixed(1)} %`;
+}
 
 function drawCurve({ metrics, effects, invocations }: OperatingCurve): string[] {
   const shown = metrics.slice(0, lines.length);

@@ -9,9 +9,18 @@ import {
   type RunPool,
 } from '../../src/analysis/gate/operating-curve.js';
 import { listPairs } from '../../src/analysis/gate/pair-samples.js';
+import { gatherSeries } from '../../src/analysis/gate/pair-series.js';
+import { mirrorNoise, simulatePassing } from '../../src/analysis/gate/resample-noise.js';
+import { randomStream } from '../../src/system/random.js';
 import type { CurveData } from './curve-files.js';
 import { exactFlaws } from './exact-invocation.js';
-import { aims, type Invocation, type InvocationRun, keyOfInvocation } from './invocation.js';
+import {
+  aims,
+  type Invocation,
+  type InvocationRun,
+  keyOfInvocation,
+  type PlannedInvocation,
+} from './invocation.js';
 
 export interface CurveSummary {
   readonly machines: readonly string[];
@@ -19,6 +28,7 @@ export interface CurveSummary {
   readonly same: SameSummary;
   /** Gates resampled from the runs of those. */
   readonly resampled: OperatingCurve | undefined;
+  readonly passing: readonly MetricPassing[];
   /** Whole gates with a change put in. */
   readonly changed: readonly ChangedSummary[];
   readonly exact: readonly ExactSummary[];
@@ -31,6 +41,12 @@ export interface SameSummary {
   readonly falseRegressions: ShareInterval;
   readonly falseImprovements: ShareInterval;
   readonly medianS: number;
+}
+
+export interface MetricPassing {
+  readonly name: string;
+  /** 0.12: a gate that lets 12 % through passes on identical code. */
+  readonly delta: number;
 }
 
 export interface ChangedSummary {
@@ -56,6 +72,7 @@ export function summariseCurve({ invocations, runs, exact }: CurveData): CurveSu
     machines: [...new Set(invocations.map(({ machine }) => machine))],
     same: summariseSame(same),
     resampled: resample(runs),
+    passing: findPassing(same, runs),
     changed: invocations
       .filter(({ subject }) => subject !== 'same')
       .map((invocation) => ({ invocation, aimed: findAimed(invocation, runs) })),
@@ -111,6 +128,10 @@ function findAimed(invocation: Invocation, runs: readonly InvocationRun[]): Deci
 
 /** What the gate's statistics say of the runs that were kept. */
 export function decideAgain(invocation: Invocation, runs: readonly InvocationRun[]): Decision[] {
+  return decideGate(samplePairs(invocation, runs), defaultGateOptions);
+}
+
+function samplePairs(invocation: PlannedInvocation, runs: readonly InvocationRun[]): PairSample[] {
   const key = keyOfInvocation(invocation);
   const own = runs.filter((run) => keyOfInvocation(run) === key);
   const names = [...new Set(own.flatMap(({ measured }) => Object.keys(measured)))];
@@ -122,7 +143,7 @@ export function decideAgain(invocation: Invocation, runs: readonly InvocationRun
       trials: [{ labels: {}, repeat: 1, measured, exact: {} }],
     })),
   );
-  const samples: PairSample[] = pairs.flatMap(({ pair, baseline, candidate, invalid }) =>
+  return pairs.flatMap(({ pair, baseline, candidate, invalid }) =>
     names.map((name) => ({
       metric: describeGated(name),
       labels: {},
@@ -132,5 +153,24 @@ export function decideAgain(invocation: Invocation, runs: readonly InvocationRun
       ...(invalid === undefined ? {} : { invalid }),
     })),
   );
-  return decideGate(samples, defaultGateOptions);
+}
+
+/** Of gates on identical code, this many are to pass. */
+export const passingShare = 0.95;
+const passingTries = 500;
+
+/** Per metric, the smallest δ with which so many gates on identical code would pass, from the noise of all their pairs. */
+function findPassing(same: readonly Invocation[], runs: readonly InvocationRun[]): MetricPassing[] {
+  // Pairs of different gates keep different numbers.
+  const samples = same.flatMap((invocation, at) =>
+    samplePairs(invocation, runs).map((sample) => ({ ...sample, pair: 1000 * at + sample.pair })),
+  );
+  return gatherSeries(samples).map(({ metric, pairs }, at) => {
+    const noise = mirrorNoise(pairs.map(({ baseline, candidate }) => Math.log(candidate / baseline)));
+    const random = randomStream(defaultGateOptions.seed, 'passing', at);
+    const { pairs: each } = defaultCurveOptions;
+    const limits = simulatePassing(noise, each, defaultGateOptions.confidence, passingTries, random);
+    const limit = limits[Math.ceil(passingShare * passingTries) - 1] ?? Number.NaN;
+    return { name: metric.name, delta: Math.max(0, Math.expm1(limit)) };
+  });
 }
