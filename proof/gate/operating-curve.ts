@@ -11,7 +11,7 @@ const usage = `npm run operating-curve -- measure | publish
 How often the gate is wrong on identical code, and how large a change it finds, on this machine.
 
 measure  runs what is missing of ${planInvocations().length} whole gates, and of ${exactFlaws.length * exactTimes} of exact figures. Ctrl-C loses the one under way;
-         the rest is kept, and the next call goes on. Two and a half hours in all, with nothing else running on the machine.
+         the rest is kept, and the next call goes on. Two hours in all, with nothing else running on the machine.
 publish  resamples the runs that there are, and writes the tables into docs/gate.md.
 
 What was measured is kept in docs/operating-curve/; remove its files to measure another machine.
@@ -57,7 +57,8 @@ async function main(): Promise<number> {
     options: { most: { type: 'string', default: 'Infinity' }, help: { type: 'boolean', short: 'h' } },
   });
   const [step] = positionals;
-  if (values.help || (step !== 'measure' && step !== 'publish')) {
+  const most = Number(values.most);
+  if (values.help || (step !== 'measure' && step !== 'publish') || !(most >= 1)) {
     process.stdout.write(usage);
     return values.help ? 0 : 2;
   }
@@ -68,8 +69,8 @@ async function main(): Promise<number> {
   const interrupt = new AbortController();
   process.once('SIGINT', () => interrupt.abort());
   try {
-    await measurePairs(Number(values.most), interrupt.signal);
-    if (values.most === 'Infinity') await measureCounts(interrupt.signal);
+    await measurePairs(most, interrupt.signal);
+    if (most === Number.POSITIVE_INFINITY) await measureCounts(interrupt.signal);
   } catch (error) {
     // The gate under way was interrupted, too, and gave no verdict.
     if (!interrupt.signal.aborted) throw error;
