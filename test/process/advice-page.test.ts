@@ -1,8 +1,7 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { chromium } from 'playwright-core';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { buildAdvicePage } from '../../src/analysis/advice/build-advice.js';
 import { readLimits } from '../../src/analysis/advice/limit.js';
@@ -10,17 +9,9 @@ import { adviseOnStorm } from '../../src/analysis/advice/storm-advice.js';
 import { renderAdviceHtml } from '../../src/render/html/html-advice.js';
 import { builtFile } from '../../src/system/package-root.js';
 import { makeSweep, usualSettings } from '../fixtures/make-sweep.js';
+import { hasBrowser, launchBrowser, openPage } from '../support/browser.js';
 
-const executablePath = process.env.SQUALL_CHROMIUM ?? '/usr/bin/chromium';
-const args = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--no-first-run',
-  '--disable-background-networking',
-];
-
-describe.skipIf(!existsSync(executablePath))('the page of an advice in a browser', () => {
+describe.skipIf(!hasBrowser)('the page of an advice in a browser', () => {
   it('draws both plots with a point for every setting, without a complaint or a request', async () => {
     const run = makeSweep({ settings: usualSettings });
     const limits = readLimits({ peak: '400/s', back: '99%:10s' });
@@ -39,21 +30,13 @@ describe.skipIf(!existsSync(executablePath))('the page of an advice in a browser
     );
     const url = pathToFileURL(file).href;
 
-    const browser = await chromium.launch({ executablePath, args });
+    const browser = await launchBrowser();
     try {
       for (const viewport of [
         { width: 1280, height: 900 },
         { width: 360, height: 740 },
       ]) {
-        const tab = await browser.newPage({ viewport });
-        const complaints: string[] = [];
-        tab.on('console', (message) => complaints.push(message.text()));
-        tab.on('pageerror', (error) => complaints.push(error.message));
-        tab.on('request', (request) => {
-          if (request.url() !== url) complaints.push(`asked for ${request.url()}`);
-        });
-        await tab.goto(url);
-        await tab.waitForFunction('document.documentElement.dataset.figures === "drawn"');
+        const { page: tab, complaints } = await openPage(browser, url, { viewport });
         const letters = await tab.$$eval('.trade-plot', (plots) =>
           plots.map((plot) => [...plot.querySelectorAll('svg text')].map((text) => text.textContent)),
         );

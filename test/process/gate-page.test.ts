@@ -1,31 +1,24 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { renderGatePage } from '../../src/render/gate/gate-page.js';
 import { readGatePageData } from '../../src/render/gate/gate-page-data.js';
 import { builtFile } from '../../src/system/package-root.js';
 import { makeDistributions, makeGate, makePairs, pairsOfFixture } from '../fixtures/make-gate.js';
+import { hasBrowser, launchBrowser, openPage } from '../support/browser.js';
 import { makeFolder } from '../support/run-squall.js';
 
-const executablePath = process.env.SQUALL_CHROMIUM ?? '/usr/bin/chromium';
-const args = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--no-first-run',
-  '--disable-background-networking',
-];
 const gate = makeGate({ paired: makePairs() });
 const { ratios } = readGatePageData(gate, [], '');
 
-describe.skipIf(!existsSync(executablePath))('the page of a gate in a browser', () => {
+describe.skipIf(!hasBrowser)('the page of a gate in a browser', () => {
   it('draws every pair and both distributions, wide and narrow, light and dark, without a complaint or a request', async () => {
     const file = join(makeFolder(), 'gate.html');
     const script = readFileSync(builtFile('src/render/html/gate-client.js'), 'utf8');
     writeFileSync(file, renderGatePage(gate, makeDistributions(), script));
-    const browser = await chromium.launch({ executablePath, args });
+    const browser = await launchBrowser();
     try {
       await look(browser, file, { width: 1280, height: 900 }, 'light');
       await look(browser, file, { width: 360, height: 740 }, 'dark');
@@ -41,16 +34,10 @@ async function look(
   viewport: { width: number; height: number },
   colorScheme: 'light' | 'dark',
 ): Promise<void> {
-  const url = pathToFileURL(file).href;
-  const tab = await browser.newPage({ viewport, colorScheme });
-  const complaints: string[] = [];
-  tab.on('console', (message) => complaints.push(message.text()));
-  tab.on('pageerror', (error) => complaints.push(error.message));
-  tab.on('request', (request) => {
-    if (request.url() !== url) complaints.push(`asked for ${request.url()}`);
+  const { page: tab, complaints } = await openPage(browser, pathToFileURL(file).href, {
+    viewport,
+    colorScheme,
   });
-  await tab.goto(url);
-  await tab.waitForFunction('document.documentElement.dataset.figures === "drawn"');
   const titles = await tab.$$eval('#ratio-figure svg text', (texts) =>
     texts.map((text) => text.textContent ?? ''),
   );

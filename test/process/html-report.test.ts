@@ -1,34 +1,22 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildReport } from '../../src/analysis/report/build-report.js';
 import { renderHtml } from '../../src/render/html/render-html.js';
 import { packageRoot } from '../../src/system/package-root.js';
 import { makeRun } from '../fixtures/make-run.js';
+import { browserPath, hasBrowser, launchBrowser, type OpenedPage, openPage } from '../support/browser.js';
 
-const executablePath = process.env.SQUALL_CHROMIUM ?? '/usr/bin/chromium';
-const isInstalled = existsSync(executablePath);
-if (!isInstalled)
+if (!hasBrowser)
   process.stderr.write(
-    `the HTML report was not tried in a browser: ${executablePath} is missing (apt-get install chromium, or set SQUALL_CHROMIUM)\n`,
+    `the HTML report was not tried in a browser: ${browserPath} is missing (apt-get install chromium, or set SQUALL_CHROMIUM)\n`,
   );
 
-const args = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
-describe.skipIf(!isInstalled)('the HTML report in a browser', () => {
+describe.skipIf(!hasBrowser)('the HTML report in a browser', () => {
   const folder = mkdtempSync(join(tmpdir(), 'squall-report-'));
   const pages = { usual: '', many: '' };
   let browser: Browser;
@@ -44,7 +32,7 @@ describe.skipIf(!isInstalled)('the HTML report in a browser', () => {
     };
     pages.usual = write('usual.html', makeRun({ clients: 200, invalid: [5] }));
     pages.many = write('many.html', makeRun({ clients: 40, repeats: 5 }));
-    browser = await chromium.launch({ executablePath, args });
+    browser = await launchBrowser();
   });
 
   afterAll(async () => {
@@ -52,22 +40,8 @@ describe.skipIf(!isInstalled)('the HTML report in a browser', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  /** Opens a page, waits for its figures and collects what the browser complains about or asks the network for. */
-  async function open(
-    url: string,
-    options: BrowserContextOptions,
-  ): Promise<{ page: Page; complaints: string[] }> {
-    const page = await browser.newPage(options);
-    const complaints: string[] = [];
-    page.on('console', (message) => complaints.push(`${message.type()}: ${message.text()}`));
-    page.on('pageerror', (error) => complaints.push(error.message));
-    page.on('request', (request) => {
-      if (request.url() !== url) complaints.push(`asked for ${request.url()}`);
-    });
-    await page.goto(url);
-    await page.waitForFunction('document.documentElement.dataset.figures === "drawn"');
-    return { page, complaints };
-  }
+  const open = (url: string, options: BrowserContextOptions): Promise<OpenedPage> =>
+    openPage(browser, url, options);
 
   /** Paths drawn in each figure of the page. */
   async function countPaths(page: Page): Promise<number[]> {
