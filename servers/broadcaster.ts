@@ -39,7 +39,8 @@ export class Broadcaster<Client extends StreamClient> implements HubSubscriber {
     this.#context = context;
     const { flaws } = context;
     this.#encoding = flaws?.wrapEncoding(encoding) ?? encoding;
-    this.#deliver = flaws === undefined ? deliverWhole : (...delivery) => flaws.deliver(...delivery);
+    this.#deliver =
+      flaws === undefined ? deliverWhole : (client, id, encoded) => flaws.deliver(client, id, encoded);
     this.#onLeave = onLeave;
     context.hub.subscribe(this);
   }

@@ -5,7 +5,7 @@ import { AckDesk } from './ack-desk.js';
 import { Admission } from './admission.js';
 import { AnswerDesk } from './answer-desk.js';
 import { EchoDesk } from './echo-desk.js';
-import { FlawLogFile, noFlawLog } from './flaws/flaw-log.js';
+import { FlawLogFile } from './flaws/flaw-log.js';
 import { FlawSet } from './flaws/flaw-set.js';
 import { FlawedTransport } from './flaws/flawed-transport.js';
 import { HandlerPool } from './handler-pool.js';
@@ -169,7 +169,7 @@ async function openUpstream(
 /** @throws FlawLogError when the log cannot be written */
 function createFlaws({ flaws, flawLog }: ServerOptions, hub: Hub): FlawSet | undefined {
   if (flaws.length === 0) return undefined;
-  const log = flawLog === undefined ? noFlawLog : new FlawLogFile(flawLog);
+  const log = flawLog === undefined ? undefined : new FlawLogFile(flawLog);
   return new FlawSet(flaws, hub, hostClock, log);
 }
 

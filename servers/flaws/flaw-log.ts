@@ -10,7 +10,7 @@ export interface FlawLog {
   stop(): void;
 }
 
-/** For servers that nobody asked for a log. */
+/** For flaws of servers that nobody asked for a log. */
 export const noFlawLog: FlawLog = { write: () => undefined, stop: () => undefined };
 
 /** A log that cannot be written; the message says which and why. */

@@ -8,21 +8,29 @@ import type { Hub } from '../hub.js';
 import type { StreamClient } from '../stream-client.js';
 import { createFlaw } from './create-flaw.js';
 import type { Fate, Flaw, Publish, Treatment } from './flaw.js';
-import type { FlawLog } from './flaw-log.js';
+import { type FlawLog, noFlawLog } from './flaw-log.js';
 
-/** All flaws of one server, as its parts meet them, and the log of what they did. */
+type Deciding = Flaw & Required<Pick<Flaw, 'decideFate'>>;
+
+/**
+ * All flaws of one server, as its parts meet them, and the log of what they did. A place where no flaw steps in costs a delivery next to nothing, so that
+ * what a flaw is said to cost is what it costs.
+ */
 export class FlawSet {
   readonly #flaws: readonly Flaw[];
+  readonly #deciding: readonly Deciding[];
   readonly #hub: Hub;
   readonly #clock: Clock;
-  readonly #log: FlawLog;
+  readonly #log: FlawLog | undefined;
   readonly #publish: Publish;
   readonly #connections = new WeakMap<Socket, number>();
   #connectionCount = 0;
   #accepted = 0;
 
-  constructor(settings: readonly FlawSettings[], hub: Hub, clock: Clock, log: FlawLog) {
-    this.#flaws = settings.map((flaw) => createFlaw(flaw, clock, log));
+  /** @param log undefined: nobody asked for one, and no delivery pays for it */
+  constructor(settings: readonly FlawSettings[], hub: Hub, clock: Clock, log?: FlawLog) {
+    this.#flaws = settings.map((flaw) => createFlaw(flaw, clock, log ?? noFlawLog));
+    this.#deciding = this.#flaws.filter((flaw): flaw is Deciding => flaw.decideFate !== undefined);
     this.#hub = hub;
     this.#clock = clock;
     this.#log = log;
@@ -36,7 +44,7 @@ export class FlawSet {
   /** @returns the id that the message would have without any flaw */
   publish(payload: Buffer): number {
     const message = ++this.#accepted;
-    this.#log.write({ event: 'accepted', message, atUs: this.#clock.nowUs(), head: readHead(payload) });
+    this.#log?.write({ event: 'accepted', message, atUs: this.#clock.nowUs(), head: readHead(payload) });
     this.#publish(payload);
     return message;
   }
@@ -73,14 +81,21 @@ export class FlawSet {
     return fate === 'whole';
   }
 
+  /** Every deciding flaw sees every delivery; the one named first prevails. */
   decideFate(socket: Socket, id: number, replay: boolean): Fate {
+    if (this.#deciding.length === 0) return 'whole';
     const connection = this.meetConnection(socket);
-    const fates = this.#flaws.map((flaw) => flaw.decideFate?.(id, connection, replay) ?? 'whole');
-    return fates.find((each) => each !== 'whole') ?? 'whole';
+    let fate: Fate = 'whole';
+    for (const flaw of this.#deciding) {
+      const decided = flaw.decideFate(id, connection, replay);
+      if (fate === 'whole') fate = decided;
+    }
+    return fate;
   }
 
   /** Writes down what is about to be sent. */
   note(event: 'sent' | 'cut', socket: Socket, id: number, replay: boolean): void {
+    if (this.#log === undefined) return;
     const connection = this.meetConnection(socket);
     const head = readHead(this.#hub.payload(id));
     this.#log.write({ event, id, connection, replay, atUs: this.#clock.nowUs(), head });
@@ -119,7 +134,7 @@ export class FlawSet {
 
   stop(): void {
     for (const flaw of this.#flaws) flaw.stop?.();
-    this.#log.stop();
+    this.#log?.stop();
   }
 }
 
