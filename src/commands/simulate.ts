@@ -182,7 +182,7 @@ async function contend({ clients = 100, seed = 1, json, format, out }: SimulateA
   const options = { colours: out === undefined && wantsColours(process.stdout) };
   const text =
     json || format === 'json'
-      ? JSON.stringify({ model: 'contention', seed, clients, policies: rows })
+      ? JSON.stringify({ schema: 'squall/contention@1', seed, clients, policies: rows })
       : drawTable(tabulateContention(rows, clients), options);
   await writeOut(`${text}\n`, out);
 }

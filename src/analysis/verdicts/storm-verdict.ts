@@ -178,11 +178,11 @@ function tellPredictions(trials: readonly LoadedTrial[]): Phrase[] {
   const gap = say`attempts came ${us(meanShiftUs)} off on average, ${share(ratio)} of the number predicted (peak ${perSecond(measuredPeakPerSecond)}, predicted ${perSecond(predictedPeakPerSecond)})`;
   if (!worst.departs)
     return [
-      say`Measured storms follow the prediction from seed and policy; farthest from it, in ${worst.id}, ${gap}.`,
+      say`By when they were begun, attempts follow the prediction from seed and policy; farthest from it, in ${worst.id}, ${gap}.`,
     ];
   const many = checks.filter((entry) => entry.departs).length;
   return [
-    say`In ${count(many)} of ${count(checks.length)} trials the storm departs from the prediction from seed and policy; most, in ${worst.id}, ${gap}.`,
+    say`By when they were begun, attempts of ${count(many)} of ${count(checks.length)} trials depart from the prediction from seed and policy; most, in ${worst.id}, ${gap}.`,
   ];
 }
 

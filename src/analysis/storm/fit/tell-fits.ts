@@ -34,13 +34,13 @@ function tellAgreement(tested: readonly Fitted[], differing: readonly Fitted[]):
   if (least === undefined) return [];
   const { fit, id } = least;
   const which =
-    agreeing === tested.length
-      ? agreeing === 1
-        ? say`Attempts`
-        : say`In every trial attempts`
-      : say`In ${count(agreeing)} of ${count(tested.length)} trials attempts`;
+    agreeing < tested.length
+      ? say` of ${count(agreeing)} of ${count(tested.length)} trials`
+      : agreeing > 1
+        ? say` of every trial`
+        : [];
   return [
-    say`${which} per 100 ms agree with the curve that the policy’s definition foresees whatever the seed (${agreeing > 1 ? say`least in ${id}: ` : ''}χ² ${plain(fit.chiSquared)} at ${count(fit.degrees)} degrees of freedom, p ${tellChance(fit.p)}; peak ${tellPeak(fit)}${tellBound(fit)}).`,
+    say`By when they were due, attempts per 100 ms${which} agree with the curve that the policy’s definition foresees whatever the seed (${agreeing > 1 ? say`least in ${id}: ` : ''}χ² ${plain(fit.chiSquared)} at ${count(fit.degrees)} degrees of freedom, p ${tellChance(fit.p)}; peak ${tellPeak(fit)}${tellBound(fit)}).`,
   ];
 }
 
@@ -50,12 +50,15 @@ export function tellPeak({
   expectedPeakPer100Ms,
   peakDeviationPer100Ms,
 }: StormFitResult): Phrase {
-  const scatter = peakDeviationPer100Ms === null ? [] : say` ± ${aSecond(peakDeviationPer100Ms)}`;
+  const scatter =
+    peakDeviationPer100Ms === null ? [] : say` ± ${perSecond(Math.round(10 * peakDeviationPer100Ms))}`;
   return say`${aSecond(peakPer100Ms)}, expected ${aSecond(expectedPeakPer100Ms)}${scatter}`;
 }
 
 function tellBound({ peakBoundPer100Ms }: StormFitResult): Phrase {
-  return peakBoundPer100Ms === null ? [] : say`, at most ${aSecond(peakBoundPer100Ms)} by μ + √(2 μ ln m)`;
+  return peakBoundPer100Ms === null
+    ? []
+    : say`, an expected value of at most ${aSecond(peakBoundPer100Ms)} by μ + √(2 μ ln m)`;
 }
 
 function aSecond(per100Ms: number | null): Quantity {
