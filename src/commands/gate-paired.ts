@@ -1,10 +1,10 @@
 import { join, relative, resolve } from 'node:path';
+import { listCheckedInPairs } from '../analysis/gate/checked-trials.js';
 import { concludeGate } from '../analysis/gate/conclude-gate.js';
 import { readFingerprint } from '../analysis/gate/fingerprint.js';
 import { type GateResult, gateSchema } from '../analysis/gate/gate-result.js';
 import { isAnswered, judgePairs, type PairsToJudge } from '../analysis/gate/judge-pairs.js';
 import { judgeThresholds } from '../analysis/gate/judge-thresholds.js';
-import { listPairs } from '../analysis/gate/pair-samples.js';
 import { SquallError } from '../errors.js';
 import {
   type GateSettings,
@@ -59,7 +59,7 @@ export async function gatePaired(
     exact: null,
     paired,
     stored: null,
-    thresholds: judgeThresholds(plan, listCandidateTrials(state.runs)),
+    thresholds: judgeThresholds(plan, listCheckedInPairs(state.runs)),
   };
   const environment = describeEnvironment();
   process.stderr.write(`squall: runs kept in ${relative(process.cwd(), folder)}\n`);
@@ -74,13 +74,6 @@ export async function gatePaired(
     ...evidence,
   };
   return { verdict, runs: { folder, runs: state.runs } };
-}
-
-/** Thresholds are the candidate's to keep, in the runs that count: those of pairs that are valid on both sides. */
-function listCandidateTrials(runs: GateState['runs']): GateState['runs'][number]['trials'] {
-  return listPairs(runs)
-    .filter(({ invalid }) => invalid === undefined)
-    .flatMap(({ candidate }) => candidate.trials);
 }
 
 function askAbout(

@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
+import { listCheckedTrials } from '../analysis/gate/checked-trials.js';
 import { compareExact, mergeExact, requireSameScenario } from '../analysis/gate/compare-exact.js';
 import { compareStored } from '../analysis/gate/compare-stored.js';
 import { concludeGate } from '../analysis/gate/conclude-gate.js';
 import { readFingerprint } from '../analysis/gate/fingerprint.js';
 import { type GateResult, gateSchema } from '../analysis/gate/gate-result.js';
 import { judgeThresholds } from '../analysis/gate/judge-thresholds.js';
-import { standingOf } from '../analysis/report/standing.js';
 import { runOnce } from '../gate/run-once.js';
 import { startProgress } from '../render/progress.js';
 import type { Plan } from '../scenario/scenario.js';
@@ -49,10 +49,7 @@ export async function gateStored(args: GateArguments): Promise<GateResult | unde
     exact,
     paired: null,
     stored: compareStored(baseline, file, plan, runs, { delta, metrics }),
-    thresholds: judgeThresholds(
-      wanted,
-      runs.flatMap(({ trials }) => trials.filter((trial) => standingOf(trial) === 'valid')),
-    ),
+    thresholds: judgeThresholds(wanted, listCheckedTrials(runs)),
   };
   return {
     schema: gateSchema,

@@ -5,6 +5,7 @@ import type {
   StoredEvidence,
   ThresholdOutcome,
 } from './gate-result.js';
+import { isCounted } from './judge-thresholds.js';
 
 export interface Evidence {
   readonly exact: ExactEvidence | null;
@@ -13,11 +14,12 @@ export interface Evidence {
   readonly thresholds: readonly ThresholdOutcome[];
 }
 
-/** From the mildest to what outranks everything. */
+/** From the mildest; what is proven outranks what could not be seen. */
 const order: readonly GateVerdict[] = ['pass', 'improvement', 'inconclusive', 'regression', 'invalid'];
 
 /**
- * One verdict over all evidence, and a sentence. What only informs has no say. A broken threshold is a regression.
+ * One verdict over all evidence, and a sentence. What only informs has no say. A broken threshold is a regression. Counts that cannot be
+ * believed outrank everything; a regression that is proven outranks times and thresholds that could not be seen.
  * @returns `invalid` when there is no evidence at all: a gate that saw nothing lets nothing through
  */
 export function concludeGate({ exact, paired, stored, thresholds }: Evidence): {
@@ -30,10 +32,12 @@ export function concludeGate({ exact, paired, stored, thresholds }: Evidence): {
     ...(stored === null || stored.verdict === 'informative' ? [] : [stored.verdict]),
     ...(thresholds.length === 0 ? [] : [judgeAll(thresholds)]),
   ];
-  const verdict = verdicts.reduce<GateVerdict>(
-    (worst, next) => (order.indexOf(next) > order.indexOf(worst) ? next : worst),
+  const worst = verdicts.reduce<GateVerdict>(
+    (worse, next) => (order.indexOf(next) > order.indexOf(worse) ? next : worse),
     verdicts.length === 0 ? 'invalid' : 'pass',
   );
+  const believed = exact === null || exact.verdict !== 'invalid';
+  const verdict = believed && isProven({ exact, paired, stored, thresholds }) ? 'regression' : worst;
   const parts = [
     ...(exact === null ? [] : [sayExact(exact)]),
     ...(paired === null ? [] : [sayPaired(paired)]),
@@ -41,6 +45,19 @@ export function concludeGate({ exact, paired, stored, thresholds }: Evidence): {
     ...(thresholds.length === 0 ? [] : [sayThresholds(thresholds)]),
   ];
   return { verdict, summary: parts.length === 0 ? 'there was nothing to gate' : parts.join('; ') };
+}
+
+function isProven({ exact, paired, stored, thresholds }: Evidence): boolean {
+  return (
+    [exact, paired, stored].some((evidence) => evidence?.verdict === 'regression') ||
+    thresholds.some(isSurelyBroken)
+  );
+}
+
+/** A count by any run; what varies by itself only if every run breaks it, where runs are too few for anything else. */
+function isSurelyBroken({ holds, runs, broken, actual, unit }: ThresholdOutcome): boolean {
+  if (holds || runs === 0) return false;
+  return broken === runs || (isCounted(unit) && actual !== null);
 }
 
 /** What no valid run was held against is unseen, and what is unseen is not let through. */
@@ -53,7 +70,8 @@ function sayThresholds(thresholds: readonly ThresholdOutcome[]): string {
   const broken = thresholds.filter(({ holds, runs }) => !holds && runs > 0).length;
   const unseen = thresholds.filter(({ runs }) => runs === 0).length;
   const all = thresholds.length === 1 ? '1 threshold' : `${thresholds.length} thresholds`;
-  if (broken > 0) return `${broken} of ${all} ${broken === 1 ? 'is' : 'are'} broken`;
+  const rest = unseen > 0 ? `, ${unseen} had no valid run to be checked in` : '';
+  if (broken > 0) return `${broken} of ${all} ${broken === 1 ? 'is' : 'are'} broken${rest}`;
   return unseen > 0 ? `${unseen} of ${all} had no valid run to be checked in` : 'all thresholds hold';
 }
 

@@ -6,8 +6,8 @@ import { count, figure } from '../../storage/result/figures.js';
 export const gateSchema = 'squall/gate@1';
 
 /**
- * pass: nothing is worse by more than the limit. inconclusive: the data do not say. invalid: runs cannot be believed, which outranks
- * everything.
+ * pass: nothing is worse by more than the limit. inconclusive: the data do not say. invalid: runs cannot be believed, and what can be
+ * of them proves no regression.
  */
 export const gateVerdicts = ['pass', 'improvement', 'inconclusive', 'regression', 'invalid'] as const;
 const verdict = z.enum(gateVerdicts);
@@ -127,7 +127,7 @@ const limitVerdictSchema = z.object({
   unit: z.string(),
   /** What it was judged by: a median, or of a count that breaks it the first value that does; null: not measured. */
   actual: figure,
-  /** Valid trials that it was held against, and in how many of them it is broken. */
+  /** Trials that it was held against, valid ones or, for counts, with counts that can be believed, and in how many of them it is broken. */
   runs: count,
   broken: count,
 });

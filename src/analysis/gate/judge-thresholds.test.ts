@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { makeRun } from '../../../test/fixtures/make-run.js';
 import { parseScenario } from '../../scenario/parse-scenario.js';
 import { planTrials } from '../../scenario/plan.js';
+import { listCheckedInPairs, listCheckedTrials } from './checked-trials.js';
 import { judgeThresholds } from './judge-thresholds.js';
 
 const plan = planTrials(
@@ -76,5 +78,63 @@ describe('thresholds over runs', () => {
       broken: 1,
       message: 'lost was 4 in one run; 1 of 3 runs breaks it',
     });
+  });
+});
+
+describe('thresholds of a trial whose times cannot be believed', () => {
+  const reconnect = plan.trials[0]?.labels.reconnect ?? '';
+  const trial = {
+    labels: { transport: 'sse', reconnect },
+    thresholds: [
+      { expression: 'delivery.p99 < 50ms', holds: false, actual: 90_000 },
+      { expression: 'lost == 0', holds: true, actual: 0 },
+    ],
+  };
+
+  it('are judged by its counts alone', () => {
+    const outcomes = judgeThresholds(plan, [{ ...trial, countsOnly: true }]);
+    expect(outcomes.slice(0, 2)).toMatchObject([
+      { expression: 'delivery.p99 < 50ms', runs: 0, holds: false },
+      { expression: 'lost == 0', runs: 1, holds: true },
+    ]);
+  });
+
+  it('leave out numbers that a busy machine changes', () => {
+    const busy = planTrials(
+      parseScenario(
+        'name: a\nclients: { count: 1, rampUp: 0s }\npublish: { rate: 1/s }\nduration: 1s\nthresholds: ["generator.cpuSeconds < 1"]\n',
+        'a.yaml',
+      ),
+    );
+    const labels = busy.trials[0]?.labels ?? {};
+    const thresholds = [{ expression: 'generator.cpuSeconds < 1', holds: false, actual: 9 }];
+    const judgeBusy = (countsOnly: boolean) =>
+      judgeThresholds(busy, [{ labels, thresholds, countsOnly }])[0]?.runs;
+    expect([judgeBusy(false), judgeBusy(true)]).toEqual([1, 0]);
+  });
+
+  it('are read as what they are from runs and from pairs', () => {
+    const invalid = (code: string) => ({
+      status: 'invalid' as const,
+      reasons: [{ code, phase: null, message: '', remedy: '' }],
+    });
+    const [model] = makeRun().result.trials;
+    if (model === undefined) throw new Error('no trial');
+    const trials = ['SEND_LAG', 'BYTES_UNACCOUNTED'].map((code) => ({
+      ...model,
+      status: 'complete' as const,
+      validity: invalid(code),
+    }));
+    expect(listCheckedTrials([{ trials }]).map(({ countsOnly }) => countsOnly)).toEqual([true]);
+    const run = (side: 'baseline' | 'candidate', pair: number, late: string[], doubtful: string[]) => ({
+      ...{ pair, side, attempt: 1, invalid: late, doubtful },
+      trials: [{ ...trial, repeat: 1, measured: {}, exact: {} }],
+    });
+    const runs = [
+      ...[run('baseline', 1, [], []), run('candidate', 1, [], [])],
+      ...[run('baseline', 2, ['late'], []), run('candidate', 2, [], [])],
+      ...[run('baseline', 3, [], []), run('candidate', 3, ['cut'], ['cut'])],
+    ];
+    expect(listCheckedInPairs(runs).map(({ countsOnly }) => countsOnly)).toEqual([false, true]);
   });
 });

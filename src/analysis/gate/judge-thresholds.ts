@@ -1,28 +1,28 @@
-import type { MetricKind } from '../../metrics/metric-names.js';
 import type { Plan, Threshold } from '../../scenario/scenario.js';
 import { lookUpMetric } from '../metric-catalogue.js';
 import { isKept, writeValue } from '../thresholds.js';
 import { keyOfLabels } from './baseline-trials.js';
+import type { CheckedTrial, ThresholdCheck } from './checked-trials.js';
+import { exactNames } from './exact-figures.js';
 import type { ThresholdOutcome } from './gate-result.js';
 import { medianOf } from './median-of.js';
 
-/** A valid trial of one of the candidate's runs, held against the thresholds of its scenario. */
-export interface CheckedTrial {
-  readonly labels: Readonly<Record<string, string>>;
-  readonly thresholds: readonly ThresholdCheck[];
-}
-
-export interface ThresholdCheck {
-  readonly expression: string;
-  readonly holds: boolean;
-  /** null: it was not measured. */
-  readonly actual: number | null;
-}
+/** Counts that are what they are on a machine however busy; other numbers, as of CPU seconds or attempts in a storm, are times in disguise. */
+const sureCounts: ReadonlySet<string> = new Set([
+  ...exactNames.filter((name) => !name.startsWith('storm.')),
+  'lostShare',
+  'lostByAbsent',
+  'clientsWithLoss',
+  'publisher.refused',
+  'echo.outOfOrder',
+  'tokens.lost',
+  'tokens.duplicate',
+]);
 
 /**
  * Judges the thresholds of a scenario over the candidate's runs: one verdict for each threshold and labels. A count or a share of one has to
  * hold every time, for a message lost in one run of fifteen is lost. Times, bytes and rates vary by themselves: there the median over the
- * runs has to hold. Where nothing was measured no threshold holds.
+ * runs has to hold. Where nothing was measured no threshold holds. Times are read in valid trials alone, counts wherever they can be believed.
  */
 export function judgeThresholds(
   { trials: planned }: Pick<Plan, 'trials'>,
@@ -39,10 +39,10 @@ export function judgeThresholds(
     });
 }
 
-function readChecks(trials: readonly CheckedTrial[], { expression }: Threshold): ThresholdCheck[] {
-  return trials.flatMap(
-    ({ thresholds }) => thresholds.find((check) => check.expression === expression) ?? [],
-  );
+function readChecks(trials: readonly CheckedTrial[], { expression, metric }: Threshold): ThresholdCheck[] {
+  return trials
+    .filter(({ countsOnly = false }) => !countsOnly || sureCounts.has(metric))
+    .flatMap(({ thresholds }) => thresholds.find((check) => check.expression === expression) ?? []);
 }
 
 function judge(trial: string, threshold: Threshold, checks: readonly ThresholdCheck[]): ThresholdOutcome {
@@ -65,7 +65,8 @@ function judge(trial: string, threshold: Threshold, checks: readonly ThresholdCh
   return { ...about, holds, actual, message };
 }
 
-function isCounted(kind: MetricKind): boolean {
+/** Kinds of which one value that breaks a threshold is proof enough. */
+export function isCounted(kind: string): boolean {
   return kind === 'number' || kind === 'share';
 }
 
