@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import { keyOfTrial } from '../analysis/gate/baseline-trials.js';
+import { defaultGatedNames } from '../analysis/gate/gated-metrics.js';
 import { makeBaseline, writeBaseline } from '../analysis/gate/make-baseline.js';
 import { ExitStatus, SquallError } from '../errors.js';
 import { runOnce } from '../gate/run-once.js';
@@ -20,6 +21,7 @@ import { requireLinux } from '../system/require-linux.js';
 import { adjustPlan } from './adjust-plan.js';
 import { catchInterrupts } from './catch-interrupts.js';
 import { checkCount } from './check-count.js';
+import { readGateMetrics } from './read-gate-metrics.js';
 import { readGateSubject } from './read-gate-subject.js';
 
 interface BaselineArguments {
@@ -28,6 +30,7 @@ interface BaselineArguments {
   baselines: string;
   results: string;
   runs: number;
+  metric: string | undefined;
   json: boolean;
 }
 
@@ -59,6 +62,10 @@ function addOptions(args: Argv): Argv<BaselineArguments> {
       describe:
         'save: how often to run the scenario; only figures that are the same each time are gated as exact',
     })
+    .option('metric', {
+      type: 'string',
+      describe: 'save: further metrics to keep values of, separated by commas, for `squall gate --metric`',
+    })
     .option('json', { type: 'boolean', default: false, describe: 'Print JSON' })
     .example('$0 baseline save my.yaml', 'run it twice and keep what is exact')
     .example('$0 baseline save results/a results/b', 'from runs that are there')
@@ -76,13 +83,14 @@ async function baseline(args: BaselineArguments): Promise<void> {
   }
 }
 
-async function save({ subject, baselines, results, runs, json }: BaselineArguments): Promise<void> {
+async function save({ subject, baselines, results, runs, metric, json }: BaselineArguments): Promise<void> {
+  const metrics = [...new Set([...defaultGatedNames, ...readGateMetrics(metric)])];
   checkCount('runs', runs, 1, 50);
   const { plan, results: stored } = await readGateSubject(subject);
   await prepareBaselines(baselines);
   const made = stored.length > 0 ? stored : await runSeveral(adjustPlan(plan, { only: [] }), results, runs);
   if (made === undefined) return;
-  const saved = makeBaseline(plan, made, new Date().toISOString());
+  const saved = makeBaseline(plan, made, new Date().toISOString(), metrics);
   const file = baselinePath(baselines, plan.name);
   await writeBaselineText(file, writeBaseline(saved));
   if (json) process.stdout.write(writeBaseline(saved));

@@ -48,7 +48,11 @@ export async function gateStored(args: GateArguments): Promise<GateResult | unde
   const evidence = {
     exact,
     paired: null,
-    stored: compareStored(baseline, file, plan, runs, { delta, metrics }),
+    stored: compareStored(baseline, file, plan, runs, {
+      delta,
+      metrics,
+      named: args.metric === undefined ? [] : metrics,
+    }),
     thresholds: judgeThresholds(wanted, listCheckedTrials(runs)),
   };
   return {

@@ -1,6 +1,6 @@
 import type { Plan } from '../../scenario/scenario.js';
 import type { Baseline } from '../../storage/baseline.js';
-import type { RunResult } from '../../storage/result.js';
+import type { RunResult, TrialResult } from '../../storage/result.js';
 import { standingOf } from '../report/standing.js';
 import { keyOfTrial, matchTrials } from './baseline-trials.js';
 import { decideGate } from './decide-gate.js';
@@ -9,18 +9,21 @@ import { listMachineDifferences, readFingerprint } from './fingerprint.js';
 import type { StoredEvidence } from './gate-result.js';
 import { defaultGateOptions, type PairSample } from './gate-types.js';
 import { describeGated, readGatedMetrics } from './gated-metrics.js';
+import { isJudged } from './is-judged.js';
 import { leastPairs } from './pairs-needed.js';
 
 export interface StoredSettings {
   readonly delta: number;
   /** Names of the metric catalogue. */
   readonly metrics: readonly string[];
+  /** Metrics that were named: what the baseline or the runs do not have of them is told, and passes nothing. */
+  readonly named: readonly string[];
 }
 
 /**
  * Holds what valid runs measured against what the baseline's measured, run i against run i: signed ranks of independent runs are as good
  * as those of pairs, only less sharp. On another machine, or where so few runs could prove nothing, the figures are shown and judge
- * nothing.
+ * nothing. What the baseline measured and a run does not have any more is a gap, not a pass.
  * @returns null when the baseline, or these runs, have nothing of the kind
  */
 export function compareStored(
@@ -28,35 +31,61 @@ export function compareStored(
   file: string,
   plan: Plan,
   runs: readonly RunResult[],
-  { delta, metrics }: StoredSettings,
+  { delta, metrics, named }: StoredSettings,
 ): StoredEvidence | null {
-  const [first] = runs;
-  if (first === undefined) return null;
+  if (runs.length === 0) return null;
   const saved = new Map(baseline.trials.map((trial) => [keyOfTrial(trial), trial.measured]));
   const samples = runs.flatMap((run, at) =>
-    matchTrials(plan, run).flatMap(({ key, result }): PairSample[] => {
-      if (standingOf(result) !== 'valid') return [];
-      return readGatedMetrics(result, metrics).flatMap(({ name, value }) => {
-        const before = saved.get(key)?.[name]?.[at];
-        if (before === undefined) return [];
-        const labels: Record<string, string> = { ...result.labels };
-        return [{ metric: describeGated(name), labels, pair: at + 1, baseline: before, candidate: value }];
-      });
-    }),
+    matchTrials(plan, run)
+      .filter(({ result }) => standingOf(result) === 'valid')
+      .flatMap(({ key, result }) => sampleTrial(result, at, saved.get(key) ?? {}, metrics)),
   );
-  if (samples.length === 0) return null;
-  const machineDifferences = listMachineDifferences(baseline.fingerprint, readFingerprint(first.environment));
+  const absent = named.filter((name) =>
+    baseline.trials.every(({ measured }) => measured[name] === undefined),
+  );
+  if (samples.length === 0 && absent.length === 0) return null;
+  const machineDifferences = listAllDifferences(baseline, runs);
   const decisions = decideGate(samples, { ...defaultGateOptions, delta });
-  const held = Math.max(0, ...decisions.map(({ pairs }) => pairs));
+  const held = Math.max(0, ...decisions.map(({ pairs, leftOut }) => pairs + leftOut));
   const least = leastPairs(defaultGateOptions.alpha, decisions.length);
-  const judges = machineDifferences.length === 0 && held >= least;
+  const judges = decisions.length > 0 && isJudged({ machineDifferences, runs: held, least });
+  const unjudged = absent.length === 0 ? 'informative' : 'inconclusive';
   return {
-    verdict: judges ? worstOf(decisions) : 'informative',
+    verdict: !judges ? unjudged : absent.length === 0 ? worstOf(decisions) : worstOf([...decisions, gap]),
     baseline: { file, savedAt: baseline.savedAt, runs: baseline.runs },
     delta,
     machineDifferences,
     runs: held,
     least,
+    absent,
     decisions: decisions.map(copyDecision),
   };
+}
+
+const gap = { verdict: 'inconclusive' } as const;
+
+/** What either side has of a trial, as far as the baseline has values. */
+function sampleTrial(
+  result: TrialResult,
+  at: number,
+  saved: Readonly<Record<string, readonly number[]>>,
+  metrics: readonly string[],
+): PairSample[] {
+  const values = new Map(readGatedMetrics(result, metrics).map(({ name, value }) => [name, value]));
+  return metrics.flatMap((name) => {
+    const before = saved[name]?.[at];
+    if (before === undefined) return [];
+    const labels: Record<string, string> = { ...result.labels };
+    const candidate = values.get(name) ?? null;
+    return [{ metric: describeGated(name), labels, pair: at + 1, baseline: before, candidate }];
+  });
+}
+
+/** In what any of the runs' machines differs from the baseline's. */
+function listAllDifferences({ fingerprint }: Baseline, runs: readonly RunResult[]): string[] {
+  return [
+    ...new Set(
+      runs.flatMap(({ environment }) => listMachineDifferences(fingerprint, readFingerprint(environment))),
+    ),
+  ];
 }

@@ -109,8 +109,15 @@ const one = {
 };
 const many = { ...one, regression: 'regressions', improvement: 'improvements' };
 
-function sayStored({ verdict, decisions }: StoredEvidence): string {
+function sayStored({ verdict, decisions, absent }: StoredEvidence): string {
+  const gaps = absent.length === 0 ? '' : `, ${absent.join(', ')} not in the baseline`;
+  return `${sayStoredTimes({ verdict, decisions })}${gaps}`;
+}
+
+function sayStoredTimes({ verdict, decisions }: Pick<StoredEvidence, 'verdict' | 'decisions'>): string {
   if (verdict === 'informative') return 'the stored times are for information only';
   const worse = decisions.filter(({ verdict: own }) => own === 'regression').length;
+  const open = decisions.filter(({ verdict: own }) => own === 'inconclusive').length;
+  if (worse === 0 && open > 0) return `${open} of ${decisions.length} stored metrics undecided`;
   return worse === 0 ? `no stored metric is worse` : `${worse} stored metrics are worse`;
 }

@@ -13,8 +13,11 @@ export function readFingerprint({
   return { cpu, cores, memoryBytes, platform, kernel, node };
 }
 
-/** In what two machines differ, in words; empty when times of one may be held against times of the other. */
-export function listMachineDifferences(a: Fingerprint, b: Fingerprint): string[] {
+/**
+ * In what two machines differ, in words; empty when times of one may be held against times of the other.
+ * @param where the second one is
+ */
+export function listMachineDifferences(a: Fingerprint, b: Fingerprint, where = 'here'): string[] {
   const words: Readonly<Record<keyof Fingerprint, string>> = {
     cpu: 'CPU',
     cores: 'cores',
@@ -25,5 +28,5 @@ export function listMachineDifferences(a: Fingerprint, b: Fingerprint): string[]
   };
   return (Object.keys(words) as (keyof Fingerprint)[])
     .filter((key) => a[key] !== b[key])
-    .map((key) => `${words[key]} ${a[key]}, here ${b[key]}`);
+    .map((key) => `${words[key]} ${a[key]}, ${where} ${b[key]}`);
 }

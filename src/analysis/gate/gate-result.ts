@@ -114,6 +114,8 @@ const storedEvidenceSchema = z.object({
   /** Runs held against runs; with fewer than `least` nothing could be proven, and the metrics only inform. */
   runs: count,
   least: count,
+  /** Metrics that were asked for by name and that the baseline has in no trial: never a pass. */
+  absent: z.array(z.string()).default([]),
   decisions: z.array(decisionSchema),
 });
 

@@ -8,19 +8,26 @@ import { standingOf } from '../report/standing.js';
 import { keyOfTrial, matchTrials, type PlayedTrial } from './baseline-trials.js';
 import { listBlockingReasons } from './blocking-reasons.js';
 import { listExactFigures } from './exact-figures.js';
-import { readFingerprint } from './fingerprint.js';
-import { readGatedMetrics } from './gated-metrics.js';
+import { listMachineDifferences, readFingerprint } from './fingerprint.js';
+import { defaultGatedNames, readGatedMetrics } from './gated-metrics.js';
 
 /**
  * Sums up runs of one scenario on one machine as what later ones are held against. A figure that should be exact and was not the same in
  * all runs is named as unstable and left out.
  * @param plan what the scenario plans; trials that no run has are left out
- * @throws SquallError SQUALL_BASELINE_TRIALS when the runs differ in their trials, SQUALL_BASELINE_SEED when in their seed,
+ * @param metrics of the catalogue, whose values are kept
+ * @throws SquallError SQUALL_BASELINE_TRIALS when the runs differ in their trials or machines, SQUALL_BASELINE_SEED when in their seed,
  *   SQUALL_GATE_INVALID when one cannot be believed
  */
-export function makeBaseline(plan: Plan, runs: readonly RunResult[], savedAt: string): Baseline {
+export function makeBaseline(
+  plan: Plan,
+  runs: readonly RunResult[],
+  savedAt: string,
+  metrics: readonly string[] = defaultGatedNames,
+): Baseline {
   const [first] = runs;
   if (first === undefined) throw new RangeError('a baseline needs a run');
+  refuseMachines(runs);
   const played = runs.map((run) => matchTrials(plan, run));
   for (const trials of played) refuseDoubtful(trials);
   const { squall, node, libraries } = first.environment;
@@ -34,7 +41,12 @@ export function makeBaseline(plan: Plan, runs: readonly RunResult[], savedAt: st
     versions: { squall, node, libraries },
     fingerprint: readFingerprint(first.environment),
     runs: runs.length,
-    trials: model.map(({ key }) => sumUp(played.map((trials) => findTrial(trials, key, model.length)))),
+    trials: model.map(({ key }) => {
+      return sumUp(
+        played.map((trials) => findTrial(trials, key, model.length)),
+        metrics,
+      );
+    }),
   };
 }
 
@@ -49,12 +61,25 @@ function findTrial(trials: readonly PlayedTrial[], key: string, wanted: number):
   throw refuseTrials(`the runs do not have the same trials: ${key} is not in each`);
 }
 
-function refuseTrials(problem: string): SquallError {
-  return new SquallError(
-    'SQUALL_BASELINE_TRIALS',
-    problem,
-    'save a baseline from whole runs of one scenario',
-  );
+function refuseTrials(
+  problem: string,
+  remedy = 'save a baseline from whole runs of one scenario',
+): SquallError {
+  return new SquallError('SQUALL_BASELINE_TRIALS', problem, remedy);
+}
+
+/** One fingerprint stands for all runs, so that it has to be theirs. */
+function refuseMachines([first, ...others]: readonly RunResult[]): void {
+  if (first === undefined) return;
+  const own = readFingerprint(first.environment);
+  for (const { run, environment } of others) {
+    const differences = listMachineDifferences(own, readFingerprint(environment), `in ${run.id}`);
+    if (differences.length === 0) continue;
+    throw refuseTrials(
+      `the runs are of different machines: ${differences.join('; ')}`,
+      'save a baseline from runs of one machine',
+    );
+  }
 }
 
 function refuseDoubtful(trials: readonly PlayedTrial[]): void {
@@ -65,7 +90,7 @@ function refuseDoubtful(trials: readonly PlayedTrial[]): void {
   }
 }
 
-function sumUp(played: readonly PlayedTrial[]): BaselineTrial {
+function sumUp(played: readonly PlayedTrial[], metrics: readonly string[]): BaselineTrial {
   const [first] = played;
   if (first === undefined) throw new RangeError('a baseline needs a run');
   const { labels, repeat, seed } = first.result;
@@ -83,15 +108,18 @@ function sumUp(played: readonly PlayedTrial[]): BaselineTrial {
     if (figures.every((own) => own.get(name) === value)) exact[name] = value;
     else unstable.push(name);
   }
-  return { labels, repeat, seed, exact, unstable, measured: collectMeasured(played) };
+  return { labels, repeat, seed, exact, unstable, measured: collectMeasured(played, metrics) };
 }
 
 /** Only of valid trials: what is invalid is never quoted. */
-function collectMeasured(played: readonly PlayedTrial[]): Record<string, number[]> {
+function collectMeasured(
+  played: readonly PlayedTrial[],
+  metrics: readonly string[],
+): Record<string, number[]> {
   const measured: Record<string, number[]> = {};
   for (const { result } of played) {
     if (standingOf(result) !== 'valid') continue;
-    for (const { name, value } of readGatedMetrics(result)) {
+    for (const { name, value } of readGatedMetrics(result, metrics)) {
       const values = measured[name] ?? [];
       values.push(value);
       measured[name] = values;

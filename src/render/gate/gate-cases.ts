@@ -2,8 +2,10 @@ import { keyOfLabels } from '../../analysis/gate/baseline-trials.js';
 import { sayBlind } from '../../analysis/gate/conclude-gate.js';
 import type { ExactEvidence, GateResult, PairedEvidence } from '../../analysis/gate/gate-result.js';
 import type { Decision } from '../../analysis/gate/gate-types.js';
+import { isJudged } from '../../analysis/gate/is-judged.js';
 import { dropRatio } from '../../analysis/gate/tell-verdict.js';
 import { formatCount, formatQuantity, nothing } from '../format.js';
+import { tellAbsent } from './stored-text.js';
 import { tellChange } from './tell-change.js';
 import { unitOf } from './unit-of.js';
 
@@ -52,8 +54,16 @@ export function listCases({ exact, paired, stored, thresholds }: GateResult): Ga
       ? []
       : stored.decisions.map((decision) => {
           const told = describeDecision(decision, 'stored');
-          return stored.verdict === 'informative' ? { ...told, outcome: 'informative' as const } : told;
+          return isJudged(stored) ? told : { ...told, outcome: 'informative' as const };
         })),
+    ...(stored?.absent ?? []).map((name) => ({
+      ...empty,
+      kind: 'stored' as const,
+      outcome: 'inconclusive' as const,
+      trial: '',
+      name,
+      reason: tellAbsent([name]),
+    })),
     ...thresholds.map(describeThreshold),
   ];
 }

@@ -37,7 +37,7 @@ function tellSides({ exact, paired, stored }: GateResult): Fact[] {
     ...(stored === null || stored.machineDifferences.length === 0
       ? []
       : [fact('Another machine', `${stored.machineDifferences.join('; ')}: stored times only inform`)]),
-    ...(stored === null || stored.runs >= stored.least
+    ...(stored === null || stored.decisions.length === 0 || stored.runs >= stored.least
       ? []
       : [
           fact(

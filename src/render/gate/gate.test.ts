@@ -148,6 +148,7 @@ describe('what is told', () => {
         machineDifferences: ['2 cores, 4 before'],
         runs: 12,
         least: 9,
+        absent: [],
         decisions,
       },
     });

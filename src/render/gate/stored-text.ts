@@ -7,6 +7,7 @@ export function renderStored({
   machineDifferences,
   runs,
   least,
+  absent,
   decisions,
 }: StoredEvidence): string {
   const head = [
@@ -17,11 +18,17 @@ export function renderStored({
       : [
           `  for information only: that was another machine (${machineDifferences.join('; ')}), and times of two machines say nothing of the code`,
         ]),
-    ...(runs >= least
+    ...(runs >= least || decisions.length === 0
       ? []
       : [
           `  for information only: ${runs} ${runs === 1 ? 'run' : 'runs'} of each prove nothing about times; it takes ${least}, saved with --runs ${least} and gated with --runs ${least}`,
         ]),
+    ...(absent.length === 0 ? [] : [`  ${tellAbsent(absent)}`]),
   ];
   return decisions.length === 0 ? head.join('\n') : `${head.join('\n')}\n${drawDecisions(decisions)}`;
+}
+
+export function tellAbsent(absent: readonly string[]): string {
+  const names = absent.join(',');
+  return `not in the baseline: ${names}: save it again with \`squall baseline save --metric ${names}\``;
 }
