@@ -3,6 +3,7 @@ import { traceTrends } from '../analysis/compare/trace-trends.js';
 import { explainNoneValid, refuseIncomparable } from '../analysis/compare-refusals.js';
 import { compareRuns, listComparableLabels } from '../analysis/comparison.js';
 import { lookUpMetric, type Metric } from '../analysis/metric-catalogue.js';
+import { refuseRepeated } from '../analysis/refuse-repeated.js';
 import { ExitStatus, SquallError } from '../errors.js';
 import { type ComparisonFormat, comparisonFormats, renderComparison } from '../render/comparison.js';
 import { renderTrends } from '../render/trend-text.js';
@@ -75,6 +76,7 @@ async function compare({ result, by, metric, format, out, mixed, trend }: Compar
   const metrics = metric.split(',').map((name) => readMetricName(name.trim()));
   const runs: LoadedRun[] = [];
   for (const path of result) runs.push(await loadRun(path));
+  refuseRepeated(runs.map((run, at) => ({ ...run, path: result[at] ?? run.directory })));
   refuseIncomparable(runs, mixed);
   const colours = out === undefined && wantsColours(process.stdout);
   const text = trend

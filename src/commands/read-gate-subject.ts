@@ -1,3 +1,4 @@
+import { refuseRepeated } from '../analysis/refuse-repeated.js';
 import { SquallError } from '../errors.js';
 import { loadPlan } from '../scenario/load-plan.js';
 import type { Plan } from '../scenario/scenario.js';
@@ -15,7 +16,7 @@ export interface GateSubject {
 
 /**
  * @param paths one scenario, or folders of runs of one scenario or the `result.json` in them
- * @throws SquallError when there is nothing, what is there cannot be read, or the runs are of different scenarios
+ * @throws SquallError when there is nothing, what is there cannot be read, the runs are of different scenarios, or one is there twice
  */
 export async function readGateSubject(paths: readonly string[]): Promise<GateSubject> {
   const [first, ...others] = paths;
@@ -28,16 +29,17 @@ export async function readGateSubject(paths: readonly string[]): Promise<GateSub
     throw new SquallError('SQUALL_USAGE', 'more than one scenario', 'name one, or folders of runs of one');
   }
   const subject = await readResult(first);
-  const results = [subject.result];
+  const runs = [{ path: first, result: subject.result }];
   for (const path of others) {
     const { plan, result } = await readResult(path);
     if (hashScenario(plan) !== hashScenario(subject.plan)) {
       const problem = `this run is of another scenario than ${first}`;
       throw new SquallError('SQUALL_BASELINE_SCENARIO', problem, 'name runs of one scenario', { file: path });
     }
-    results.push(result);
+    runs.push({ path, result });
   }
-  return { plan: subject.plan, results };
+  refuseRepeated(runs);
+  return { plan: subject.plan, results: runs.map(({ result }) => result) };
 }
 
 async function readResult(path: string): Promise<{ plan: Plan; result: RunResult }> {
