@@ -4,6 +4,8 @@ import { hashScenario, planSource } from '../../scenario/scenario-hash.js';
 import type { RunResult, TrialResult } from '../../storage/result.js';
 import { keyOfTrial } from './baseline-trials.js';
 import { compareExact, mergeExact } from './compare-exact.js';
+import { listExactFigures } from './exact-figures.js';
+import { listUngated } from './list-ungated.js';
 import { makeBaseline, writeBaseline } from './make-baseline.js';
 
 const text = `name: a
@@ -121,6 +123,38 @@ describe('compareExact', () => {
       verdict: 'invalid',
       invalid: [{ code: 'INTERRUPTED' }, { code: 'INTERRUPTED' }],
     });
+  });
+
+  it('refuses a baseline with figures that nobody knows, for they would count as equal', () => {
+    const trials = baseline.trials.map((trial) => ({ ...trial, exact: { ...trial.exact, lots: 7 } }));
+    const compare = () => compareExact(plan, { ...baseline, trials }, file, makeResult());
+    expect(compare).toThrow(expect.objectContaining({ code: 'SQUALL_BASELINE_DAMAGED' }));
+    expect(compare).toThrow('a figure lots');
+  });
+
+  it('says what is not exact in its scenario, and why', () => {
+    const { ungated } = compareExact(plan, baseline, file, makeResult());
+    expect(ungated).toEqual([]);
+    const ask = (more: string) =>
+      planSource(`${text.replace(/matrix.*/, 'transport: websocket')}${more}`, 'a.yaml');
+    const list = (more: string) => ask(more).trials.flatMap(listUngated);
+    const target = list(
+      'target: { websocket: { url: "ws://127.0.0.1:9/ws" }, publish: { url: "http://127.0.0.1:9/messages", body: "{{payload}}" } }\n',
+    );
+    expect(target).toEqual([
+      { figures: ['bytes.framing', 'bytes.setup'], reason: expect.stringContaining('canaries') },
+    ]);
+    const [calm] = ask('').trials;
+    const [shaky] = ask('faults: [{ at: 1s, kind: server-restart, mode: crash, downtime: 1s }]\n').trials;
+    if (calm === undefined || shaky === undefined) throw new Error('no trial');
+    expect(listUngated(calm)).toEqual([]);
+    // What is said not to be exact is not, and the other way round.
+    for (const trial of [calm, shaky]) {
+      const ungatedNames = listUngated(trial).flatMap(({ figures }) => figures);
+      const gated = listExactFigures(trial, makeResult().trials[0] as TrialResult).map(({ name }) => name);
+      expect(gated.filter((name) => ungatedNames.includes(name))).toEqual([]);
+    }
+    expect(listUngated(shaky)[0]?.figures).toContain('lost');
   });
 
   it('of several runs takes the worst, and tells each difference once', () => {

@@ -7,6 +7,7 @@ import { keyOfTrial, matchTrials, type PlayedTrial } from './baseline-trials.js'
 import { listBlockingReasons } from './blocking-reasons.js';
 import { type ExactFigure, type ExactName, exactNames, isWorse, listExactFigures } from './exact-figures.js';
 import type { EqualFigure, ExactDifference, ExactEvidence } from './gate-result.js';
+import { listUngated } from './list-ungated.js';
 
 /**
  * Refuses to compare different things.
@@ -19,6 +20,18 @@ export function requireSameScenario(plan: Plan, baseline: Baseline, file: string
   if (hash !== baseline.scenario.hash) {
     const problem = `the baseline is of another scenario: what ${plan.file} asks of the server has the hash ${shorten(hash)}, the baseline was made from ${shorten(baseline.scenario.hash)} (Squall ${baseline.versions.squall})`;
     throw new SquallError('SQUALL_BASELINE_SCENARIO', problem, saveAgain, { file });
+  }
+}
+
+/** A misspelt figure would be held against nothing, and count as equal. */
+function requireKnownFigures({ trials }: Baseline, file: string): void {
+  const known: ReadonlySet<string> = new Set(exactNames);
+  for (const trial of trials) {
+    const unknown = Object.keys(trial.exact).find((name) => !known.has(name));
+    if (unknown === undefined) continue;
+    const problem = `the baseline has a figure ${unknown}, which this Squall does not know`;
+    const remedy = 'save it again with `squall baseline save`, or update Squall';
+    throw new SquallError('SQUALL_BASELINE_DAMAGED', problem, remedy, { file, key: keyOfTrial(trial) });
   }
 }
 
@@ -42,7 +55,8 @@ function requireSameTrial(
 /**
  * Holds a run's exact figures against the baseline's, with no tolerance.
  * @param isWanted which trials of the baseline the run must have; undefined: all
- * @throws SquallError as `requireSameScenario`; SQUALL_BASELINE_TRIALS when a wanted trial did not run
+ * @throws SquallError as `requireSameScenario`; SQUALL_BASELINE_DAMAGED for figures that nobody knows; SQUALL_BASELINE_TRIALS when a
+ *   wanted trial did not run
  */
 export function compareExact(
   plan: Plan,
@@ -52,6 +66,7 @@ export function compareExact(
   isWanted: (trial: Pick<BaselineTrial, 'labels'>) => boolean = () => true,
 ): ExactEvidence {
   requireSameScenario(plan, baseline, file);
+  requireKnownFigures(baseline, file);
   const trials = matchTrials(plan, run);
   const saved = new Map(baseline.trials.map((trial) => [keyOfTrial(trial), trial]));
   const absent = [...saved].find(([key, trial]) => isWanted(trial) && !trials.some((own) => own.key === key));
@@ -83,6 +98,9 @@ export function compareExact(
     equal: pairs.flatMap(({ trial, before }) => listEqual(trial.key, before, differences)),
     unstable: pairs.flatMap(({ trial, before }) =>
       before.unstable.map((figure) => ({ trial: trial.key, figure })),
+    ),
+    ungated: trials.flatMap(({ key, planned }) =>
+      listUngated(planned).map(({ figures, reason }) => ({ trial: key, figures: [...figures], reason })),
     ),
     invalid,
   };

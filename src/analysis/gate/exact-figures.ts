@@ -88,7 +88,7 @@ export function listExactFigures(trial: Trial, result: TrialResult): ExactFigure
 }
 
 /** Server and kernel are read every 100 ms: in a steady phase as long as this some readings come through on the busiest machine. */
-const surelyReadUs = 2_000_000;
+export const surelyReadUs = 2_000_000;
 
 type Readings = Partial<Record<ExactName, number | null | undefined>>;
 
@@ -127,23 +127,29 @@ function readCalm(scenario: Scenario, result: TrialResult): Readings {
   };
 }
 
-/**
- * Of streams alone: how many polls there are, and how many messages one brings, is a matter of time. Under TLS the length of a
- * signature varies, and records may hold one write or two; compressed sizes vary with the timestamps in payloads. A target is sent canaries
- * until all clients are there, which shifts its ids and counts as set-up.
- */
-function readBytes(
-  { transport, server, echo, chat, acks, target }: Scenario,
-  { bytes }: TrialResult,
-): Readings {
-  const isStream = transport === 'websocket' || transport === 'sse';
-  const hasMoreTraffic = [echo, chat, acks].some((part) => part !== undefined);
-  const isOurs = target === undefined && !server.tls && !server.compression;
-  const hasFixedSizes = isStream && isOurs && !hasMoreTraffic;
+function readBytes(scenario: Scenario, { bytes }: TrialResult): Readings {
+  const hasFixedSizes = explainSizes(scenario) === undefined;
   return {
-    'bytes.payload': hasMoreTraffic ? undefined : bytes.payload,
+    'bytes.payload': hasMoreTraffic(scenario) ? undefined : bytes.payload,
     ...(hasFixedSizes ? { 'bytes.framing': bytes.framing, 'bytes.setup': bytes.setup } : {}),
   };
+}
+
+export function hasMoreTraffic({ echo, chat, acks }: Scenario): boolean {
+  return [echo, chat, acks].some((part) => part !== undefined);
+}
+
+/**
+ * Why bytes around payloads are not the same every time; undefined where they are. A target shifts its ids by its canaries, which count as
+ * set-up; and of what it wraps its messages in nothing is known.
+ */
+export function explainSizes(scenario: Scenario): string | undefined {
+  const { transport, server, target } = scenario;
+  if (transport !== 'websocket' && transport !== 'sse') return 'how many polls there are is a matter of time';
+  if (target !== undefined) return 'a target is sent canaries, as many as it takes';
+  if (server.tls) return 'signatures and records of TLS vary in length';
+  if (server.compression) return 'compressed sizes vary with the timestamps in payloads';
+  return hasMoreTraffic(scenario) ? 'clients send messages of their own' : undefined;
 }
 
 function readStorm(trial: Trial, { storm }: TrialResult): Readings {
@@ -155,7 +161,7 @@ function readStorm(trial: Trial, { storm }: TrialResult): Readings {
   };
 }
 
-function isCalm({ faults, proxy, clients, fallback, server, tokens }: Scenario): boolean {
+export function isCalm({ faults, proxy, clients, fallback, server, tokens }: Scenario): boolean {
   return (
     faults.length === 0 &&
     proxy === undefined &&

@@ -35,6 +35,10 @@ const exactEvidenceSchema = z.object({
   equal: z.array(z.object({ trial: z.string(), figure: z.string(), value: z.number() })),
   /** Figures that the baseline names as not the same from run to run: not gated. */
   unstable: z.array(z.object({ trial: z.string(), figure: z.string() })),
+  /** Figures that are not exact in this scenario, and why. */
+  ungated: z
+    .array(z.object({ trial: z.string(), figures: z.array(z.string()), reason: z.string() }))
+    .default([]),
   /** Why counts cannot be believed. */
   invalid: z.array(
     z.object({ trial: z.string(), code: z.string(), message: z.string(), remedy: z.string() }),

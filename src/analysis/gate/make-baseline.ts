@@ -108,6 +108,8 @@ function sumUp(played: readonly PlayedTrial[], metrics: readonly string[]): Base
     if (figures.every((own) => own.get(name) === value)) exact[name] = value;
     else unstable.push(name);
   }
+  if (Object.keys(exact).length === 0)
+    throw refuseTrials(`no exact figure of ${keyOfTrial(first.result)} is the same in all runs`);
   return { labels, repeat, seed, exact, unstable, measured: collectMeasured(played, metrics) };
 }
 

@@ -1,6 +1,7 @@
 import type { GateResult } from '../../analysis/gate/gate-result.js';
 import type { Fact } from '../../analysis/report/report-model.js';
 import { formatBytes, formatShare } from '../format.js';
+import { tellUngated } from './tell-ungated.js';
 
 /**
  * What was held against what, and where: enough to make the same gate again.
@@ -34,6 +35,7 @@ function tellSides({ exact, paired, stored }: GateResult): Fact[] {
             `${saved.file}, saved ${saved.savedAt.slice(0, 10)} from ${countRuns(saved.runs)}`,
           ),
         ]),
+    ...(exact === null ? [] : tellUngated(exact).map((line) => fact('Not gated exactly', line))),
     ...(stored === null || stored.machineDifferences.length === 0
       ? []
       : [fact('Another machine', `${stored.machineDifferences.join('; ')}: stored times only inform`)]),

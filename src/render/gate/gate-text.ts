@@ -7,6 +7,7 @@ import type {
 } from '../../analysis/gate/gate-result.js';
 import { renderPaired } from './paired-text.js';
 import { renderStored } from './stored-text.js';
+import { tellUngated } from './tell-ungated.js';
 
 export interface GateTextOptions {
   readonly colours: boolean;
@@ -32,15 +33,8 @@ export function renderGate(gate: GateResult, { colours }: GateTextOptions): stri
   return `${blocks.join('\n\n')}\n`;
 }
 
-function renderExact({
-  verdict,
-  baseline,
-  compared,
-  trials,
-  differences,
-  unstable,
-  invalid,
-}: ExactEvidence): string {
+function renderExact(exact: ExactEvidence): string {
+  const { verdict, baseline, compared, trials, differences, unstable, invalid } = exact;
   const lines = [
     `exact: ${verdict}`,
     `  ${compared} figures of ${trials} ${trials === 1 ? 'trial' : 'trials'} against ${baseline.file}, saved ${baseline.savedAt.slice(0, 10)} with Squall ${baseline.squall}`,
@@ -49,6 +43,7 @@ function renderExact({
     ...unstable.map(
       ({ trial, figure }) => `  ${trial}: ${figure} was not the same in the baseline's runs: not gated`,
     ),
+    ...tellUngated(exact).map((line) => `  not gated exactly here: ${line}`),
   ];
   return lines.join('\n');
 }
@@ -65,8 +60,8 @@ export function tellDifference({ trial, figure, baseline, candidate, change }: E
 
 function renderThresholds({ thresholds }: GateResult): string {
   const lines = thresholds.map(
-    ({ trial, expression, holds, message }) =>
-      `  ${holds ? 'holds ' : 'BROKEN'}  ${trial}: ${expression}: ${message}`,
+    ({ trial, expression, holds, runs, message }) =>
+      `  ${holds ? 'holds  ' : runs === 0 ? 'unknown' : 'BROKEN '}  ${trial}: ${expression}: ${message}`,
   );
   return ['thresholds', ...lines].join('\n');
 }

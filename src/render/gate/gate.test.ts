@@ -70,6 +70,12 @@ describe('a gate against a baseline is', () => {
 });
 
 describe('what is told', () => {
+  it('of figures that are not exact is one line for all trials that have the reason', () => {
+    const line = 'bytes.setup: signatures of TLS vary in length';
+    expect(renderGate(stored, { colours: false })).toContain(`  not gated exactly here: ${line}\n`);
+    expect(renderGateMarkdown(stored)).toContain(`- **Not gated exactly** ${line}\n`);
+  });
+
   it('of a gate that passes is the verdict and nothing above the fold', () => {
     const [head = '', folded = ''] = renderGateMarkdown(passing).split('<details>', 2);
     expect(head).toBe("## ✔ PASS: quickstart\n\nAll 4 exact figures are the baseline's.\n\n");
@@ -173,6 +179,9 @@ describe('what is told', () => {
       broken: 0,
     }));
     const blind = makeGate({ exact: makeSameExact(), thresholds: unseen });
+    const text = renderGate(blind, { colours: false });
+    expect(text).toContain('unknown  transport=sse: lost == 0');
+    expect(text).not.toContain('BROKEN');
     expect(own(blind).map(([, outcome]) => outcome)).toEqual(['invalid', 'invalid']);
     expect(blind).toMatchObject({
       verdict: 'invalid',
