@@ -4,6 +4,7 @@ import { buildReport } from '../analysis/report/build-report.js';
 import type { NoticeLine, Row, Table as TableModel } from '../analysis/report/report-model.js';
 import type { LoadedRun } from '../storage/loaded-run.js';
 import { formatCell, formatPhrase } from './format.js';
+import { replaceControls } from './replace-controls.js';
 
 export interface TerminalOptions {
   /** Whether to use colours; the caller knows about NO_COLOR and whether this is a terminal. */
@@ -130,7 +131,7 @@ function measureWords({ rows }: TableModel): number {
 /** The name is what gives way when a line would be too long, by taking several: figures are never cut, nor what tells trials apart. */
 function formatRow(row: Row, nameWidth: number): string[] {
   return row.cells.map((cell, at) => {
-    const text = formatCell(cell).replace(/\s+/g, ' ');
+    const text = replaceControls(formatCell(cell).replace(/\s+/g, ' '));
     return at === 0 ? breakName(text, nameWidth) : text;
   });
 }
