@@ -6,6 +6,7 @@ import type {
   ThresholdOutcome,
 } from './gate-result.js';
 import { isCounted } from './judge-thresholds.js';
+import { nameDifferences, nameRegressions } from './name-regressions.js';
 
 export interface Evidence {
   readonly exact: ExactEvidence | null;
@@ -79,7 +80,7 @@ function sayExact({ verdict, compared, differences, invalid }: ExactEvidence): s
   if (verdict === 'invalid') return `counts cannot be believed: ${invalid[0]?.message ?? 'invalid'}`;
   return differences.length === 0
     ? `all ${compared} exact figures are the baseline's`
-    : `${differences.length} of ${compared} exact figures differ from the baseline`;
+    : `${differences.length} of ${compared} exact figures differ from the baseline${nameDifferences(differences)}`;
 }
 
 /** Why pairs cannot be believed: too few are valid, of those that were run or to prove anything at all. */
@@ -97,7 +98,10 @@ function sayPaired(paired: PairedEvidence): string {
   const counted = (['regression', 'improvement', 'inconclusive', 'pass'] as const)
     .map((wanted) => ({ wanted, count: all.filter(({ verdict: own }) => own === wanted).length }))
     .filter(({ count }) => count > 0)
-    .map(({ wanted, count }) => `${count} ${(count === 1 ? one : many)[wanted]}`);
+    .map(
+      ({ wanted, count }) =>
+        `${count} ${(count === 1 ? one : many)[wanted]}${wanted === 'regression' ? nameRegressions(all) : ''}`,
+    );
   return `${pairs.valid} pairs: ${counted.join(', ')}`;
 }
 
@@ -119,5 +123,7 @@ function sayStoredTimes({ verdict, decisions }: Pick<StoredEvidence, 'verdict' |
   const worse = decisions.filter(({ verdict: own }) => own === 'regression').length;
   const open = decisions.filter(({ verdict: own }) => own === 'inconclusive').length;
   if (worse === 0 && open > 0) return `${open} of ${decisions.length} stored metrics undecided`;
-  return worse === 0 ? `no stored metric is worse` : `${worse} stored metrics are worse`;
+  return worse === 0
+    ? `no stored metric is worse`
+    : `${worse} stored ${worse === 1 ? 'metric is' : 'metrics are'} worse${nameRegressions(decisions)}`;
 }

@@ -105,7 +105,7 @@ const pairedEvidenceSchema = z.object({
   exact: z.array(decisionSchema),
   /** Metrics that calibration found too noisy here to gate. */
   refused: z.array(z.object({ trial: z.string(), metric: z.string(), reason: z.string() })),
-  /** Why runs were invalid, each reason once, with how often. */
+  /** Why runs were invalid, each reason once with how often, in the figures of its first run. */
   invalidity: z.array(z.object({ message: z.string(), count })),
 });
 

@@ -136,3 +136,19 @@ describe('a sequential gate', () => {
     expect(isAnswered(ask({ pairs: 2, slower: 1.5 }, { planned, sequential: true }), 2)).toBe(false);
   });
 });
+
+describe('why runs were invalid', () => {
+  it('is told once for each kind, whatever figures it has', () => {
+    const late = [
+      'sse-1: messages left late: p99 is 1.2 ms',
+      'sse-2: messages left late: p99 is 980 µs',
+      'sse-1: cut',
+    ];
+    const runs = makeRuns({ pairs: 3 }).map((run, at) => ({ ...run, invalid: late.slice(at, at + 1) }));
+    const { invalidity } = judgePairs({ ...ask({}), runs });
+    expect(invalidity).toEqual([
+      { message: late[0], count: 2 },
+      { message: late[2], count: 1 },
+    ]);
+  });
+});

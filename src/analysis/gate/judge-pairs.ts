@@ -91,8 +91,12 @@ function countRepeats(runs: readonly RunFigures[]): number {
 }
 
 function countReasons(runs: readonly RunFigures[]): PairedEvidence['invalidity'] {
-  const counts = new Map<string, number>();
-  for (const message of runs.flatMap(({ invalid }) => invalid))
-    counts.set(message, (counts.get(message) ?? 0) + 1);
-  return [...counts].map(([message, count]) => ({ message, count }));
+  const reasons = new Map<string, PairedEvidence['invalidity'][number]>();
+  for (const message of runs.flatMap(({ invalid }) => invalid)) {
+    // The same reason has other figures in each run.
+    const kind = message.replace(/\d[\d.,]*/g, '0').replace(/0 (µs|ms|s)\b/g, '0 s');
+    const told = reasons.get(kind);
+    reasons.set(kind, { message: told?.message ?? message, count: (told?.count ?? 0) + 1 });
+  }
+  return [...reasons.values()];
 }

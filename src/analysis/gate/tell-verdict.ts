@@ -44,9 +44,8 @@ function tellRatio({ median, low, high }: RatioEstimate): string {
   return `${tellChange(median)} (${tellChange(low)} to ${tellChange(high)})`;
 }
 
-/** A ratio as a signed change: `+12.3 %`; from ×3 on as a factor. */
+/** A ratio as a signed change: `+12.3 %`. */
 function tellChange(ratio: number): string {
-  if (ratio >= 3) return `×${Number(ratio.toPrecision(3))}`;
   const change = Number((Math.abs(ratio - 1) * 100).toPrecision(3));
   if (change < 0.01) return '±0 %';
   return `${ratio < 1 ? '−' : '+'}${change} %`;

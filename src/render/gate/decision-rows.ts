@@ -1,5 +1,6 @@
 import { keyOfLabels } from '../../analysis/gate/baseline-trials.js';
 import type { Decision } from '../../analysis/gate/gate-types.js';
+import { dropRatio } from '../../analysis/gate/tell-verdict.js';
 import { formatQuantity, nothing } from '../format.js';
 import { drawColumns } from './draw-columns.js';
 import { tellChange } from './tell-change.js';
@@ -23,8 +24,36 @@ export function drawDecisions(decisions: readonly Decision[]): string {
   });
   const head = ['  verdict', 'trial', 'metric', 'baseline', 'candidate', 'change', 'interval', 'pairs'];
   const table = drawColumns([head, ...rows], [3, 4, 5, 6, 7]);
-  const reasons = decisions
-    .filter(({ verdict }) => verdict !== 'pass')
-    .map(({ metric, labels, reason }) => `  ${keyOfLabels(labels)} ${metric.name}: ${reason}`);
-  return [table, ...reasons].join('\n');
+  return [table, ...tellReasons(decisions)].join('\n');
 }
+
+/** What was measured, where it judges nothing: values and no verdicts. */
+export function drawValues(decisions: readonly Decision[]): string {
+  const rows = decisions.map(({ metric, labels, baseline, candidate, pairs }) => {
+    const unit = unitOf(metric.unit);
+    return [
+      `  ${keyOfLabels(labels)}`,
+      metric.name,
+      formatQuantity({ value: baseline, unit }),
+      formatQuantity({ value: candidate, unit }),
+      String(pairs),
+    ];
+  });
+  return drawColumns([['  trial', 'metric', 'baseline', 'candidate', 'runs'], ...rows], [2, 3, 4]);
+}
+
+/** Metrics with one reason stand in one line, without the change, which the table has. */
+function tellReasons(decisions: readonly Decision[]): string[] {
+  const named = new Map<string, string[]>();
+  for (const { metric, labels, reason, ratio, verdict } of decisions) {
+    if (verdict === 'pass') continue;
+    const told = dropRatio(reason, ratio);
+    named.set(told, [...(named.get(told) ?? []), `${keyOfLabels(labels)} ${metric.name}`]);
+  }
+  return [...named].map(([reason, names]) => {
+    const more = names.length > mostNamed ? ` and ${names.length - mostNamed} more` : '';
+    return `  ${names.slice(0, mostNamed).join(', ')}${more}: ${reason}`;
+  });
+}
+
+const mostNamed = 3;

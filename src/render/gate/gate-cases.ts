@@ -54,7 +54,9 @@ export function listCases({ exact, paired, stored, thresholds }: GateResult): Ga
       ? []
       : stored.decisions.map((decision) => {
           const told = describeDecision(decision, 'stored');
-          return isJudged(stored) ? told : { ...told, outcome: 'informative' as const };
+          return isJudged(stored)
+            ? told
+            : { ...told, outcome: 'informative' as const, change: nothing, reason: '' };
         })),
     ...(stored?.absent ?? []).map((name) => ({
       ...empty,

@@ -54,7 +54,7 @@ function tellSides({ exact, paired, stored }: GateResult): Fact[] {
           fact('Candidate', paired.candidate.name),
           fact(
             'Pairs',
-            `${paired.pairs.valid} of ${paired.pairs.planned} valid, ${paired.pairs.repeated} run again, ${paired.pairs.invalid} given up, ${paired.pairs.spared} spared`,
+            `${paired.pairs.valid} of ${paired.pairs.planned} valid, ${paired.pairs.repeated} run again, ${paired.pairs.invalid} left out as invalid, ${paired.pairs.spared} not needed`,
           ),
           fact(
             'Judged by',

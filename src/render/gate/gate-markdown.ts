@@ -27,15 +27,33 @@ function draw(gate: GateResult, { common, cases }: ReturnType<typeof shortenTria
   const blocks = [
     `## ${signVerdict(gate.verdict)}: ${escapeMarkdown(gate.scenario.name)}`,
     `${escapeMarkdown(capitalise(gate.summary))}.`,
-    tellWhy('Cannot be believed', cases, 'invalid'),
+    tellWhy('Cannot be believed', dropSaid(gate, cases), 'invalid'),
     drawChanged(listChanged(cases)),
     // What cannot be believed is undecided, too, and has said why.
     ...(gate.verdict === 'invalid' ? [] : [tellWhy('Not decided', cases, 'inconclusive')]),
-    foldAll(cases, rows),
+    foldAll(
+      cases.filter((own) => !isAboutPairs(own)),
+      rows,
+    ),
     fold('What was run', listFacts(gate, common)),
     markOwn(gate),
   ];
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
+}
+
+/** Why the pairs prove nothing: said above the tables, in full. */
+function isAboutPairs({ kind, outcome, name }: GateCase): boolean {
+  return kind === 'paired' && outcome === 'invalid' && name === 'pairs';
+}
+
+/** The headline has said how many pairs were valid; what is left is why the others were not. */
+function dropSaid({ paired }: GateResult, cases: readonly GateCase[]): GateCase[] {
+  if (paired === null) return [...cases];
+  return cases.flatMap((own) => {
+    if (!isAboutPairs(own)) return [own];
+    const reason = paired.invalidity.map(({ message, count }) => `${count}× ${message}`).join('; ');
+    return reason === '' ? [] : [{ ...own, reason }];
+  });
 }
 
 /** Unseen, and the last line: by it the next gate of this kind finds the comment to write over. */

@@ -5,6 +5,7 @@ import type {
   GateResult,
   GateVerdict,
 } from '../../analysis/gate/gate-result.js';
+import { replaceAllControls } from '../replace-controls.js';
 import { renderPaired } from './paired-text.js';
 import { renderStored } from './stored-text.js';
 import { tellUngated } from './tell-ungated.js';
@@ -14,7 +15,8 @@ export interface GateTextOptions {
 }
 
 /** A gate's outcome for a terminal: each kind of evidence by itself, thresholds, and the verdict last, where it is seen. */
-export function renderGate(gate: GateResult, { colours }: GateTextOptions): string {
+export function renderGate(told: GateResult, { colours }: GateTextOptions): string {
+  const gate = replaceAllControls(told);
   const paint = pico.createColors(colours);
   const colourOf: Readonly<Record<GateVerdict, (text: string) => string>> = {
     pass: paint.green,

@@ -144,6 +144,39 @@ describe('what is told', () => {
     expect(renderGateJunit(makeGate())).toMatch(/tests="1" failures="0" errors="1"/);
   });
 
+  it('of reasons that many metrics have is told once', () => {
+    const { decisions } = makePairs();
+    const left = decisions.map((decision) => ({
+      ...decision,
+      verdict: 'inconclusive' as const,
+      ratio: null,
+      reason: '2 of 6 pairs left out: late.',
+    }));
+    const text = renderGate(makeGate({ paired: { ...makePairs(), decisions: left } }), { colours: false });
+    expect(text.match(/2 of 6 pairs left out/g)).toHaveLength(1);
+    expect(text).toContain('transport=websocket delivery.steady.p50 and 1 more: 2 of 6 pairs left out');
+  });
+
+  it('of why pairs cannot be believed stands in a comment once', () => {
+    const invalidity = [{ message: 'the generator was busy', count: 5 }];
+    const text = renderGateMarkdown(makeGate({ paired: { ...makePairs(), verdict: 'invalid', invalidity } }));
+    expect(text.match(/the generator was busy/g)).toHaveLength(1);
+    expect(text.match(/pairs were valid/g)).toHaveLength(1);
+  });
+
+  it('of times that only inform has no verdicts', () => {
+    const { decisions, delta } = makePairs();
+    const { baseline } = makeExact();
+    const about = { baseline, delta, machineDifferences: [], runs: 1, least: 9, absent: [], decisions };
+    const gate = makeGate({ stored: { ...about, verdict: 'informative' } });
+    const table = renderGate(gate, { colours: false }).split('\n').slice(3, -2);
+    expect(table).toHaveLength(decisions.length + 2);
+    expect(table.join('\n')).not.toMatch(/inconclusive|regression|improvement|pass|too few|%/);
+    expect(listCases(gate).map(({ change, reason }) => `${change}${reason}`)).toEqual(
+      decisions.map(() => '–'),
+    );
+  });
+
   it('of another machine is for information', () => {
     const { decisions, delta } = makePairs();
     const elsewhere = makeGate({
@@ -202,6 +235,14 @@ describe('names that nobody should give', () => {
     const lines = renderAnnotations(spoilt).trimEnd().split('\n');
     expect(lines).toHaveLength(2);
     for (const line of lines) expect(line).toMatch(/^::error [^:]*::[^\n]*$/);
+  });
+
+  it('are no commands to a terminal', () => {
+    const trial = 'transport=\u001b[2J\u0000\u009b1m';
+    const differences = makeExact().differences.map((own) => ({ ...own, trial }));
+    const text = renderGate(makeGate({ exact: { ...makeExact(), differences } }), { colours: false });
+    expect(text).toContain('transport=\uFFFD[2J\uFFFD\uFFFD1m: bytes.framing');
+    expect(text.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
   });
 
   it('end no script in a page', () => {

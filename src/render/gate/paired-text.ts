@@ -7,13 +7,15 @@ export function renderPaired(paired: PairedEvidence): string {
     `paired: ${verdict}`,
     `  baseline   ${baseline.name}`,
     `  candidate  ${candidate.name}`,
-    `  ${pairs.valid} of ${pairs.planned} pairs valid, ${pairs.repeated} run again, ${pairs.invalid} given up as invalid${pairs.spared > 0 ? `, ${pairs.spared} spared: the answer was clear` : ''}; worse means by more than ${(delta * 100).toFixed(0)} %`,
-    ...invalidity.map(({ message, count }) => `  invalid ${count}×: ${message}`),
+    `  ${pairs.valid} of ${pairs.planned} pairs valid, ${pairs.repeated} run again, ${pairs.invalid} left out as invalid${pairs.spared > 0 ? `, ${pairs.spared} not needed: the answer was clear` : ''}; worse means by more than ${(delta * 100).toFixed(0)} %`,
+    ...invalidity.map(
+      ({ message, count }) => `  invalid ${count}×${count === 1 ? '' : ', such as'}: ${message}`,
+    ),
     ...refused.map(({ trial, metric, reason }) => `  not gated: ${trial} ${metric}: ${reason}`),
   ];
   const changed = exact.filter(({ verdict: own }) => own !== 'pass');
   const counts = [
-    `  ${exact.length} exact figures are compared between the sides, ${changed.length === 0 ? 'all are equal' : `${changed.length} differ`}`,
+    `  ${exact.length} exact figures are compared between the sides, ${changed.length === 0 ? 'all are equal' : `${changed.length} ${changed.length === 1 ? 'differs' : 'differ'}`}`,
   ];
   return [
     ...head,

@@ -1,15 +1,9 @@
 import type { StoredEvidence } from '../../analysis/gate/gate-result.js';
-import { drawDecisions } from './decision-rows.js';
+import { isJudged } from '../../analysis/gate/is-judged.js';
+import { drawDecisions, drawValues } from './decision-rows.js';
 
-export function renderStored({
-  verdict,
-  baseline,
-  machineDifferences,
-  runs,
-  least,
-  absent,
-  decisions,
-}: StoredEvidence): string {
+export function renderStored(stored: StoredEvidence): string {
+  const { verdict, baseline, machineDifferences, runs, least, absent, decisions } = stored;
   const head = [
     `stored: ${verdict}`,
     `  against ${baseline.runs} ${baseline.runs === 1 ? 'run' : 'runs'} in ${baseline.file}, saved ${baseline.savedAt.slice(0, 10)}`,
@@ -25,7 +19,9 @@ export function renderStored({
         ]),
     ...(absent.length === 0 ? [] : [`  ${tellAbsent(absent)}`]),
   ];
-  return decisions.length === 0 ? head.join('\n') : `${head.join('\n')}\n${drawDecisions(decisions)}`;
+  return decisions.length === 0
+    ? head.join('\n')
+    : `${head.join('\n')}\n${isJudged(stored) ? drawDecisions(decisions) : drawValues(decisions)}`;
 }
 
 export function tellAbsent(absent: readonly string[]): string {
