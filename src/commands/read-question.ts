@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { type Limit, limitsOfThresholds, readLimits } from '../analysis/advice/limit.js';
 import { readRequirements } from '../analysis/advice/read-requirements.js';
 import type { Requirements } from '../analysis/advice/requirements.js';
@@ -6,6 +5,7 @@ import { SquallError } from '../errors.js';
 import { readScenarioFile } from '../scenario/load-plan.js';
 import { parseScenario } from '../scenario/parse-scenario.js';
 import type { LoadedRun } from '../storage/loaded-run.js';
+import { readFileText } from '../system/read-file-text.js';
 import type { AdviseArguments } from './advise-options.js';
 
 /** What an advice is asked for. */
@@ -50,8 +50,9 @@ async function readNeeds(args: AdviseArguments): Promise<Requirements | undefine
 
 async function readRequirementsFile(path: string): Promise<{ path: string; source: string }> {
   try {
-    return { path, source: await readFile(path, 'utf8') };
+    return { path, source: await readFileText(path) };
   } catch (error) {
+    if (error instanceof SquallError) throw error;
     throw new SquallError(
       'SQUALL_FILE_NOT_FOUND',
       `it cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown cause'})`,

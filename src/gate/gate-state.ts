@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { SquallError } from '../errors.js';
 import { count, figure } from '../storage/result/figures.js';
+import { readFileText } from '../system/read-file-text.js';
 
 export const gateStateSchema = 'squall/gate-state@1';
 
@@ -76,15 +76,16 @@ export async function writeGateState(folder: string, state: GateState): Promise<
   await writeFileAtomic(join(folder, stateFile), `${JSON.stringify(state, null, 1)}\n`);
 }
 
-/** @throws SquallError SQUALL_GATE_STATE */
+/** @throws SquallError SQUALL_GATE_STATE, or SQUALL_FILE_NOT_FOUND for what is no file */
 export async function readGateState(folder: string): Promise<GateState> {
   const file = join(folder, stateFile);
   const refuse = (problem: string): SquallError =>
     new SquallError('SQUALL_GATE_STATE', problem, 'begin the gate anew', { file });
   let text: string;
   try {
-    text = await readFile(file, 'utf8');
-  } catch {
+    text = await readFileText(file);
+  } catch (error) {
+    if (error instanceof SquallError) throw error;
     throw refuse('there is no gate to go on with');
   }
   let value: unknown;

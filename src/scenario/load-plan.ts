@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { SquallError } from '../errors.js';
+import { readFileText } from '../system/read-file-text.js';
 import { parseScenario } from './parse-scenario.js';
 import { planTrials } from './plan.js';
 import type { Plan } from './scenario.js';
@@ -25,13 +25,14 @@ interface ScenarioFile {
 /** @throws SquallError SQUALL_FILE_NOT_FOUND */
 export async function readScenarioFile(file: string): Promise<ScenarioFile> {
   try {
-    return { path: file, source: await readFile(file, 'utf8') };
+    return { path: file, source: await readFileText(file, 'handed-over') };
   } catch (error) {
+    if (error instanceof SquallError) throw error;
     const { code = '' } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' && listShippedScenarios().includes(file)) {
       const path = shippedScenarioPath(file);
       const near = relative(process.cwd(), path);
-      return { path: near.startsWith('..') ? path : near, source: await readFile(path, 'utf8') };
+      return { path: near.startsWith('..') ? path : near, source: await readFileText(path) };
     }
     throw explainUnreadable(file, code);
   }

@@ -1,8 +1,9 @@
-import { access, constants, readdir, readFile } from 'node:fs/promises';
+import { access, constants, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { SquallError } from '../errors.js';
+import { readFileText } from '../system/read-file-text.js';
 import { makeFolder } from './make-folder.js';
 import { count } from './result/figures.js';
 
@@ -63,13 +64,15 @@ export function baselinePath(folder: string, name: string): string {
 }
 
 /**
- * @throws SquallError SQUALL_BASELINE_MISSING, SQUALL_BASELINE_DAMAGED or SQUALL_BASELINE_NEWER, each naming the file
+ * @throws SquallError SQUALL_BASELINE_MISSING, SQUALL_BASELINE_DAMAGED, SQUALL_BASELINE_NEWER, or SQUALL_FILE_NOT_FOUND for what is no file,
+ *   each naming the file
  */
 export async function readBaseline(file: string): Promise<Baseline> {
   let text: string;
   try {
-    text = await readFile(file, 'utf8');
+    text = await readFileText(file);
   } catch (error) {
+    if (error instanceof SquallError) throw error;
     const { code = 'unknown cause' } = error as NodeJS.ErrnoException;
     throw code === 'ENOENT'
       ? new SquallError(

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { SquallError } from '../errors.js';
+import { readFileText } from '../system/read-file-text.js';
 import { fingerprintSchema } from './baseline.js';
 import { calibrationSchema } from './calibration.js';
 
@@ -30,8 +30,9 @@ export function calibrationPath(folder: string, name: string): string {
 export async function readCalibration(file: string): Promise<CalibrationFile | undefined> {
   let text: string;
   try {
-    text = await readFile(file, 'utf8');
+    text = await readFileText(file);
   } catch (error) {
+    if (error instanceof SquallError) throw error;
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw damaged(`the calibration cannot be read: ${(error as Error).message}`, file);
   }

@@ -1,9 +1,10 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import pLimit from 'p-limit';
 import { SquallError } from '../errors.js';
 import { LatencyHistogram } from '../metrics/latency-histogram.js';
+import { readFileText } from '../system/read-file-text.js';
 import { csvColumns } from './csv-columns.js';
 import { listDistribution } from './distribution.js';
 import type { LoadedRun, LoadedTrial } from './loaded-run.js';
@@ -52,9 +53,9 @@ async function findResultFile(path: string): Promise<string> {
 
 async function readText(file: string, describe: (error: Error) => SquallError): Promise<string> {
   try {
-    return await readFile(file, 'utf8');
+    return await readFileText(file);
   } catch (error) {
-    throw describe(error as Error);
+    throw error instanceof SquallError ? error : describe(error as Error);
   }
 }
 
