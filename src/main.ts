@@ -35,7 +35,7 @@ const program = yargs(given)
   .alias('help', 'h')
   .wrap(Math.min(110, process.stdout.columns ?? 80))
   .epilogue(
-    'Exit status: 0 ok, 1 internal error, 2 bad input, 3 a threshold failed, 4 the run was invalid, 130 interrupted.',
+    'Exit status: 0 ok, 1 internal error, 2 bad input, 3 a threshold failed or a gate found something worse, 4 the run was invalid, 130 interrupted.',
   )
   .exitProcess(false)
   .fail((message, error) => {
