@@ -11,6 +11,7 @@ import { wantsColours } from '../render/wants-colours.js';
 import type { LoadedRun } from '../storage/loaded-run.js';
 import { loadRun } from '../storage/read-run.js';
 import { addResults } from './add-results.js';
+import { refuseInputs } from './refuse-inputs.js';
 import { writeOut } from './write-out.js';
 
 interface CompareArguments {
@@ -74,6 +75,7 @@ function addOptions(args: Argv): Argv<CompareArguments> {
 
 async function compare({ result, by, metric, format, out, mixed, trend }: CompareArguments): Promise<void> {
   const metrics = metric.split(',').map((name) => readMetricName(name.trim()));
+  if (out !== undefined) await refuseInputs([{ option: '--out', file: out }], result);
   const runs: LoadedRun[] = [];
   for (const path of result) runs.push(await loadRun(path));
   refuseRepeated(runs.map((run, at) => ({ ...run, path: result[at] ?? run.directory })));

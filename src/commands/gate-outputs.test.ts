@@ -1,9 +1,18 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { makeExact, makeGate } from '../../test/fixtures/make-gate.js';
-import { prepareGateOutputs, tellGithub, writeGateOutputs } from './gate-outputs.js';
+import { makeGateArguments } from '../../test/fixtures/make-gate-arguments.js';
+import { checkGateOutputs, prepareGateOutputs, tellGithub, writeGateOutputs } from './gate-outputs.js';
 
 const none = { out: undefined, markdown: undefined, junit: undefined, html: undefined };
 const verdict = makeGate({ exact: makeExact() });
@@ -23,6 +32,27 @@ it('makes folders and leaves no verdict of an earlier gate', async () => {
   await writeGateOutputs(verdict, undefined, args);
   expect(JSON.parse(readFileSync(args.out, 'utf8'))).toEqual(verdict);
   expect(readFileSync(args.markdown, 'utf8')).toMatch(/^## ✖ REGRESSION: quickstart\n/);
+});
+
+it('refuses to write over a scenario, a baseline, a calibration, or one output over another', async () => {
+  const folder = makeFolder();
+  const [scenario, baselines] = [join(folder, 'my.yaml'), join(folder, 'baselines')];
+  mkdirSync(baselines);
+  writeFileSync(scenario, 'name: my\n');
+  for (const name of ['my.json', 'my.calibration.json']) writeFileSync(join(baselines, name), '{}');
+  symlinkSync(scenario, join(folder, 'gate.html'));
+  const check = (given: Parameters<typeof makeGateArguments>[0]) =>
+    checkGateOutputs(makeGateArguments({ subject: [scenario], baselines, ...given }));
+  const refused = { code: 'SQUALL_USAGE' };
+  await expect(check({ html: scenario })).rejects.toMatchObject(refused);
+  await expect(check({ html: join(folder, 'gate.html') })).rejects.toMatchObject(refused);
+  await expect(check({ out: join(baselines, 'my.json') })).rejects.toMatchObject(refused);
+  await expect(check({ out: join(baselines, 'my.calibration.json') })).rejects.toMatchObject(refused);
+  const side = { subject: [], 'baseline-scenario': 'other.yaml', 'candidate-scenario': scenario };
+  await expect(check({ ...side, junit: scenario })).rejects.toMatchObject(refused);
+  const twice = join(folder, 'x.html');
+  await expect(check({ html: twice, markdown: twice })).rejects.toMatchObject(refused);
+  await check({ html: join(folder, 'x.html'), markdown: join(folder, 'x.md') });
 });
 
 it.each(['out', 'markdown', 'junit', 'html'] as const)(

@@ -8,11 +8,25 @@ import { renderGatePage } from '../render/gate/gate-page.js';
 import { readClientScript } from '../render/html/client-script.js';
 import type { GateArguments } from './gate-options.js';
 import type { GatedRuns } from './gate-paired.js';
+import { listGateInputs } from './list-gate-inputs.js';
+import { refuseInputs } from './refuse-inputs.js';
 import { prepareOut, writeOut } from './write-out.js';
 
 /** Options that name a file for the verdict, and what is written there. */
 export const gateOutputs = ['out', 'markdown', 'junit', 'html'] as const;
 type Output = (typeof gateOutputs)[number];
+
+/**
+ * Makes sure that no file of a verdict is one that the gate reads, nor two of them the same.
+ * @throws SquallError SQUALL_USAGE
+ */
+export async function checkGateOutputs(args: GateArguments): Promise<void> {
+  const named = gateOutputs.flatMap((output) => {
+    const file = args[output];
+    return file === undefined ? [] : [{ option: `--${output}`, file }];
+  });
+  if (named.length > 0) await refuseInputs(named, await listGateInputs(args));
+}
 
 /**
  * Makes sure that all files can be written, and that none of an earlier gate is left: no verdict of another is to be taken for this one's.

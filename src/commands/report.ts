@@ -1,9 +1,10 @@
 import { join, resolve } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
-import { type ReportFormat, reportFormats, writeReports } from '../render/write-reports.js';
+import { type ReportFormat, reportFiles, reportFormats, writeReports } from '../render/write-reports.js';
 import { loadRun } from '../storage/read-run.js';
 import { addResults } from './add-results.js';
 import { chooseAmong } from './choose-among.js';
+import { refuseInputs } from './refuse-inputs.js';
 
 interface ReportArguments {
   result: string[];
@@ -35,6 +36,13 @@ function addOptions(args: Argv): Argv<ReportArguments> {
 
 async function report({ result, format, out, json }: ReportArguments): Promise<void> {
   const formats = chooseAmong<ReportFormat>('format', format, reportFormats);
+  if (out !== undefined) {
+    const files = formats.flatMap((each) => reportFiles[each]);
+    await refuseInputs(
+      files.map((name) => ({ option: '--out', file: join(out, name) })),
+      result,
+    );
+  }
   const written: { run: string; files: string[] }[] = [];
   for (const path of result) {
     const run = await loadRun(path);

@@ -22,6 +22,7 @@ import {
 import { loadRun } from '../storage/read-run.js';
 import { catchInterrupts } from './catch-interrupts.js';
 import { checkCount } from './check-count.js';
+import { refuseInputs } from './refuse-inputs.js';
 import { addStormOptions, readStormWishes, type StormOptions } from './simulate-options.js';
 import { writeOut } from './write-out.js';
 
@@ -90,6 +91,8 @@ async function simulate(args: SimulateArguments): Promise<void> {
     await contend(args);
     return;
   }
+  if (args.out !== undefined && args.from !== undefined)
+    await refuseInputs([{ option: '--out', file: args.out }], [args.from]);
   const { cases, from } = await planAll(args);
   const interrupts = catchInterrupts('ending the simulation; its figures so far follow');
   const progress = startSimulationProgress();

@@ -13,6 +13,13 @@ import { renderMarkdown } from './markdown.js';
 export const reportFormats = ['html', 'md', 'csv'] as const;
 export type ReportFormat = (typeof reportFormats)[number];
 
+/** Names of the files of each format, in the order in which they are written. */
+export const reportFiles: Readonly<Record<ReportFormat, readonly string[]>> = {
+  html: ['report.html'],
+  md: ['report.md'],
+  csv: ['trials.csv', 'timeline.csv'],
+};
+
 /**
  * Renders a run into a folder, which it makes if need be: `report.html`, `report.md`, and `trials.csv` with
  * `timeline.csv`. Files of an earlier rendering are replaced.
