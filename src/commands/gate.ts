@@ -5,10 +5,11 @@ import { renderGate } from '../render/gate/gate-text.js';
 import { wantsColours } from '../render/wants-colours.js';
 import { calibrate } from './gate-calibrate.js';
 import { addGateOptions, type GateArguments } from './gate-options.js';
-import { prepareGateOutputs, tellGithub, writeGateOutputs } from './gate-outputs.js';
+import { checkGateOutputs, prepareGateOutputs, tellGithub, writeGateOutputs } from './gate-outputs.js';
 import { type GatedRuns, gatePaired } from './gate-paired.js';
 import { gateStored } from './gate-stored.js';
 import { asksForPairs } from './read-gate-settings.js';
+import { tellNoVerdict } from './tell-no-verdict.js';
 
 export const gateCommand: CommandModule<object, GateArguments> = {
   command: 'gate [subject..]',
@@ -19,23 +20,37 @@ export const gateCommand: CommandModule<object, GateArguments> = {
 
 async function gate(args: ArgumentsCamelCase<GateArguments>): Promise<void> {
   if (args.subject[0] === 'calibrate') return calibrate(args);
-  await prepareGateOutputs(args);
-  const gated = asksForPairs(args) ? await gatePaired(args) : await gateAgainstBaseline(args);
+  const gated = await reachVerdict(args);
   if (gated === undefined) {
+    await tellNoVerdict(undefined, args, true);
     process.exitCode = ExitStatus.interrupted;
     return;
   }
   const { verdict, runs } = gated;
   // First, so that a file that cannot be written does not swallow what was found.
   tellVerdict(verdict, args);
-  await writeGateOutputs(verdict, runs, args);
   await tellGithub(verdict, (text) => process.stderr.write(text));
+  await writeGateOutputs(verdict, runs, args);
   process.exitCode = chooseStatus(verdict, args.strict);
 }
 
-async function gateAgainstBaseline(
-  args: GateArguments,
-): Promise<{ verdict: GateResult; runs: GatedRuns | undefined } | undefined> {
+type Gated = { verdict: GateResult; runs: GatedRuns | undefined } | undefined;
+
+/** Whatever ends a gate before its verdict is told in the verdict's place, too. */
+async function reachVerdict(args: GateArguments): Promise<Gated> {
+  let mayWrite = false;
+  try {
+    await checkGateOutputs(args);
+    mayWrite = true;
+    await prepareGateOutputs(args);
+    return asksForPairs(args) ? await gatePaired(args) : await gateAgainstBaseline(args);
+  } catch (error) {
+    await tellNoVerdict(error, args, mayWrite);
+    throw error;
+  }
+}
+
+async function gateAgainstBaseline(args: GateArguments): Promise<Gated> {
   const verdict = await gateStored(args);
   return verdict === undefined ? undefined : { verdict, runs: undefined };
 }

@@ -10,7 +10,6 @@ import { makeFolder, runSquall } from '../support/run-squall.js';
 const scenario = readFileSync(join(packageRoot, 'scenarios', 'exact.yaml'), 'utf8');
 const guide = readFileSync(join(packageRoot, 'docs', 'ci.md'), 'utf8');
 const onPullRequest = { "${{ inputs.comment == 'true' && github.event_name == 'pull_request' }}": 'true' };
-const elsewhere = { "${{ inputs.comment == 'true' && github.event_name == 'pull_request' }}": 'false' };
 
 interface Script {
   readonly status?: number;
@@ -100,20 +99,32 @@ describe('the action', () => {
     ]);
   });
 
-  it('passes the refusal of a gate on, writes nothing and comments nothing', () => {
+  it('passes the refusal of a gate on, and writes it over the verdict of an earlier push', () => {
     const folder = makeFolder();
+    const PATH = standIn(folder, 'gh', { answer: ['--paginate', '42'] });
+    const summary = join(folder, 'summary.md');
     // What looks like a part of the script is a word of the command.
     const server = '$(touch planted); `touch planted` "x"';
     const { status, stderr } = runAction(
       folder,
-      { scenario: 'exact', server, only: 'transport=sse\ntransport=websocket' },
-      elsewhere,
+      { scenario: 'exact', server, only: 'transport=sse\ntransport=websocket', comment: 'true' },
+      onPullRequest,
+      { PATH, GITHUB_STEP_SUMMARY: summary, GITHUB_REPOSITORY: 'a/b' },
     );
     expect(status).toBe(2);
     expect(stderr).toMatch(/\(SQUALL_\w+\)\n$/);
-    expect([existsSync(join(folder, 'planted')), existsSync(join(folder, 'squall-gate', 'gate.md'))]).toEqual(
-      [false, false],
-    );
+    expect(existsSync(join(folder, 'planted'))).toBe(false);
+    expect(stderr).toMatch(/^::error .*title=Gate%3A no verdict%2C exact::.*\(SQUALL_\w+\)$/m);
+    const comment = readFileSync(join(folder, 'squall-gate', 'gate.md'), 'utf8');
+    expect(comment).toMatch(/^## – NO VERDICT: exact\n/);
+    expect(readFileSync(summary, 'utf8')).toContain(comment);
+    expect(readWords(folder, 'gh').slice(-5)).toEqual([
+      '--method',
+      'PATCH',
+      'repos/a/b/issues/comments/42',
+      '--field',
+      'body=@squall-gate/gate.md',
+    ]);
   });
 
   it('writes over its own comment the next time', () => {

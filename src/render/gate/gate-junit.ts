@@ -33,6 +33,10 @@ export function renderGateJunit(gate: GateResult): string {
             cases.filter((own) => own.kind === kind),
           ),
         );
+  return buildJunit(suites);
+}
+
+export function buildJunit(suites: readonly Element[]): string {
   return builder.build({
     '?xml': { '@_version': '1.0', '@_encoding': 'UTF-8' },
     testsuites: { testsuite: suites },
@@ -130,6 +134,6 @@ function secondsOf({ startedAt, endedAt }: GateResult): string {
 }
 
 /** One line of what XML 1.0 (section 2.2) allows: a control character in a name would make the whole file unreadable. */
-function clean(text: string): string {
+export function clean(text: string): string {
   return text.replace(/\s+/g, ' ').replace(/[^\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '\uFFFD');
 }

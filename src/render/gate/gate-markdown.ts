@@ -36,7 +36,7 @@ function draw(gate: GateResult, { common, cases }: ReturnType<typeof shortenTria
       rows,
     ),
     fold('What was run', listFacts(gate, common)),
-    markOwn(gate),
+    markOwn(gate.scenario.name, gate.paired === null ? 'baseline' : 'pairs'),
   ];
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
 }
@@ -57,9 +57,8 @@ function dropSaid({ paired }: GateResult, cases: readonly GateCase[]): GateCase[
 }
 
 /** Unseen, and the last line: by it the next gate of this kind finds the comment to write over. */
-function markOwn({ scenario, paired }: GateResult): string {
-  const name = scenario.name.replace(/[^\w.]+/g, '-');
-  return `<!-- squall gate: ${name}, ${paired === null ? 'baseline' : 'pairs'} -->`;
+export function markOwn(name: string, kind: 'baseline' | 'pairs'): string {
+  return `<!-- squall gate: ${name.replace(/[^\w.]+/g, '-')}, ${kind} -->`;
 }
 
 function drawChanged(changed: readonly GateCase[]): string {

@@ -18,6 +18,7 @@ import { renderGateJunit } from './gate-junit.js';
 import { renderGateMarkdown } from './gate-markdown.js';
 import { renderGatePage } from './gate-page.js';
 import { renderGate } from './gate-text.js';
+import { renderNoVerdictJunit } from './no-verdict.js';
 
 const golden = '../../../test/golden';
 const paired = makeGate({ paired: makePairs() });
@@ -265,6 +266,12 @@ describe.skipIf(!existsSync(xmllint))('JUnit files by the schemas in use', () =>
   it.each(Object.entries(gates))('%s', (_name, gate) => {
     for (const schema of schemas)
       expect(validate(renderGateJunit(gate), schema)).toEqual([0, '- validates\n']);
+  });
+
+  it('of no verdict', () => {
+    const none = { kind: 'pairs', code: 'SQUALL_INTERNAL', exit: 1, place: {}, at: new Date(0) } as const;
+    const xml = renderNoVerdictJunit({ ...none, name: hostile, reasons: [hostile] });
+    for (const schema of schemas) expect(validate(xml, schema)).toEqual([0, '- validates\n']);
   });
 
   it.each([
