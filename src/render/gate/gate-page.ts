@@ -65,7 +65,7 @@ ${sections.filter((section) => section !== '').join('\n')}
 
 const gateStyle = `
 h1.regression, h1.invalid { color: var(--bad); } h1.inconclusive { color: var(--warn); }
-.shift-plot { height: 340px; }
+.shift-plot { height: 340px; } section > figure:last-child { margin-bottom: 0; }
 .all :is(td:nth-last-child(5), td:last-child) { white-space: normal; } .all td:nth-last-child(5) { min-width: 9rem; } .all td:last-child { min-width: 14rem; }
 @media (max-width: 640px) {
   .all td:last-child { min-width: 24rem; }

@@ -6,7 +6,7 @@ import { escapeMarkup } from './dom.js';
 import type { Palette } from './palette.js';
 
 const rowPx = 46;
-const belowPx = 48;
+const belowPx = 44;
 
 /** Ratios further from 1 than this, either way, stand on a logarithmic axis. */
 const widestLinear = 3;
@@ -39,7 +39,12 @@ export function showRatios(host: HTMLElement, rows: readonly RatioRow[]): void {
     xAxis: {
       ...styleXAxis(palette, 'candidate against baseline'),
       ...axis,
-      axisLabel: { color: palette.muted, fontSize: 12, hideOverlap: true, formatter: nameTick },
+      axisLabel: {
+        color: palette.muted,
+        fontSize: 12,
+        hideOverlap: true,
+        formatter: axis.type === 'log' ? nameDoubling : nameTick,
+      },
       splitLine: { show: true, lineStyle: { color: palette.line, opacity: 0.6 } },
     },
     yAxis: {
@@ -58,7 +63,7 @@ export function showRatios(host: HTMLElement, rows: readonly RatioRow[]): void {
   }));
 }
 
-function chooseAxis(rows: readonly RatioRow[]): Record<string, unknown> {
+function chooseAxis(rows: readonly RatioRow[]): { type: 'log' | 'value'; [setting: string]: unknown } {
   const all = rows.flatMap(({ ratios, estimate, limit }) => [
     ...ratios,
     estimate.low,
@@ -82,6 +87,12 @@ function chooseAxis(rows: readonly RatioRow[]): Record<string, unknown> {
 /** Few marks, at round percentages: five of them at most fit a phone. */
 function chooseStep(span: number): number {
   return [0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.5, 1].find((step) => span / step <= 6) ?? 1;
+}
+
+/** Half, the same, double: the marks of the logarithmic axis; where it ends is no change that anybody asks for. */
+function nameDoubling(ratio: number): string {
+  const octaves = Math.log2(ratio);
+  return Math.abs(octaves - Math.round(octaves)) < 1e-9 ? nameTick(ratio) : '';
 }
 
 function nameTick(ratio: number): string {

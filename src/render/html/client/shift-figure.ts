@@ -11,6 +11,8 @@ import { nameHistogram } from './histogram-titles.js';
 import type { Palette } from './palette.js';
 import { countNines, drawMedianLine, namePercentile, stylePercentileAxis } from './percentile-axis.js';
 
+const [added, interval] = ['median of the pairs', 'its interval'];
+
 /** Both sides' distributions over each other, and beside them what the candidate adds at each percentile. */
 export function showShift(
   host: HTMLElement,
@@ -72,12 +74,10 @@ function drawOverlay(
   ] as const;
   return {
     ...frame(palette, width),
-    legend: {
-      top: 0,
-      right: 8,
-      textStyle: { color: palette.muted, fontSize: 12 },
-      data: sides.map(({ name }) => name),
-    },
+    legend: styleLegend(
+      palette,
+      sides.map(({ name }) => name),
+    ),
     yAxis: {
       ...styleYAxis(palette, width < 420 ? 'latency' : 'latency, logarithmic'),
       type: 'log',
@@ -85,22 +85,23 @@ function drawOverlay(
       axisLabel: { color: palette.muted, fontSize: 12, formatter: (us: number) => shorten(formatUs(us)) },
     },
     series: sides.flatMap(({ name, color, type, read }, at) => [
-      ...([0, 2] as const).map((edge) =>
-        thinLine(
-          name,
-          color,
-          toLine(shown, (point) => read(point)[edge]),
-        ),
-      ),
       {
         ...lineOf(
           name,
           color,
           toLine(shown, (point) => read(point)[1]),
         ),
-        lineStyle: { width: 2, type, color },
+        lineStyle: { width: 2.5, type, color },
         markLine: at === 0 ? drawMedianLine(palette, width) : undefined,
       },
+      ...([0, 2] as const).map((edge) =>
+        thinLine(
+          name,
+          color,
+          type,
+          toLine(shown, (point) => read(point)[edge]),
+        ),
+      ),
     ]),
     tooltip: {
       ...styleTooltip(palette),
@@ -118,32 +119,37 @@ function drawShift(
   const color = palette.transports.websocket;
   return {
     ...frame(palette, width),
+    legend: styleLegend(palette, [added, interval]),
     yAxis: {
       ...styleYAxis(palette, 'added by the candidate'),
       type: 'value',
+      // No line runs along the edge of the plot.
+      boundaryGap: ['6%', '6%'],
       axisLabel: { color: palette.muted, fontSize: 12, formatter: (us: number) => shorten(tellShift(us)) },
     },
     series: [
       {
         ...thinLine(
-          'low',
+          interval,
           color,
+          'dotted',
           toLine(shown, ({ shift }) => shift.low),
         ),
         markLine: drawMedianLine(palette, width),
       },
       thinLine(
-        'high',
+        interval,
         color,
+        'dotted',
         toLine(shown, ({ shift }) => shift.high),
       ),
       {
         ...lineOf(
-          'median',
+          added,
           color,
           toLine(shown, ({ shift }) => shift.median),
         ),
-        lineStyle: { width: 2, color },
+        lineStyle: { width: 2.5, color },
         markLine: {
           silent: true,
           symbol: 'none',
@@ -162,14 +168,45 @@ function frame(palette: Palette, width: number): Record<string, unknown> {
   return { grid: { left: 66, right: 24, top: 38, bottom: 48 }, xAxis: stylePercentileAxis(palette, width) };
 }
 
-function lineOf(name: string, color: string, data: [number, number][]): Record<string, unknown> {
-  return { type: 'line', name, color, showSymbol: false, emphasis: { disabled: true }, data };
+/** A sample is the line, without a symbol, as the first series of its name is drawn. */
+function styleLegend(palette: Palette, names: readonly string[]): Record<string, unknown> {
+  return {
+    top: 0,
+    right: 8,
+    itemWidth: 32,
+    itemStyle: { opacity: 0 },
+    textStyle: { color: palette.muted, fontSize: 12 },
+    data: names,
+  };
 }
 
-/** Edge of a spread: there, and out of the way. */
-function thinLine(name: string, color: string, data: [number, number][]): Record<string, unknown> {
-  return { ...lineOf(name, color, data), lineStyle: { width: 1, type: [2, 3], color, opacity: 0.7 } };
+/** Above what is thinner, and without a symbol in the legend. */
+function lineOf(name: string, color: string, data: [number, number][]): Record<string, unknown> {
+  return { type: 'line', name, color, symbol: 'none', z: 3, emphasis: { disabled: true }, data };
 }
+
+type Stroke = 'solid' | 'dashed' | 'dotted';
+
+/** Edge of a spread: drawn as the line it belongs to, and out of the way. */
+function thinLine(
+  name: string,
+  color: string,
+  type: Stroke,
+  data: [number, number][],
+): Record<string, unknown> {
+  return {
+    ...lineOf(name, color, data),
+    z: 2,
+    lineStyle: { width: 1, type: dashes[type], color, opacity: 0.8 },
+  };
+}
+
+/** In pixels: what a thin line needs to be told from another. */
+const dashes: Readonly<Record<Stroke, 'solid' | readonly number[]>> = {
+  solid: 'solid',
+  dashed: [6, 4],
+  dotted: [2, 3],
+};
 
 /** The maximum has no place on the axis, and zero none on a logarithmic one. */
 function listShown(points: readonly ComparedPoint[]): ComparedPoint[] {
