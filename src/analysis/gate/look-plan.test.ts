@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { randomStream } from '../../system/random.js';
 import { boundShare } from './clopper-pearson.js';
 import { defaultGateOptions, type GateOptions, type PairSample } from './gate-types.js';
-import { decideLook, type Look, planLooks } from './look-plan.js';
+import { decideLook, type Look, planLooks, sparePairs } from './look-plan.js';
+import { leastPairs } from './pairs-needed.js';
 import { drawNoise, latency, listPairs } from './testing/make-pairs.js';
 
 const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
@@ -24,6 +25,14 @@ describe('planLooks', () => {
       expect(sum(plan.map(({ confidence }) => 1 - confidence))).toBeCloseTo(0.05, 12);
       for (const { pairs, alpha } of plan.slice(0, -1))
         if (alpha > 0) expect(family * 2 ** -pairs).toBeLessThanOrEqual(alpha);
+    },
+  );
+
+  it.each(Array.from({ length: 92 }, (_, at) => at + 9))(
+    'leaves the last look enough to prove something about five metrics: %i pairs',
+    (most) => {
+      const last = planLooks(most, 5, defaultGateOptions).at(-1);
+      expect(leastPairs(last?.alpha ?? 0, 5)).toBeLessThanOrEqual(Math.max(9, most - sparePairs));
     },
   );
 

@@ -34,14 +34,22 @@ export function planLooks(mostPairs: number, family: number, options: GateOption
   }));
 }
 
-/** Divides an error over looks. Before the last one, a part too small for 2⁻ⁿ is kept for later. */
+/** As many pairs as a gate should be able to lose to invalid runs and still prove something. */
+export const sparePairs = 2;
+
+/**
+ * Divides an error over looks. Before the last one a part is kept for later that is too small for 2⁻ⁿ, or that would leave the last look less
+ * than its pairs can use, some of which may turn out invalid.
+ */
 function spendOver(counts: readonly number[], error: number, family: number): number[] {
   const last = counts.at(-1) ?? 1;
+  const usable = Math.max(leastPairs(error, family), last - sparePairs);
   let spent = 0;
   return counts.map((pairs) => {
     const due = spend(pairs / last);
     const part = error * (due - spent);
-    if (pairs !== last && leastPairs(part, family) > pairs) return 0;
+    const isTooSmall = leastPairs(part, family) > pairs || leastPairs(error * (1 - due), family) > usable;
+    if (pairs !== last && isTooSmall) return 0;
     spent = due;
     return part;
   });
