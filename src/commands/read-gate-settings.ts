@@ -37,6 +37,12 @@ export function readGateSettings(args: GateArguments, kind: GateSettings['kind']
     sequential: args.sequential,
     delta: readQuantity('delta', args.delta, parseShare),
     metrics: [...new Set([...readGateMetrics(args.metric), ...Object.keys(deltas)])],
+    named: [
+      ...new Set([
+        ...(args.metric === undefined ? [] : readGateMetrics(args.metric)),
+        ...Object.keys(deltas),
+      ]),
+    ],
     deltas,
   };
 }

@@ -13,6 +13,8 @@ const figures = z.object({
   /** Metrics that vary, by name; what was not measured is absent. */
   measured: z.record(z.string(), z.number()),
   exact: z.record(z.string(), z.number()),
+  /** Metrics that never came to a number: more clients stayed away than the percentile lets. */
+  beyond: z.array(z.string()).default([]),
   /** Thresholds of the scenario in this trial. */
   thresholds: z.array(z.object({ expression: z.string(), holds: z.boolean(), actual: figure })).default([]),
 });
@@ -52,6 +54,8 @@ const settingsSchema = z.object({
   sequential: z.boolean(),
   delta: z.number(),
   metrics: z.array(z.string()),
+  /** Of those: what was asked for by name. */
+  named: z.array(z.string()).default([]),
   /** Of metrics that have a smallest change of their own. */
   deltas: z.record(z.string(), z.number()),
 });

@@ -36,6 +36,7 @@ function begin(pairs: number): GateState {
       sequential: false,
       delta: 0.05,
       metrics: [],
+      named: [],
       deltas: {},
     },
     hashes: { baseline: 'h', candidate: 'h' },
@@ -47,7 +48,11 @@ const valid = { ...makeRun().result, run: { ...makeRun().result.run, plannedTria
 const invalid: RunResult = { ...valid, run: { ...valid.run, plannedTrials: 1 } };
 
 /** Plays runs from a script instead of processes; the clock moves one second for each. */
-async function play(state: GateState, script: (index: number) => RunResult | 'interrupt') {
+async function play(
+  state: GateState,
+  script: (index: number) => RunResult | 'interrupt',
+  isClear?: (state: GateState, pairs: number) => boolean,
+) {
   const controller = new AbortController();
   const events: PairEvent[] = [];
   const saved: GateState[] = [];
@@ -68,6 +73,7 @@ async function play(state: GateState, script: (index: number) => RunResult | 'in
     },
     save: async (next) => void saved.push(next),
     emit: (event) => void events.push(event),
+    isClear,
   });
   return { end, events, saved, runs };
 }
@@ -124,6 +130,22 @@ describe('runPairs', () => {
     expect(told(again.end)).toEqual(['1A', '1B', "1A'2"]);
     const last = await play(again.end, () => valid);
     expect(told(last.end)).toEqual(['1A', '1B', "1A'2", "1B'2", '2B', '2A']);
+  });
+
+  it('asks whether the answer is clear after each pair about the pairs until then, those loaded too', async () => {
+    const { end } = await play(begin(4), (index) => (index === 7 ? 'interrupt' : valid));
+    const asked: [number, number][] = [];
+    const isClear = (state: GateState, pairs: number): boolean => {
+      asked.push([pairs, new Set(state.runs.map(({ pair }) => pair)).size]);
+      return false;
+    };
+    await play(end, () => valid, isClear);
+    expect(asked).toEqual([
+      [1, 1],
+      [2, 2],
+      [3, 3],
+      [4, 4],
+    ]);
   });
 
   it('estimates by the plan first and then by what runs took', async () => {

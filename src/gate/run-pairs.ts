@@ -2,7 +2,7 @@ import { join, relative } from 'node:path';
 import { matchTrials } from '../analysis/gate/baseline-trials.js';
 import { listBlockingReasons } from '../analysis/gate/blocking-reasons.js';
 import { listExactFigures } from '../analysis/gate/exact-figures.js';
-import { readGatedMetrics } from '../analysis/gate/gated-metrics.js';
+import { listBeyond, readGatedMetrics } from '../analysis/gate/gated-metrics.js';
 import { standingOf } from '../analysis/report/standing.js';
 import type { Plan } from '../scenario/scenario.js';
 import type { RunResult } from '../storage/result.js';
@@ -50,9 +50,14 @@ export async function runPairs(settings: PairSettings): Promise<GateState> {
   let { state } = settings;
   for (let pair = 1; pair <= state.settings.pairs; pair++) {
     state = await runPair(settings, state, pair);
-    if (settings.signal.aborted || settings.isClear?.(state, pair) === true) break;
+    if (settings.signal.aborted || settings.isClear?.(keepPairs(state, pair), pair) === true) break;
   }
   return state;
+}
+
+/** What a gate knew after so many pairs; one that is taken up again has more of them loaded, and must not look at those yet. */
+function keepPairs(state: GateState, pairs: number): GateState {
+  return { ...state, runs: state.runs.filter(({ pair }) => pair <= pairs) };
 }
 
 /** One pair until both of its runs are valid or it is given up. */
@@ -127,6 +132,7 @@ function readTrials(plan: Plan, result: RunResult, metrics: readonly string[]): 
     repeat: trial.repeat,
     measured: Object.fromEntries(readGatedMetrics(trial, metrics).map(({ name, value }) => [name, value])),
     exact: Object.fromEntries(listExactFigures(planned, trial).map(({ name, value }) => [name, value])),
+    beyond: listBeyond(trial, metrics),
     thresholds: trial.thresholds.map(({ expression, holds, actual }) => ({ expression, holds, actual })),
   }));
 }

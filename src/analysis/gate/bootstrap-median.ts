@@ -1,4 +1,4 @@
-import { medianOf } from './median-of.js';
+import { meanOf, medianOf } from './median-of.js';
 
 export interface Interval {
   readonly median: number;
@@ -17,7 +17,7 @@ export function bootstrapMedian(values: readonly number[], confidence: number): 
   const sorted = [...values].sort((a, b) => a - b);
   const tail = (1 - confidence) / 2;
   const points = listMedians(sorted.length)
-    .map(({ i, j, chance }) => ({ value: ((sorted[i] as number) + (sorted[j] as number)) / 2, chance }))
+    .map(({ i, j, chance }) => ({ value: meanOf(sorted[i] as number, sorted[j] as number), chance }))
     .sort((a, b) => a.value - b.value);
   return {
     median: medianOf(sorted),

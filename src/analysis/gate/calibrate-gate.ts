@@ -34,7 +34,9 @@ export function calibrateGate(
   goal: CalibrationGoal,
   options: GateOptions,
 ): Calibration {
-  const paired = gatherSeries(samples).filter(({ metric }) => metric.evidence === 'paired');
+  const paired = gatherSeries(samples)
+    .filter(({ metric }) => metric.evidence === 'paired')
+    .map(dropUnbounded);
   const level = options.alpha / Math.max(1, paired.length);
   const needs = paired.map((series, at) => choosePairs(series, at, level, goal, options));
   const usable = needs.filter((pairs) => pairs !== null);
@@ -52,6 +54,13 @@ export function calibrateGate(
       describeNoise(series, at, { needed: needs[at] ?? null, chosen: pairs, level }, goal, options),
     ),
   };
+}
+
+/** Clients that never came back give no ratio to learn noise from. */
+function dropUnbounded(series: PairSeries): PairSeries {
+  const isBounded = ({ baseline, candidate }: PairSeries['pairs'][number]): boolean =>
+    Number.isFinite(baseline) && Number.isFinite(candidate);
+  return { ...series, pairs: series.pairs.filter(isBounded) };
 }
 
 function readNoise({ pairs }: PairSeries): number[] {

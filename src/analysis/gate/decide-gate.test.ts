@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { boundShare } from './clopper-pearson.js';
 import { decideGate } from './decide-gate.js';
-import { defaultGateOptions, type GateMetric, type GateVerdict } from './gate-types.js';
+import { defaultGateOptions, type GateMetric, type GateVerdict, type PairSample } from './gate-types.js';
 import { drawPairs, latency, listPairs, lost } from './testing/make-pairs.js';
 
 const throughput: GateMetric = { ...latency, name: 'delivered', direction: 'lower-is-worse' };
@@ -141,12 +141,19 @@ describe('decideGate on paired metrics', () => {
       leftOut: 4,
       reason: '4 of 15 pairs left out: send lag.',
     });
-    const few = pairs.map((pair, at) => (at < 3 ? { ...pair, candidate: null } : pair));
+    const few = pairs.map((pair, at) => (at < 3 ? { ...pair, baseline: null } : pair));
     expect(decideGate(few, defaultGateOptions)[0]).toMatchObject({ verdict: 'pass', pairs: 12, leftOut: 3 });
+    // What the candidate alone has lost may be what got worse.
+    const gone = pairs.map((pair, at) => (at < 1 ? { ...pair, candidate: null } : pair));
+    const [lostOne] = decideGate(gone, defaultGateOptions);
+    expect(lostOne).toMatchObject({ verdict: 'inconclusive', pairs: 14, leftOut: 1 });
+    expect(lostOne?.reason).toMatch(
+      /: not measured in the candidate of 1 of 15 pairs, where the baseline was\.$/,
+    );
     for (const [baseline, candidate] of [
       [0, 1],
       [Number.NaN, 1],
-      [1, Number.POSITIVE_INFINITY],
+      [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY],
       [null, null],
     ] as const) {
       const [decision] = decideGate(
@@ -163,6 +170,97 @@ describe('decideGate on paired metrics', () => {
     const decisions = decideGate(pairs, defaultGateOptions);
     expect(decideGate([...pairs].reverse(), defaultGateOptions)).toEqual(decisions);
     expect(JSON.parse(JSON.stringify(decisions))).toEqual(decisions);
+  });
+});
+
+describe('decideGate exactly at the limit', () => {
+  const sized: GateMetric = { ...latency, name: 'bytes.overheadPerMessage', unit: 'bytes' };
+
+  it.each<[number, number, number]>([
+    [20, 21, 0.05],
+    [10, 12, 0.2],
+    [4, 5, 0.25],
+  ])('%i → %i B is not worse by more than the limit, whatever rounding makes of it', (was, is, delta) => {
+    const pairs = listPairs(
+      sized,
+      Array.from({ length: 15 }, () => [was, is] as const),
+    );
+    expect(decideGate(pairs, { ...defaultGateOptions, delta })[0]?.verdict).toBe('pass');
+    const better = listPairs(
+      sized,
+      Array.from({ length: 15 }, () => [is, was] as const),
+    );
+    expect(decideGate(better, { ...defaultGateOptions, delta })[0]?.verdict).toBe('pass');
+  });
+
+  it('passes so only with as many pairs as an exact test would need', () => {
+    const pairs = listPairs(
+      sized,
+      Array.from({ length: 5 }, () => [20, 21] as const),
+    );
+    expect(decideGate(pairs, defaultGateOptions)[0]?.verdict).toBe('inconclusive');
+  });
+
+  it('says that the pairs are too few where each of them is beyond the limit', () => {
+    const values = Array.from({ length: 7 }, () => [2, 3] as const);
+    const others = ['b', 'c', 'd', 'e'].flatMap((name) => listPairs({ ...latency, name }, values));
+    const [decision] = decideGate([...listPairs(sized, values), ...others], defaultGateOptions);
+    expect(decision).toMatchObject({ verdict: 'inconclusive', pairsNeeded: 9 });
+    expect(decision?.reason).toBe(
+      '+50 % (+50 % to +50 %): 7 pairs are too few to prove it worse by more than 5 % among 5 metrics; about 9 pairs would do.',
+    );
+  });
+
+  it('does not call a median beyond the limit that is not', () => {
+    // Noise of two humps: the lower one a little under the limit, the upper one far over it.
+    const pairs = listPairs(
+      latency,
+      Array.from({ length: 101 }, (_, at) => [1000, at < 51 ? 1049 : 1200] as const),
+    );
+    const [decision] = decideGate(pairs, defaultGateOptions);
+    expect(decision?.verdict).toBe('regression');
+    expect(decision?.reason).toMatch(
+      /^\+4\.9 % .*: over all pairs worse by more than 5 %, though the median is not\.$/,
+    );
+  });
+});
+
+describe('decideGate on clients that never come back', () => {
+  const back: GateMetric = { ...latency, name: 'storm.back.p99' };
+  const never = Number.POSITIVE_INFINITY;
+  const draw = (): PairSample[] => drawPairs(back, { pairs: 15, ratio: 1, spread: 0.01, seed: 2 });
+
+  it('is a regression where that is so in all pairs, and an improvement the other way round', () => {
+    const gone = draw().map((pair) => ({ ...pair, candidate: never }));
+    const [worse] = decideGate(gone, defaultGateOptions);
+    expect(worse).toMatchObject({
+      verdict: 'regression',
+      candidate: null,
+      ratio: null,
+      ratios: [],
+      pairs: 15,
+      beyond: { baseline: 0, candidate: 15 },
+    });
+    expect(worse?.reason).toBe(
+      'Worse by more than 5 %; that many clients never came back in 15 of 15 runs of the candidate and 0 of the baseline, which counts as longer than any time.',
+    );
+    const mended = draw().map((pair) => ({ ...pair, baseline: never }));
+    expect(decideGate(mended, defaultGateOptions)[0]?.verdict).toBe('improvement');
+    expect(JSON.parse(JSON.stringify(worse))).toEqual(worse);
+  });
+
+  it('weighs as the worst of all pairs where that is so in some', () => {
+    const some = (count: number): PairSample[] =>
+      draw().map((pair, at) => (at < count ? { ...pair, candidate: never } : pair));
+    const [few] = decideGate(some(3), defaultGateOptions);
+    expect(few).toMatchObject({ pairs: 15, leftOut: 0, beyond: { baseline: 0, candidate: 3 } });
+    expect(few?.ratios).toHaveLength(12);
+    expect(few?.reason).toContain('in 3 of 15 runs of the candidate');
+    const [many] = decideGate(some(9), defaultGateOptions);
+    expect(many?.verdict).not.toBe('pass');
+    for (const decision of [few, many]) expect(JSON.parse(JSON.stringify(decision))).toEqual(decision);
+    const both = draw().map((pair, at) => ({ ...pair, [at % 2 === 0 ? 'candidate' : 'baseline']: never }));
+    expect(decideGate(both, defaultGateOptions)[0]).toMatchObject({ verdict: 'inconclusive', ratio: null });
   });
 });
 
@@ -193,7 +291,7 @@ describe('decideGate on exact metrics', () => {
       decideGate(
         listPairs(lost, [
           [0, 0],
-          [0, null],
+          [null, 0],
         ]),
         defaultGateOptions,
       )[0]?.verdict,
@@ -202,11 +300,22 @@ describe('decideGate on exact metrics', () => {
       decideGate(
         listPairs(lost, [
           [0, 1],
-          [0, null],
+          [null, 0],
         ]),
         defaultGateOptions,
       )[0]?.verdict,
     ).toBe('regression');
+  });
+
+  it('is a regression where the candidate alone does not measure it any more', () => {
+    const values: [number, number | null][] = [
+      [0, 0],
+      [0, null],
+    ];
+    expect(decideGate(listPairs(lost, values), defaultGateOptions)[0]).toMatchObject({
+      verdict: 'regression',
+      reason: 'Not measured any more in 1 of 2 pairs, where the baseline was.',
+    });
   });
 
   it('stands apart from the family of tests', () => {

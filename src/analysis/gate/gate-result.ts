@@ -70,6 +70,8 @@ export const decisionSchema = z.object({
   delta: z.number(),
   pairs: count,
   leftOut: count,
+  /** In how many pairs one side alone never came to a number: its clients stayed away. Counted as more than any number. */
+  beyond: z.object({ baseline: count, candidate: count }).exactOptional(),
   reason: z.string(),
   pairsNeeded: z.number().exactOptional(),
 });

@@ -1,4 +1,4 @@
-/** What the gate's statistics take and give. Everything here can be stored as JSON: no infinities, no dates. */
+/** What the gate's statistics take and give. Whatever they give can be stored as JSON: no infinities, no dates. */
 
 /** Which change of a metric makes a candidate worse. With `change-is-worse`, for exact metrics only, any difference does. */
 export type Direction = 'higher-is-worse' | 'lower-is-worse' | 'change-is-worse';
@@ -28,7 +28,7 @@ export interface PairSample {
   readonly labels: GateLabels;
   /** Counted from 1; the order in which the pairs were run. */
   readonly pair: number;
-  /** null: not measured. */
+  /** null: not measured. Infinity: measured, and beyond any number. */
   readonly baseline: number | null;
   readonly candidate: number | null;
   /** Why the pair cannot be believed, in words; such pairs are left out and counted. */
@@ -62,9 +62,9 @@ export interface Decision {
    */
   readonly baseline: number | null;
   readonly candidate: number | null;
-  /** null for exact metrics, and where no pair counts. */
+  /** null for exact metrics, where no pair counts, and where it, or an end of its interval, is beyond any number. */
   readonly ratio: RatioEstimate | null;
-  /** Ratio of each pair that counts, in the order in which they were run; empty for exact metrics. */
+  /** Ratio of each pair that counts, in the order in which they were run; empty for exact metrics, and without those beyond any number. */
   readonly ratios: readonly number[];
   /** One-sided exact signed-rank tests against 1 + δ and against 1 ÷ (1 + δ); null where no test was made. */
   readonly p: Chances | null;
@@ -75,6 +75,8 @@ export interface Decision {
   /** How many pairs count, and how many were left out as invalid or not measured. */
   readonly pairs: number;
   readonly leftOut: number;
+  /** In how many of the pairs that count one side alone never came to a number (`storm.back.p99`, when more stay away); set where any did. */
+  readonly beyond?: { readonly baseline: number; readonly candidate: number };
   /** One sentence for people. */
   readonly reason: string;
   /** Set when inconclusive and more pairs would help: how many in all, estimated from the noise seen. */

@@ -46,6 +46,14 @@ export function readGatedMetrics(
   });
 }
 
+const returns = /^storm\.back(?:FromReady)?\./;
+
+/** Of the metrics wanted: those that never came to a number because more clients stayed away than the percentile lets. */
+export function listBeyond(trial: TrialResult, names: readonly string[]): string[] {
+  if (trial.storm.disconnected === 0) return [];
+  return names.filter((name) => returns.test(name) && lookUpMetric(name)?.read(trial) === null);
+}
+
 /**
  * @param delta its own smallest change that counts
  * @throws RangeError for what is no metric

@@ -3,8 +3,8 @@ import { medianOf } from './median-of.js';
 import type { CountedPair, PairSeries } from './pair-series.js';
 
 /**
- * Judges counts that are the same every time: one pair that got worse is a regression, whatever the others did. A pair left out is
- * inconclusive, for nothing says that it would have agreed.
+ * Judges counts that are the same every time: one pair that got worse is a regression, whatever the others did, and so is one
+ * that the candidate does not measure any more. Any other pair left out is inconclusive, for nothing says that it would have agreed.
  */
 export function judgeExact(series: PairSeries): Decision {
   const { metric, labels, pairs, leftOut } = series;
@@ -35,7 +35,7 @@ interface Told {
   readonly shown?: CountedPair;
 }
 
-function tellVerdict({ metric, pairs, leftOut }: PairSeries): Told {
+function tellVerdict({ metric, pairs, leftOut, gone }: PairSeries): Told {
   const changed = pairs.filter(({ baseline, candidate }) => baseline !== candidate);
   const tell = (shown: CountedPair): Pick<Told, 'reason' | 'shown'> => ({
     reason: tellChange(shown, changed.length, pairs.length),
@@ -43,6 +43,11 @@ function tellVerdict({ metric, pairs, leftOut }: PairSeries): Told {
   });
   const worse = changed.find((pair) => isWorse(metric.direction, pair));
   if (worse !== undefined) return { verdict: 'regression', ...tell(worse) };
+  if (gone > 0)
+    return {
+      verdict: 'regression',
+      reason: `Not measured any more in ${gone} of ${pairs.length + leftOut.length} pairs, where the baseline was.`,
+    };
   const missing = leftOut[0];
   if (missing !== undefined)
     return { verdict: 'inconclusive', reason: `${leftOut.length} left out: ${missing}.` };

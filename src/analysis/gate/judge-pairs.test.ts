@@ -95,7 +95,48 @@ describe('judgePairs', () => {
     ];
     const { verdict, decisions } = judge({ slower: 2 }, refused);
     expect(decisions).toEqual([]);
-    expect(verdict).toBe('pass');
+    expect(verdict).toBe('inconclusive');
+    expect(judge({ bytes: 1 }, refused).verdict).toBe('regression');
+  });
+
+  it('leaves open what was asked for by name and that no run measured', () => {
+    const named = [
+      { name: 'echo.p99', labels },
+      { name: 'delivery.steady.p50', labels },
+    ];
+    const { verdict, decisions } = judgePairs(ask({}, { named }));
+    expect(verdict).toBe('inconclusive');
+    expect(decisions.map(({ metric, verdict: own }) => `${metric.name} ${own}`)).toEqual([
+      'delivery.steady.p50 pass',
+      'echo.p99 inconclusive',
+    ]);
+    expect(decisions[1]?.reason).toBe('15 of 15 pairs left out: not measured.');
+  });
+
+  it('counts a percentile of the return that was never reached as longer than any time', () => {
+    const back = 'storm.back.p99';
+    const runs = makeRuns({}).map((run) => ({
+      ...run,
+      trials: run.trials.map((trial) =>
+        run.side === 'candidate'
+          ? { ...trial, beyond: [back] }
+          : { ...trial, measured: { ...trial.measured, [back]: 2_000_000 } },
+      ),
+    }));
+    const { verdict, decisions } = judgePairs({ ...ask({}), runs });
+    expect(verdict).toBe('regression');
+    expect(decisions.find(({ metric }) => metric.name === back)).toMatchObject({
+      verdict: 'regression',
+      beyond: { baseline: 0, candidate: 15 },
+    });
+  });
+
+  it('does not take a trial that is missing for figures that are', () => {
+    const runs = makeRuns({}).map((run) =>
+      run.side === 'candidate' && run.pair === 3 ? { ...run, invalid: ['cut short'], trials: [] } : run,
+    );
+    const { verdict, exact } = judgePairs({ ...ask({}), runs });
+    expect([verdict, exact[0]?.verdict]).toEqual(['inconclusive', 'inconclusive']);
   });
 
   it('is invalid when there are too few pairs to prove anything, but for counts, of which one is enough', () => {
@@ -130,6 +171,46 @@ describe('a sequential gate', () => {
 
   it('stops at once for a count that changed', () => {
     expect(isAnswered(ask({ pairs: 1, bytes: 1 }, { planned, sequential: true }), 1)).toBe(true);
+  });
+
+  it.each([
+    [12, []],
+    [15, [7]],
+  ])('of %i pairs and five metrics is not invalid with %j invalid', (pairs, invalid) => {
+    const runs = makeRuns({ pairs, invalid }).map((run) => ({
+      ...run,
+      trials: run.trials.map((trial) => ({
+        ...trial,
+        measured: Object.fromEntries(
+          ['p50', 'p90', 'p99', 'p999', 'max'].map((name, at) => [
+            `delivery.steady.${name}`,
+            (trial.measured['delivery.steady.p50'] ?? 1) * (1 + at / 100),
+          ]),
+        ),
+      })),
+    }));
+    const asked = { ...ask({ pairs }), runs, sequential: true };
+    const { verdict, pairs: counted } = judgePairs(asked);
+    expect([verdict, counted.least]).toEqual(['pass', 9]);
+    // The last look can prove something, too.
+    const slower = runs.map((run) => ({
+      ...run,
+      trials: run.trials.map((trial) => ({
+        ...trial,
+        measured: Object.fromEntries(
+          Object.entries(trial.measured).map(([name, value]) => [
+            name,
+            run.side === 'candidate' ? value * 2 : value,
+          ]),
+        ),
+      })),
+    }));
+    expect(judgePairs({ ...asked, runs: slower }).verdict).toBe('regression');
+  });
+
+  it('proves nothing between looks', () => {
+    const between = ask({ pairs: 11, slower: 1.5 }, { planned, sequential: true });
+    expect(judgePairs(between)).toMatchObject({ verdict: 'inconclusive', alpha: 0 });
   });
 
   it('goes on between looks', () => {

@@ -4,7 +4,7 @@ import { copyDecision, worstOf } from './decisions.js';
 import type { PairedEvidence } from './gate-result.js';
 import { type Decision, defaultGateOptions, type PairSample } from './gate-types.js';
 import { decideLook, planLooks } from './look-plan.js';
-import { listPairs, type RunFigures, sampleCounts, sampleMetrics } from './pair-samples.js';
+import { listPairs, type NamedMetric, type RunFigures, sampleCounts, sampleMetrics } from './pair-samples.js';
 import { keyOf } from './pair-series.js';
 import { leastPairs } from './pairs-needed.js';
 
@@ -14,6 +14,8 @@ export interface PairsToJudge {
   readonly planned: number;
   readonly delta: number;
   readonly runs: readonly RunFigures[];
+  /** Metrics that somebody asked for: not measured in any run they are undecided, instead of not being there. */
+  readonly named?: readonly NamedMetric[];
   /** Metrics that this machine is too noisy for, and why; by labels and name. */
   readonly refused: PairedEvidence['refused'];
   /** Pairs are looked at before all are there, each look with its part of α. */
@@ -32,11 +34,12 @@ export function judgePairs(asked: PairsToJudge): PairedEvidence {
   const exact = decideGate(sampleCounts(runs), options).map(copyDecision);
   const valid = pairs.filter(({ invalid }) => invalid === undefined).length;
   const invalid = pairs.length - valid;
-  const least = decisions.length === 0 ? 1 : leastPairs(judged.alpha, decisions.length);
+  // Of the whole α, whatever of it a look may spend.
+  const least = decisions.length === 0 ? 1 : leastPairs(options.alpha, decisions.length);
   const isBlind = valid < least || invalid > pairs.length * options.mostLeftOut;
   const counts = exact.length === 0 ? 'pass' : worstOf(exact);
   return {
-    verdict: counts === 'regression' ? counts : isBlind ? 'invalid' : worstOf([...decisions, ...exact]),
+    verdict: counts === 'regression' ? counts : isBlind ? 'invalid' : judgeAll(decisions, exact),
     baseline,
     candidate,
     delta,
@@ -48,6 +51,11 @@ export function judgePairs(asked: PairsToJudge): PairedEvidence {
     refused: [...refused],
     invalidity: countReasons(runs),
   };
+}
+
+/** A gate that judged no metric has not seen that none is worse. */
+function judgeAll(decisions: readonly Decision[], exact: readonly Decision[]): PairedEvidence['verdict'] {
+  return decisions.length === 0 ? 'inconclusive' : worstOf([...decisions, ...exact]);
 }
 
 /** Whether a sequential gate has its answer after so many whole pairs. */
@@ -67,23 +75,26 @@ interface JudgedMetrics {
 
 /** All at once when all pairs are there, or at the looks that a sequential gate takes meanwhile. */
 function judgeMetrics(
-  { runs, refused, delta, planned, sequential, deltas }: PairsToJudge,
+  { runs, refused, delta, planned, sequential, deltas, named }: PairsToJudge,
   pairs: number,
 ): JudgedMetrics {
   const options = { ...defaultGateOptions, delta };
   const isRefused = ({ metric, labels }: PairSample): boolean =>
     refused.some((entry) => entry.metric === metric.name && entry.trial === keyOfLabels(labels));
-  const samples = sampleMetrics(runs, deltas).filter((sample) => !isRefused(sample));
+  const samples = sampleMetrics(runs, deltas, named).filter((sample) => !isRefused(sample));
   if (!sequential)
     return { decisions: decideGate(samples, options), alpha: options.alpha, stop: pairs >= planned };
   const looks = planLooks(planned, new Set(samples.map(keyOf)).size, options);
   const look = looks.find((own) => own.pairs === pairs && own.alpha > 0);
   const last = looks.at(-1);
   if (look === undefined || last === undefined) {
-    return { decisions: decideGate(samples, options), alpha: options.alpha, stop: false };
+    // Between looks nothing may be spent: a look more than was planned would be a false alarm more than is allowed.
+    return { decisions: decideGate(samples, { ...options, ...noLook }), alpha: 0, stop: false };
   }
   return { ...decideLook(samples, look, look === last, options), alpha: look.alpha };
 }
+
+const noLook = { alpha: 0, confidence: 1 };
 
 function countRepeats(runs: readonly RunFigures[]): number {
   return new Set(runs.filter(({ attempt }) => attempt > 1).map(({ pair, attempt }) => `${pair} ${attempt}`))

@@ -138,6 +138,7 @@ function drawSeries(pools: readonly RunPool[], order: readonly number[], pairs: 
       metric,
       labels,
       leftOut: [],
+      gone: 0,
       pairs: Array.from({ length: pairs }, (_, at) => ({
         baseline: values[order[at] ?? 0] ?? Number.NaN,
         candidate: (values[order[half + at] ?? 0] ?? Number.NaN) * factor,

@@ -17,6 +17,8 @@ export interface RunFigures {
     readonly repeat: number;
     readonly measured: Readonly<Record<string, number>>;
     readonly exact: Readonly<Record<string, number>>;
+    /** Of the metrics: those that never came to a number, for too many clients stayed away. */
+    readonly beyond?: readonly string[] | undefined;
   }[];
 }
 
@@ -44,12 +46,16 @@ export function listPairs<Run extends RunFigures>(runs: readonly Run[]): PlayedP
   });
 }
 
-/** Samples of all metrics that vary, one for each pair. */
+/**
+ * Samples of all metrics that vary, one for each pair.
+ * @param named metrics that somebody asked for: not measured in any run they are a gap, too
+ */
 export function sampleMetrics(
   runs: readonly RunFigures[],
   deltas: Readonly<Record<string, number>> = {},
+  named: readonly NamedMetric[] = [],
 ): PairSample[] {
-  const wanted = listMeasured(runs);
+  const wanted = dropTwins([...listMeasured(runs), ...named.map(({ name, labels }) => ({ name, labels }))]);
   return listPairs(runs).flatMap((pair) => sampleMeasured(pair, wanted, deltas));
 }
 
@@ -59,17 +65,23 @@ export function sampleCounts(runs: readonly RunFigures[]): PairSample[] {
   return listPairs(runs).flatMap((pair) => sampleExact(pair, wanted));
 }
 
-/** Figures of trials that some run has; a figure that no run has is no gap. */
-interface Wanted {
+/** A metric of the trials with these labels. */
+export interface NamedMetric {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
+}
+
+/** Figures of trials that some run has; a figure that no run has is no gap. */
+interface Wanted extends NamedMetric {
   readonly repeat?: number;
 }
 
 function listMeasured(runs: readonly RunFigures[]): Wanted[] {
   return dropTwins(
     runs.flatMap(({ trials }) =>
-      trials.flatMap(({ labels, measured }) => Object.keys(measured).map((name) => ({ name, labels }))),
+      trials.flatMap(({ labels, measured, beyond = [] }) =>
+        [...Object.keys(measured), ...beyond].map((name) => ({ name, labels })),
+      ),
     ),
   );
 }
@@ -85,7 +97,11 @@ function listExact(runs: readonly RunFigures[]): Wanted[] {
 }
 
 function dropTwins(wanted: readonly Wanted[]): Wanted[] {
-  return [...new Map(wanted.map((entry) => [JSON.stringify(entry), entry])).values()];
+  const keyed = wanted.map((entry): [string, Wanted] => [
+    JSON.stringify([entry.name, keyOfLabels(entry.labels), entry.repeat]),
+    entry,
+  ]);
+  return [...new Map(keyed).values()];
 }
 
 /** Repeats of a trial within one run are one sample: their median. */
@@ -98,7 +114,13 @@ function sampleMeasured(
     const read = ({ trials }: RunFigures): number | null => {
       const values = trials
         .filter((trial) => keyOfLabels(trial.labels) === keyOfLabels(labels))
-        .flatMap(({ measured }) => (measured[name] === undefined ? [] : [measured[name]]));
+        .flatMap(({ measured, beyond = [] }) =>
+          beyond.includes(name)
+            ? [Number.POSITIVE_INFINITY]
+            : measured[name] === undefined
+              ? []
+              : [measured[name]],
+        );
       return values.length === 0 ? null : medianOf(values);
     };
     const metric = describeGated(name, deltas[name]);
@@ -108,11 +130,14 @@ function sampleMeasured(
 }
 
 function sampleExact({ pair, baseline, candidate }: PlayedPair, wanted: readonly Wanted[]): PairSample[] {
-  const [invalid] = [...baseline.doubtful, ...candidate.doubtful];
+  const [doubt] = [...baseline.doubtful, ...candidate.doubtful];
   return wanted.map(({ name, labels, repeat = 1 }) => {
-    const read = ({ trials }: RunFigures): number | null =>
-      trials.find((trial) => keyOfLabels(trial.labels) === keyOfLabels(labels) && trial.repeat === repeat)
-        ?.exact[name] ?? null;
+    const find = ({ trials }: RunFigures) =>
+      trials.find((trial) => keyOfLabels(trial.labels) === keyOfLabels(labels) && trial.repeat === repeat);
+    const read = (run: RunFigures): number | null => find(run)?.exact[name] ?? null;
+    // A trial that is not there has lost no figure of its own.
+    const isWhole = find(baseline) !== undefined && find(candidate) !== undefined;
+    const invalid = doubt ?? (isWhole ? undefined : 'the trial did not come to its end');
     const own = repeat > 1 ? { ...labels, repeat: String(repeat) } : labels;
     const metric = describeExactMetric(name as ExactName);
     const values = { baseline: read(baseline), candidate: read(candidate) };

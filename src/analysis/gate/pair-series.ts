@@ -8,8 +8,11 @@ export interface PairSeries {
   readonly pairs: readonly CountedPair[];
   /** Why each of the others does not. */
   readonly leftOut: readonly string[];
+  /** Of those left out: valid pairs in which the baseline measured it and the candidate did not. */
+  readonly gone: number;
 }
 
+/** Infinity on one side: more than any number, as the return of clients that never came back. */
 export interface CountedPair {
   readonly baseline: number;
   readonly candidate: number;
@@ -29,12 +32,13 @@ export function gatherSeries(samples: readonly PairSample[]): PairSeries[] {
     if (first === undefined) return [];
     const pairs: CountedPair[] = [];
     const leftOut: string[] = [];
+    const gone = group.filter(isGone).length;
     for (const sample of [...group].sort((a, b) => a.pair - b.pair)) {
       const counted = readPair(sample);
       if (typeof counted === 'string') leftOut.push(counted);
       else pairs.push(counted);
     }
-    return [{ metric: first.metric, labels: first.labels, pairs, leftOut }];
+    return [{ metric: first.metric, labels: first.labels, pairs, leftOut, gone }];
   });
 }
 
@@ -44,10 +48,15 @@ export function keyOf({ metric, labels }: Pick<PairSample, 'metric' | 'labels'>)
   return JSON.stringify([metric.name, ...parts]);
 }
 
+function isGone({ baseline, candidate, invalid }: PairSample): boolean {
+  return invalid === undefined && baseline !== null && candidate === null;
+}
+
 function readPair({ metric, baseline, candidate, invalid }: PairSample): CountedPair | string {
   if (invalid !== undefined) return invalid;
   if (baseline === null || candidate === null) return 'not measured';
-  if (!Number.isFinite(baseline) || !Number.isFinite(candidate)) return 'not a finite number';
+  if (Number.isNaN(baseline) || Number.isNaN(candidate)) return 'not a number';
+  if (!Number.isFinite(baseline) && !Number.isFinite(candidate)) return 'not reached on either side';
   if (metric.evidence === 'paired' && (baseline <= 0 || candidate <= 0))
     return 'a ratio needs values above 0';
   return { baseline, candidate };

@@ -25,6 +25,8 @@ export function estimatePairs(
   if (alpha <= 0) return undefined;
   const least = Math.max(leastPairs(alpha, family), leastPairs(sideOf(confidence), 1));
   if (interval === undefined || worse.length < fewestPairs) return least;
+  // All pairs beyond the limit: their number alone falls short.
+  if (worse.every((x) => x > limit)) return Math.max(least, worse.length + 1);
   const { median, high } = interval;
   if (median <= limit) return Math.max(least, stretch(worse.length, high - median, limit - median));
   const wanted = -normalQuantile(alpha / Math.max(1, family));
@@ -33,7 +35,7 @@ export function estimatePairs(
 
 /** One more at least: as many as there are did not do. */
 function stretch(pairs: number, wanted: number, seen: number): number {
-  return seen <= 0
+  return seen <= 0 || !Number.isFinite(wanted)
     ? Number.POSITIVE_INFINITY
     : Math.max(pairs + 1, Math.ceil(pairs * Math.max(1, wanted / seen) ** 2));
 }

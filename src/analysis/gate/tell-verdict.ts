@@ -3,30 +3,70 @@ import { fewestPairs, type TestedSeries } from './test-series.js';
 
 /** `+52 % (+48 % to +56 %): worse by more than 5 %.` */
 export function tellProven(
-  { delta }: TestedSeries,
-  ratio: RatioEstimate,
+  tested: TestedSeries,
+  ratio: RatioEstimate | null,
   verdict: 'regression' | 'improvement',
 ): string {
-  const word = verdict === 'regression' ? 'worse' : 'better';
-  return `${tellRatio(ratio)}: ${word} by more than ${tellShare(delta)}.`;
+  const { delta, limit, interval } = tested;
+  const isWorse = verdict === 'regression';
+  const median = (interval?.median ?? 0) * (isWorse ? 1 : -1);
+  const by = `${isWorse ? 'worse' : 'better'} by more than ${tellShare(delta)}`;
+  // The test goes by ranks: where noise has two humps they can be clear while the middle pair is not.
+  const told = median > limit ? by : `over all pairs ${by}, though the median is not`;
+  return tell(tested, ratio, told);
 }
 
-export function tellPass({ delta }: TestedSeries, ratio: RatioEstimate): string {
-  return `${tellRatio(ratio)}: not worse by more than ${tellShare(delta)}.`;
+export function tellPass(tested: TestedSeries, ratio: RatioEstimate | null): string {
+  return tell(tested, ratio, `not worse by more than ${tellShare(tested.delta)}`);
 }
 
-/** @param needed pairs in all that would probably do; undefined where that cannot be told */
+/** A figure that the baseline has and the candidate has lost may be the very one that got worse. */
+export function tellGone(ratio: RatioEstimate | null, gone: number, all: number): string {
+  const head = ratio === null ? '' : `${tellRatio(ratio)}: `;
+  return `${head}not measured in the candidate of ${gone} of ${all} pairs, where the baseline was.`;
+}
+
+interface Help {
+  /** Pairs in all that would probably do; undefined where that cannot be told. */
+  readonly needed: number | undefined;
+  /** Fewer than this prove nothing about so many metrics at once. */
+  readonly least: number;
+  readonly family: number;
+  readonly mostPairs: number;
+}
+
 export function tellInconclusive(
-  { series, delta }: TestedSeries,
-  ratio: RatioEstimate,
-  needed: number | undefined,
-  mostPairs: number,
+  tested: TestedSeries,
+  ratio: RatioEstimate | null,
+  { needed, least, family, mostPairs }: Help,
 ): string {
+  const { series, delta, limit, interval } = tested;
   const { length } = series.pairs;
   const help = tellNeed(needed, mostPairs);
-  if (length < fewestPairs)
-    return `${length} ${length === 1 ? 'pair is' : 'pairs are'} too few for a verdict with noise${help}.`;
-  return `${tellRatio(ratio)}: may be worse by more than ${tellShare(delta)} or not${help}.`;
+  const few = `${length} ${length === 1 ? 'pair is' : 'pairs are'} too few`;
+  if (length < fewestPairs) return `${few} for a verdict with noise${help}.`;
+  if (Number.isFinite(least) && length < least && interval !== undefined && interval.median > limit)
+    return tell(
+      tested,
+      ratio,
+      `${few} to prove it worse by more than ${tellShare(delta)} among ${family} ${family === 1 ? 'metric' : 'metrics'}${help}`,
+    );
+  return tell(tested, ratio, `may be worse by more than ${tellShare(delta)} or not${help}`);
+}
+
+/** What was seen, what it means, and how often a side never came to a number. */
+function tell({ series }: TestedSeries, ratio: RatioEstimate | null, meaning: string): string {
+  const [old, now] = (['baseline', 'candidate'] as const).map(
+    (side) => series.pairs.filter((pair) => pair[side] === Number.POSITIVE_INFINITY).length,
+  );
+  const beyond =
+    old === 0 && now === 0
+      ? ''
+      : `; that many clients never came back in ${now} of ${series.pairs.length} runs of the candidate and ${old} of the baseline, which counts as longer than any time`;
+  const said = `${meaning}${beyond}.`;
+  return ratio === null
+    ? `${said.slice(0, 1).toUpperCase()}${said.slice(1)}`
+    : `${tellRatio(ratio)}: ${said}`;
 }
 
 function tellNeed(needed: number | undefined, most: number): string {

@@ -26,7 +26,9 @@ export function testSeries(series: PairSeries, { delta: common, confidence }: Ga
   const delta = series.metric.delta ?? common;
   const limit = Math.log1p(delta);
   const sign = signOf(series.metric.direction);
-  const worse = series.pairs.map(({ baseline, candidate }) => sign * Math.log(candidate / baseline));
+  const worse = series.pairs.map(({ baseline, candidate }) =>
+    dropDust(sign * Math.log(candidate / baseline), limit),
+  );
   return {
     series,
     worse,
@@ -35,6 +37,12 @@ export function testSeries(series: PairSeries, { delta: common, confidence }: Ga
     ...testLimits(worse, limit),
     interval: worse.length === 0 ? undefined : bootstrapMedian(worse, confidence),
   };
+}
+
+/** What is at a limit but for the rounding of its logarithm is at the limit. */
+function dropDust(x: number, limit: number): number {
+  const nearest = Math.sign(x) * limit;
+  return Math.abs(x - nearest) < 1e-12 ? nearest : x;
 }
 
 /** Signed-rank tests of logarithms of ratios, more being worse, against the limit on either side of 0. */
