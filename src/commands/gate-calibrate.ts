@@ -1,7 +1,10 @@
 import { calibrateGate, defaultCalibrationGoal } from '../analysis/gate/calibrate-gate.js';
+import { listExpected } from '../analysis/gate/expected-metrics.js';
 import { readFingerprint } from '../analysis/gate/fingerprint.js';
 import { defaultGateOptions } from '../analysis/gate/gate-types.js';
-import { sampleMetrics } from '../analysis/gate/pair-samples.js';
+import { listPairs, sampleMetrics } from '../analysis/gate/pair-samples.js';
+import { tellShare } from '../analysis/gate/tell-verdict.js';
+import { fewestPairs } from '../analysis/gate/test-series.js';
 import { ExitStatus, SquallError } from '../errors.js';
 import { renderCalibration } from '../render/gate/calibration-text.js';
 import { hashScenario, stringifySorted } from '../scenario/scenario-hash.js';
@@ -12,6 +15,7 @@ import { describeEnvironment } from '../system/environment.js';
 import type { GateArguments } from './gate-options.js';
 import { gateOutputs } from './gate-outputs.js';
 import { playPairs } from './gate-paired.js';
+import { readGateLimits } from './read-gate-limits.js';
 import { readQuantity } from './read-quantity.js';
 
 /**
@@ -25,6 +29,11 @@ export async function calibrate(args: GateArguments): Promise<void> {
     const problem = `--effect ${args.effect} is not above --delta ${args.delta}, the smallest change that counts`;
     throw new SquallError('SQUALL_USAGE', problem, 'give a larger --effect');
   }
+  if (delta <= 0) {
+    const problem = '--delta 0% leaves no room for noise';
+    throw new SquallError('SQUALL_USAGE', problem, 'give the smallest change that counts');
+  }
+  refuseWideLimits(readGateLimits(args.limit), effect);
   refuseOutputs(args);
   await prepareBaselines(args.baselines);
   const { state, sides, interrupted } = await playPairs(args, 'calibrate');
@@ -32,7 +41,10 @@ export async function calibrate(args: GateArguments): Promise<void> {
     process.exitCode = ExitStatus.interrupted;
     return;
   }
+  requireEnough(state.runs);
   const { plan } = sides.candidate;
+  const { metrics, deltas } = state.settings;
+  const samples = sampleMetrics(state.runs, deltas, listExpected(plan, state.settings.named));
   const goal = { ...defaultCalibrationGoal, effect };
   const saved: CalibrationFile = {
     schema: 'squall/calibration@1',
@@ -40,12 +52,34 @@ export async function calibrate(args: GateArguments): Promise<void> {
     savedAt: new Date().toISOString(),
     scenario: { file: plan.file, hash: hashScenario(plan) },
     fingerprint: readFingerprint(describeEnvironment()),
-    calibration: calibrateGate(sampleMetrics(state.runs), goal, { ...defaultGateOptions, delta }),
+    asked: { metrics, deltas },
+    calibration: calibrateGate(samples, goal, { ...defaultGateOptions, delta: state.settings.delta }),
   };
   const file = calibrationPath(args.baselines, plan.name);
   const text = `${stringifySorted(saved, 2)}\n`;
   await writeBaselineText(file, text);
   process.stdout.write(args.json ? text : `${renderCalibration(saved)}\nsaved: ${file}\n`);
+}
+
+/**
+ * A file of nothing would refuse every metric of the gates to come.
+ * @throws SquallError SQUALL_GATE_INVALID
+ */
+export function requireEnough(runs: Parameters<typeof listPairs>[0]): void {
+  const pairs = listPairs(runs);
+  const valid = pairs.filter(({ invalid }) => invalid === undefined).length;
+  if (valid >= fewestPairs) return;
+  const why = pairs.find(({ invalid }) => invalid !== undefined)?.invalid;
+  const problem = `only ${valid} of ${pairs.length} pairs were valid, which say too little about noise; nothing is saved${why === undefined ? '' : ` (${why})`}`;
+  const remedy = `it takes ${fewestPairs} and more: measure on a quieter machine, with fewer clients or longer trials`;
+  throw new SquallError('SQUALL_GATE_INVALID', problem, remedy);
+}
+
+function refuseWideLimits(deltas: Readonly<Record<string, number>>, effect: number): void {
+  const wide = Object.entries(deltas).find(([, delta]) => delta >= effect);
+  if (wide === undefined) return;
+  const problem = `--effect ${tellShare(effect)} is not above the limit of ${wide[0]}, ${tellShare(wide[1])}`;
+  throw new SquallError('SQUALL_USAGE', problem, 'give a larger --effect', { key: '--limit' });
 }
 
 /** A calibration is no verdict: whoever waits for a file of one is told now. */

@@ -1,6 +1,7 @@
 import { join, relative, resolve } from 'node:path';
 import { listCheckedInPairs } from '../analysis/gate/checked-trials.js';
 import { concludeGate } from '../analysis/gate/conclude-gate.js';
+import { listExpected } from '../analysis/gate/expected-metrics.js';
 import { readFingerprint } from '../analysis/gate/fingerprint.js';
 import { type GateResult, gateSchema } from '../analysis/gate/gate-result.js';
 import { isAnswered, judgePairs, type PairsToJudge } from '../analysis/gate/judge-pairs.js';
@@ -18,16 +19,16 @@ import { runOnce } from '../gate/run-once.js';
 import { estimateLeftMs, runPairs } from '../gate/run-pairs.js';
 import { tellPairEvent, tellPlan } from '../render/gate/pair-progress.js';
 import { hashScenario } from '../scenario/scenario-hash.js';
+import type { CalibrationFile } from '../storage/calibration-file.js';
 import { makeNewFolder } from '../storage/make-folder.js';
 import { describeEnvironment } from '../system/environment.js';
 import { requireLinux } from '../system/require-linux.js';
-import { planTrialLengthUs } from '../workers/trial-length.js';
 import { adjustPlan } from './adjust-plan.js';
 import { catchInterrupts } from './catch-interrupts.js';
-import { choosePairs, fewestUseful } from './choose-pairs.js';
 import { describeGated } from './describe-gated.js';
-import { findCalibration, listRefused } from './find-calibration.js';
+import { listRefused } from './find-calibration.js';
 import type { GateArguments } from './gate-options.js';
+import { planPairs } from './plan-pairs.js';
 import { readGateSettings } from './read-gate-settings.js';
 
 /** A gate whose pairs were run, all or as many as its interruption let. */
@@ -37,6 +38,8 @@ export interface PlayedGate {
   /** Where its runs and its state are. */
   readonly folder: string;
   readonly interrupted: boolean;
+  /** That the gate goes by; undefined: by none. */
+  readonly calibration: CalibrationFile | undefined;
 }
 
 /** What was run in pairs, and below which folder it is kept. */
@@ -52,8 +55,7 @@ export async function gatePaired(
   const played = await playPairs(args, 'gate');
   if (played.interrupted) return undefined;
   const { state, sides, folder } = played;
-  const refused = listRefused(await findCalibration(args.baselines, sides.candidate.plan));
-  const paired = judgePairs(askAbout(played, refused));
+  const paired = judgePairs(askAbout(played, listRefused(played.calibration)));
   const { plan } = sides.candidate;
   const evidence = {
     exact: null,
@@ -82,9 +84,10 @@ function askAbout(
 ): PairsToJudge {
   const { settings, runs } = state;
   const { pairs, delta, deltas, sequential } = settings;
+  const named = listExpected(sides.candidate.plan, settings.named);
   const tell = ({ name, revision }: OpenSides['baseline']): PairsToJudge['baseline'] => ({ name, revision });
   const [baseline, candidate] = [tell(sides.baseline), tell(sides.candidate)];
-  return { baseline, candidate, planned: pairs, delta, deltas, runs, refused, sequential };
+  return { baseline, candidate, planned: pairs, delta, deltas, named, runs, refused, sequential };
 }
 
 /** Runs the pairs that are asked for, or those that are missing of a gate that is taken up again. */
@@ -116,13 +119,13 @@ async function play(
   resumed: GateState | undefined,
   signal: AbortSignal,
 ): Promise<PlayedGate> {
-  const { trials } = sides.candidate.plan;
-  const plannedRunMs = trials.reduce((sum, { scenario }) => sum + planTrialLengthUs(scenario) / 1000, 0);
-  const cells = trials.filter(({ repeat }) => repeat === 1).length;
-  const calibration =
-    wanted.kind === 'gate' ? await findCalibration(args.baselines, sides.candidate.plan) : undefined;
-  const given = args.pairs ?? calibration?.calibration.pairs ?? undefined;
-  const pairs = resumed?.settings.pairs ?? choosePairs({ given, plannedRunMs, cells });
+  const planned = await planPairs(
+    args,
+    resumed?.settings ?? wanted,
+    sides.candidate.plan,
+    resumed !== undefined,
+  );
+  const { pairs, calibration, plannedRunMs } = planned;
   const hashes = {
     baseline: hashScenario(sides.baseline.plan),
     candidate: hashScenario(sides.candidate.plan),
@@ -138,15 +141,9 @@ async function play(
   const folder =
     resumed === undefined ? await makeGateFolder(args.results, state, sides) : resolve(args.resume ?? '');
   const leftMs = estimateLeftMs({ plannedRunMs }, state);
+  const shown = relative(process.cwd(), folder);
   process.stderr.write(
-    tellPlan({
-      pairs,
-      least: wanted.kind === 'gate' ? fewestUseful(cells, wanted.metrics.length) : 0,
-      done: state.runs.length,
-      runMs: plannedRunMs,
-      leftMs,
-      folder: relative(process.cwd(), folder),
-    }),
+    tellPlan({ ...planned, done: state.runs.length, runMs: plannedRunMs, leftMs, folder: shown }),
   );
   const played = await runPairs({
     state,
@@ -168,7 +165,7 @@ async function play(
       `squall: interrupted; go on with \`squall gate ${wanted.kind === 'gate' ? '' : 'calibrate '}--resume ${path}\`\n`,
     );
   }
-  return { state: played, sides, folder, interrupted: signal.aborted };
+  return { state: played, sides, folder, interrupted: signal.aborted, calibration };
 }
 
 function refuseOtherKind({ settings }: GateState, kind: GateSettings['kind'], folder: string): void {

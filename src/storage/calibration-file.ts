@@ -14,6 +14,8 @@ export const calibrationFileSchema = z.object({
   savedAt: z.string(),
   scenario: z.object({ file: z.string(), hash: z.string() }),
   fingerprint: fingerprintSchema,
+  /** What the gates that it is for must ask for, too; absent in files of older versions. */
+  asked: z.object({ metrics: z.array(z.string()), deltas: z.record(z.string(), z.number()) }).exactOptional(),
   calibration: calibrationSchema,
 });
 

@@ -48,17 +48,27 @@ it('two start commands in pairs: what the candidate delivers twice is a regressi
   const folder = writeSubject();
   const commands = ['--baseline', 'node server.mjs', '--candidate', 'node server.mjs 2'];
   const { status, stdout, stderr } = await runSquall(
-    ['gate', 'mine.yaml', ...commands, '--pairs', '1', '--json'],
+    ['gate', 'mine.yaml', ...commands, '--sequential', '--json'],
     folder,
   );
-  expect(stderr).toMatch(
-    /gate: fewer than \d+ pairs can prove nothing about times here; only counts will be judged\n/,
-  );
+  expect(stderr).toMatch(/^gate: 15 pairs of runs of /);
   const { verdict, paired } = gateFileSchema.parse(JSON.parse(stdout));
+  expect(paired?.pairs).toMatchObject({ planned: 15, spared: 14 });
   const duplicate = paired?.exact.find(({ metric }) => metric.name === 'duplicate');
   expect([duplicate?.baseline, duplicate?.verdict]).toEqual([0, 'regression']);
   expect(duplicate?.candidate).toBeGreaterThan(20);
   expect([verdict, status]).toEqual(['regression', 3]);
+});
+
+it('pairs that could prove nothing are refused before the first run', async () => {
+  const folder = writeSubject();
+  const commands = ['--baseline', 'node server.mjs', '--candidate', 'node server.mjs'];
+  const { status, stderr } = await runSquall(['gate', 'mine.yaml', ...commands, '--pairs', '6'], folder);
+  expect(stderr).toMatch(
+    /^squall: --pairs: 6 pairs cannot prove anything about 7 metrics at once; 10 are the least; /,
+  );
+  expect(stderr.trim().split('\n')).toHaveLength(1);
+  expect([status, readdirSync(folder).sort()]).toEqual([2, ['mine.yaml', 'server.mjs']]);
 });
 
 it('two revisions in pairs, interrupted and taken up again: no run is lost, nothing of them stays', async () => {
@@ -69,15 +79,15 @@ it('two revisions in pairs, interrupted and taken up again: no run is lost, noth
       encoding: 'utf8',
     });
   git('init', '--quiet');
-  for (const revision of ['old', 'new']) {
-    writeFileSync(join(folder, 'server.mjs'), `${server}// ${revision}\n`);
+  for (const times of [1, 2]) {
+    writeFileSync(join(folder, 'server.mjs'), server.replace("[times = '1']", `[times = '${times}']`));
     git('add', 'server.mjs');
-    git('commit', '--quiet', '--message', revision);
+    git('commit', '--quiet', '--message', `each message ${times}×`);
   }
   const refs = ['--baseline-ref', 'HEAD~1', '--candidate-ref', 'HEAD'];
-  const made = ['--build', 'cp server.mjs built.mjs', '--server', 'node built.mjs', '--pairs', '2', '--json'];
+  const made = ['--build', 'cp server.mjs built.mjs', '--server', 'node built.mjs', '--sequential', '--json'];
   const first = startSquall(['gate', 'mine.yaml', ...refs, ...made], folder);
-  await first.until(() => first.stderr().includes('pair 1 of 2, candidate'), 'the second run');
+  await first.until(() => first.stderr().includes('pair 1 of 15, candidate'), 'the second run');
   process.kill(first.pid, 'SIGINT');
   const interrupted = await first.finished;
   expect([interrupted.status, interrupted.stdout]).toEqual([130, '']);
@@ -91,11 +101,10 @@ it('two revisions in pairs, interrupted and taken up again: no run is lost, noth
   const { verdict, paired } = gateFileSchema.parse(JSON.parse(stdout));
   const after = readState(join(folder, kept));
   expect(after.runs[0]).toEqual(before.runs[0]);
-  expect(new Set(after.runs.map(({ pair, side }) => `${pair} ${side}`)).size).toBe(4);
-  // Two pairs prove nothing about times, and the gate says so instead of passing.
-  expect([verdict, status]).toEqual(['invalid', 4]);
-  expect(paired?.pairs.least).toBeGreaterThan(2);
-  expect(paired?.exact.map(({ verdict: own }) => own)).not.toContain('regression');
+  // One pair is enough for what is counted: the new revision delivers each message twice.
+  expect(new Set(after.runs.map(({ pair, side }) => `${pair} ${side}`)).size).toBe(2);
+  expect([verdict, status]).toEqual(['regression', 3]);
+  expect(paired?.pairs).toMatchObject({ planned: 15, spared: 14 });
   const heads = ['HEAD~1', 'HEAD'].map((ref) => git('rev-parse', ref).trim());
   expect([paired?.baseline.revision, paired?.candidate.revision]).toEqual(heads);
   expect(stderr).not.toMatch(/\n\s+at /);

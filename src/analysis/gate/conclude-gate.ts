@@ -6,6 +6,7 @@ import type {
   ThresholdOutcome,
 } from './gate-result.js';
 import { isCounted } from './judge-thresholds.js';
+import { sparePairs } from './look-plan.js';
 import { nameDifferences, nameRegressions } from './name-regressions.js';
 
 export interface Evidence {
@@ -92,8 +93,8 @@ export function sayBlind({ pairs, decisions }: Pick<PairedEvidence, 'pairs' | 'd
 }
 
 function sayPaired(paired: PairedEvidence): string {
-  const { verdict, decisions, exact, pairs } = paired;
-  if (verdict === 'invalid') return sayBlind(paired);
+  const { verdict, decisions, exact, pairs, refused } = paired;
+  if (verdict === 'invalid') return `${sayBlind(paired)}: ${sayRemedy(paired)}`;
   const all = [...exact, ...decisions];
   const counted = (['regression', 'improvement', 'inconclusive', 'pass'] as const)
     .map((wanted) => ({ wanted, count: all.filter(({ verdict: own }) => own === wanted).length }))
@@ -102,7 +103,17 @@ function sayPaired(paired: PairedEvidence): string {
       ({ wanted, count }) =>
         `${count} ${(count === 1 ? one : many)[wanted]}${wanted === 'regression' ? nameRegressions(all) : ''}`,
     );
-  return `${pairs.valid} pairs: ${counted.join(', ')}`;
+  const ungated = refused.length === 0 ? [] : [`${refused.length} not gated, as calibrated`];
+  const unseen = decisions.length > 0 ? [] : ['no metric was judged'];
+  return `${pairs.valid} pairs: ${[...counted, ...ungated, ...unseen].join(', ')}`;
+}
+
+/** What to do about pairs that cannot be believed. */
+export function sayRemedy({ pairs }: Pick<PairedEvidence, 'pairs'>): string {
+  const more = pairs.planned < pairs.least + sparePairs;
+  const calmer = 'measure on a quieter machine, with fewer clients or longer trials';
+  if (pairs.invalid === 0) return `take ${pairs.least + sparePairs} pairs`;
+  return more ? `take ${pairs.least + sparePairs} pairs, or ${calmer}` : calmer;
 }
 
 const one = {

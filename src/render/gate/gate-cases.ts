@@ -1,5 +1,5 @@
 import { keyOfLabels } from '../../analysis/gate/baseline-trials.js';
-import { sayBlind } from '../../analysis/gate/conclude-gate.js';
+import { sayBlind, sayRemedy } from '../../analysis/gate/conclude-gate.js';
 import type { ExactEvidence, GateResult, PairedEvidence } from '../../analysis/gate/gate-result.js';
 import type { Decision } from '../../analysis/gate/gate-types.js';
 import { isJudged } from '../../analysis/gate/is-judged.js';
@@ -136,7 +136,7 @@ function listPairedCases(paired: PairedEvidence): GateCase[] {
 
 function describeBlindness(paired: PairedEvidence): GateCase {
   const why = paired.invalidity.map(({ message, count }) => `${count}× ${message}`).join('; ');
-  const reason = `${sayBlind(paired)}${why === '' ? '' : `; invalid were ${why}`}`;
+  const reason = `${sayBlind(paired)}: ${sayRemedy(paired)}${why === '' ? '' : `; invalid were ${why}`}`;
   return { ...empty, kind: 'paired', outcome: 'invalid', trial: '', name: 'pairs', reason };
 }
 

@@ -22,10 +22,44 @@ export function tellPlan({ pairs, least, done, runMs, leftMs, folder }: PairsAhe
     leftMs > longMs ? '; fewer trials (--only), shorter ones or fewer --pairs would take less' : '';
   const lines = [
     `${pairs} pairs of runs of ${tellTime(runMs)}${begun}: about ${tellTime(leftMs)}${advice}`,
-    ...(pairs < least
-      ? [`fewer than ${least} pairs can prove nothing about times here; only counts will be judged`]
-      : []),
+    ...tellRoom(pairs, least),
     `kept in ${folder}`,
+  ];
+  return lines.map((line) => `gate: ${line}\n`).join('');
+}
+
+function tellRoom(pairs: number, least: number): string[] {
+  if (pairs > least) return [];
+  const need =
+    pairs === least ? `${least} pairs are the least` : `${pairs} pairs are fewer than the ${least}`;
+  return [
+    `${need} that prove anything about so many metrics: one that turns out invalid ends this gate as INVALID; --pairs ${least + 2} would leave room`,
+  ];
+}
+
+export interface CalibratedGate {
+  readonly file: string;
+  readonly savedAt: string;
+  /** Whether the number of pairs is the calibration's. */
+  readonly chose: boolean;
+  readonly refused: readonly { readonly trial: string; readonly metric: string }[];
+  /** How many metrics are left to be judged. */
+  readonly judged: number;
+}
+
+/** What a calibration has to do with the gate that begins. */
+export function tellCalibrated({ file, savedAt, chose, refused, judged }: CalibratedGate): string {
+  const names = [...new Set(refused.map(({ metric }) => metric))].join(', ');
+  const lines = [
+    `calibrated by ${file} of ${savedAt.slice(0, 10)}${chose ? ', which chose the number of pairs' : ''}`,
+    ...(refused.length === 0
+      ? []
+      : [`it refuses ${refused.length} of ${refused.length + judged} metrics as too noisy here: ${names}`]),
+    ...(judged > 0
+      ? []
+      : [
+          'no metric is left: only counts will be judged, and times stay undecided; calibrate again, or remove that file',
+        ]),
   ];
   return lines.map((line) => `gate: ${line}\n`).join('');
 }

@@ -8,6 +8,11 @@ export function renderPaired(paired: PairedEvidence): string {
     `  baseline   ${baseline.name}`,
     `  candidate  ${candidate.name}`,
     `  ${pairs.valid} of ${pairs.planned} pairs valid, ${pairs.repeated} run again, ${pairs.invalid} left out as invalid${pairs.spared > 0 ? `, ${pairs.spared} not needed: the answer was clear` : ''}; worse means by more than ${(delta * 100).toFixed(0)} %`,
+    ...(refused.length === 0
+      ? []
+      : [
+          `  ${refused.length} of ${refused.length + decisions.length} metrics not gated: calibration found them too noisy on this machine`,
+        ]),
     ...invalidity.map(
       ({ message, count }) => `  invalid ${count}×${count === 1 ? '' : ', such as'}: ${message}`,
     ),
