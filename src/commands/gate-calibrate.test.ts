@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { RunFigures } from '../analysis/gate/pair-samples.js';
-import { requireEnough } from './gate-calibrate.js';
+import { calibrate, requireEnough } from './gate-calibrate.js';
+import type { GateArguments } from './gate-options.js';
 
 function makeRuns(valid: number, invalid: number): RunFigures[] {
   return Array.from({ length: valid + invalid }, (_, at) => at).flatMap((at) =>
@@ -26,4 +27,16 @@ it('saves nothing that was learnt from fewer than six valid pairs', () => {
     }),
   );
   expect(() => requireEnough([])).toThrow(expect.objectContaining({ exit: 4 }));
+});
+
+it.each([
+  [{ delta: '0%' }, '--delta 0% leaves no room for noise'],
+  [{ delta: '20%' }, '--effect 20 % is not above --delta 20 %, the smallest change that counts'],
+  [
+    { limit: ['delivery.steady.p99 < +30%'] },
+    '--effect 20 % is not above the --limit of delivery.steady.p99, 30 %, the smallest change that counts',
+  ],
+])('refuses %j before it measures', async (given, message) => {
+  const args = { effect: '20%', delta: '5%', limit: [], ...given } as unknown as GateArguments;
+  await expect(calibrate(args)).rejects.toMatchObject({ code: 'SQUALL_USAGE', message });
 });

@@ -25,15 +25,11 @@ import { readQuantity } from './read-quantity.js';
 export async function calibrate(args: GateArguments): Promise<void> {
   const effect = readQuantity('effect', args.effect, parseShare);
   const delta = readQuantity('delta', args.delta, parseShare);
-  if (effect <= delta) {
-    const problem = `--effect ${args.effect} is not above --delta ${args.delta}, the smallest change that counts`;
-    throw new SquallError('SQUALL_USAGE', problem, 'give a larger --effect');
-  }
   if (delta <= 0) {
     const problem = '--delta 0% leaves no room for noise';
     throw new SquallError('SQUALL_USAGE', problem, 'give the smallest change that counts');
   }
-  refuseWideLimits(readGateLimits(args.limit), effect);
+  requireAbove(effect, delta, readGateLimits(args.limit));
   refuseOutputs(args);
   await prepareBaselines(args.baselines);
   const { state, sides, interrupted } = await playPairs(args, 'calibrate');
@@ -44,6 +40,8 @@ export async function calibrate(args: GateArguments): Promise<void> {
   requireEnough(state.runs);
   const { plan } = sides.candidate;
   const { metrics, deltas } = state.settings;
+  // Pairs that were taken up again were begun with limits of their own.
+  requireAbove(effect, state.settings.delta, deltas);
   const samples = sampleMetrics(state.runs, deltas, listExpected(plan, state.settings.named));
   const goal = { ...defaultCalibrationGoal, effect };
   const saved: CalibrationFile = {
@@ -75,11 +73,14 @@ export function requireEnough(runs: Parameters<typeof listPairs>[0]): void {
   throw new SquallError('SQUALL_GATE_INVALID', problem, remedy);
 }
 
-function refuseWideLimits(deltas: Readonly<Record<string, number>>, effect: number): void {
-  const wide = Object.entries(deltas).find(([, delta]) => delta >= effect);
+function requireAbove(effect: number, delta: number, deltas: Readonly<Record<string, number>>): void {
+  const limits = [['--delta', delta] as const, ...Object.entries(deltas)];
+  const wide = limits.find(([, limit]) => limit >= effect);
   if (wide === undefined) return;
-  const problem = `--effect ${tellShare(effect)} is not above the limit of ${wide[0]}, ${tellShare(wide[1])}`;
-  throw new SquallError('SQUALL_USAGE', problem, 'give a larger --effect', { key: '--limit' });
+  const [name, limit] = wide;
+  const of = name === '--delta' ? name : `the --limit of ${name},`;
+  const problem = `--effect ${tellShare(effect)} is not above ${of} ${tellShare(limit)}, the smallest change that counts`;
+  throw new SquallError('SQUALL_USAGE', problem, 'give a larger --effect');
 }
 
 /** A calibration is no verdict: whoever waits for a file of one is told now. */

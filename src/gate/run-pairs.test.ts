@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { makeRun } from '../../test/fixtures/make-run.js';
+import { listBeyond } from '../analysis/gate/gated-metrics.js';
 import { parseScenario } from '../scenario/parse-scenario.js';
 import { planTrials } from '../scenario/plan.js';
 import type { RunResult } from '../storage/result.js';
@@ -146,6 +147,16 @@ describe('runPairs', () => {
       [3, 3],
       [4, 4],
     ]);
+  });
+
+  it('notes which percentiles of the return were never reached, where clients were lost at all', async () => {
+    const [trial] = makeRun().result.trials;
+    if (trial === undefined) throw new Error('no trial');
+    const names = ['storm.back.p50', 'storm.back.p99', 'echo.p99'];
+    const back = { ...trial.storm.backUs, fromDisconnect: { p50: 1000, p90: null, p99: null, p100: null } };
+    const storm = { ...trial.storm, disconnected: 10, backUs: back };
+    expect(listBeyond({ ...trial, storm }, names)).toEqual(['storm.back.p99']);
+    expect(listBeyond({ ...trial, storm: { ...storm, disconnected: 0 } }, names)).toEqual([]);
   });
 
   it('estimates by the plan first and then by what runs took', async () => {

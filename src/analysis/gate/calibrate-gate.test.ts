@@ -59,6 +59,16 @@ describe('calibrateGate', () => {
     );
   });
 
+  it('learns nothing from pairs in which clients never came back', () => {
+    const samples = drawPairs(latency, { pairs: 20, ratio: 1, spread: 0.01, seed: 9 });
+    const some = samples.map((pair, at) =>
+      at < 3 ? { ...pair, candidate: Number.POSITIVE_INFINITY } : pair,
+    );
+    const calibration = calibrateGate(some, defaultCalibrationGoal, options);
+    expect(calibration.metrics).toMatchObject([{ usable: true, pairs: 17 }]);
+    expect(calibrationSchema.parse(JSON.parse(JSON.stringify(calibration)))).toEqual(calibration);
+  });
+
   it('is stored and read back, and is the same for the same seed', () => {
     const calibration = calibrate(0.05);
     expect(calibrationSchema.parse(JSON.parse(JSON.stringify(calibration)))).toEqual(calibration);

@@ -314,6 +314,7 @@ describe('decideGate on exact metrics', () => {
     ];
     expect(decideGate(listPairs(lost, values), defaultGateOptions)[0]).toMatchObject({
       verdict: 'regression',
+      candidate: null,
       reason: 'Not measured any more in 1 of 2 pairs, where the baseline was.',
     });
   });

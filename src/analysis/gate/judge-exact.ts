@@ -8,7 +8,7 @@ import type { CountedPair, PairSeries } from './pair-series.js';
  */
 export function judgeExact(series: PairSeries): Decision {
   const { metric, labels, pairs, leftOut } = series;
-  const { verdict, reason, shown } = tellVerdict(series);
+  const { verdict, reason, shown, isGone } = tellVerdict(series);
   const show = (read: (pair: CountedPair) => number): number | null =>
     shown !== undefined ? read(shown) : pairs.length === 0 ? null : medianOf(pairs.map(read));
   return {
@@ -16,7 +16,7 @@ export function judgeExact(series: PairSeries): Decision {
     labels,
     verdict,
     baseline: show(({ baseline }) => baseline),
-    candidate: show(({ candidate }) => candidate),
+    candidate: isGone ? null : show(({ candidate }) => candidate),
     ratio: null,
     ratios: [],
     p: null,
@@ -33,6 +33,8 @@ interface Told {
   readonly reason: string;
   /** The pair that the verdict is about; medians would show 0 and 0 where one pair of fifteen lost a message. */
   readonly shown?: CountedPair;
+  /** Whether it is about what the candidate does not measure any more. */
+  readonly isGone?: boolean;
 }
 
 function tellVerdict({ metric, pairs, leftOut, gone }: PairSeries): Told {
@@ -46,6 +48,7 @@ function tellVerdict({ metric, pairs, leftOut, gone }: PairSeries): Told {
   if (gone > 0)
     return {
       verdict: 'regression',
+      isGone: true,
       reason: `Not measured any more in ${gone} of ${pairs.length + leftOut.length} pairs, where the baseline was.`,
     };
   const missing = leftOut[0];

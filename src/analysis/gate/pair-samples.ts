@@ -79,9 +79,7 @@ interface Wanted extends NamedMetric {
 function listMeasured(runs: readonly RunFigures[]): Wanted[] {
   return dropTwins(
     runs.flatMap(({ trials }) =>
-      trials.flatMap(({ labels, measured, beyond = [] }) =>
-        [...Object.keys(measured), ...beyond].map((name) => ({ name, labels })),
-      ),
+      trials.flatMap(({ labels, measured }) => Object.keys(measured).map((name) => ({ name, labels }))),
     ),
   );
 }

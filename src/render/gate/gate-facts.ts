@@ -58,7 +58,9 @@ function tellSides({ exact, paired, stored }: GateResult): Fact[] {
           ),
           fact(
             'Judged by',
-            `worse by more than ${formatShare(paired.delta)}; at most ${formatShare(paired.alpha)} of gates raise a false alarm`,
+            paired.alpha === 0
+              ? 'counts alone: a sequential gate looks at times later'
+              : `worse by more than ${formatShare(paired.delta)}; at most ${formatShare(paired.alpha)} of gates raise a false alarm`,
           ),
         ]),
   ];
