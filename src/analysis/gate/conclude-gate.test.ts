@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { makeExact, makePairs, makeSameExact, makeThresholds } from '../../../test/fixtures/make-gate.js';
 import { concludeGate, type Evidence } from './conclude-gate.js';
-import type { ThresholdOutcome } from './gate-result.js';
+import type { PairedEvidence, ThresholdOutcome } from './gate-result.js';
 
 const [held, broken] = makeThresholds() as [ThresholdOutcome, ThresholdOutcome];
 const unseen = { ...held, holds: false, actual: null, runs: 0, broken: 0 };
@@ -43,5 +43,47 @@ describe('one verdict over all evidence', () => {
       thresholds: [broken, unseen, held],
     });
     expect(summary).toBe('1 of 3 thresholds is broken, 1 had no valid run to be checked in');
+  });
+});
+
+function concludePairs(change: (paired: PairedEvidence) => Partial<PairedEvidence>) {
+  const paired = makePairs();
+  return concludeGate({
+    exact: null,
+    paired: { ...paired, ...change(paired) },
+    stored: null,
+    thresholds: [],
+  });
+}
+
+describe('the summary of pairs', () => {
+  it('says how many metrics a calibration keeps from being gated', () => {
+    expect(concludePairs(() => ({ verdict: 'pass' })).summary).toMatch(
+      /^12 pairs: .*, 1 not gated, as calibrated$/,
+    );
+    expect(concludePairs(() => ({ verdict: 'pass', refused: [] })).summary).not.toContain('not gated');
+    const none = concludePairs(() => ({ verdict: 'inconclusive', decisions: [], exact: [] }));
+    expect(none).toEqual({
+      verdict: 'inconclusive',
+      summary: '12 pairs: 1 not gated, as calibrated, no metric was judged',
+    });
+  });
+
+  it.each([
+    [
+      { planned: 6, valid: 6, invalid: 0 },
+      /^6 of 6 pairs were valid, and 9 are the least .*: take 11 pairs$/,
+    ],
+    [
+      { planned: 9, valid: 8, invalid: 1 },
+      /: take 11 pairs, or measure on a quieter machine, with fewer clients/,
+    ],
+    [{ planned: 15, valid: 11, invalid: 4 }, /^only 11 of 15 pairs were valid: measure on a quieter machine/],
+  ])('says what to do about pairs that cannot be believed: %j', (counts, words) => {
+    const { summary } = concludePairs(({ pairs }) => ({
+      verdict: 'invalid',
+      pairs: { ...pairs, ...counts, least: 9 },
+    }));
+    expect(summary).toMatch(words);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { randomStream } from '../../system/random.js';
 import { isAnswered, judgePairs } from './judge-pairs.js';
+import { nameRegressions } from './name-regressions.js';
 import type { RunFigures } from './pair-samples.js';
 
 interface Wanted {
@@ -125,6 +126,7 @@ describe('judgePairs', () => {
     }));
     const { verdict, decisions } = judgePairs({ ...ask({}), runs });
     expect(verdict).toBe('regression');
+    expect(nameRegressions(decisions)).toBe(' (storm.back.p99 not back)');
     expect(decisions.find(({ metric }) => metric.name === back)).toMatchObject({
       verdict: 'regression',
       beyond: { baseline: 0, candidate: 15 },

@@ -24,7 +24,8 @@ function nameSome(all: readonly string[]): string {
   return ` (${names.slice(0, mostNamed).join(', ')}${more})`;
 }
 
-function tellBy({ ratio, baseline, candidate }: Decision): string {
+function tellBy({ ratio, baseline, candidate, beyond }: Decision): string {
+  if (ratio === null && beyond !== undefined) return ' not back';
   if (ratio === null) return tellAdded(baseline, candidate);
   if (!Number.isFinite(ratio.median)) return '';
   const percent = Math.round((ratio.median - 1) * 100);

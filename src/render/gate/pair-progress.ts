@@ -18,8 +18,8 @@ const longMs = 10 * 60_000;
 /** What is ahead, before the first run. */
 export function tellPlan({ pairs, least, done, runMs, leftMs, folder }: PairsAhead): string {
   const begun = done === 0 ? '' : `, ${done} runs of them done`;
-  const advice =
-    leftMs > longMs ? '; fewer trials (--only), shorter ones or fewer --pairs would take less' : '';
+  const fewer = pairs > least ? ', shorter ones or fewer --pairs' : ' or shorter ones';
+  const advice = leftMs > longMs ? `; fewer trials (--only)${fewer} would take less` : '';
   const lines = [
     `${pairs} pairs of runs of ${tellTime(runMs)}${begun}: about ${tellTime(leftMs)}${advice}`,
     ...tellRoom(pairs, least),
