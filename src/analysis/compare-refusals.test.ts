@@ -31,6 +31,9 @@ describe('refuseIncomparable', () => {
     expect(() => refuseIncomparable(runs, false)).toThrow(
       expect.objectContaining({ code: 'SQUALL_COMPARE', place: { file: 'c' } }),
     );
+    expect(() => refuseIncomparable(runs, false)).toThrow(
+      'the scenario crash-storm of this run is another than that of a: clients is not the same',
+    );
     expect(() => refuseIncomparable(runs, true)).not.toThrow();
   });
 

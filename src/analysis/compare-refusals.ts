@@ -2,6 +2,7 @@ import { SquallError } from '../errors.js';
 import type { LoadedRun } from '../storage/loaded-run.js';
 import { hashRun } from './hash-run.js';
 import { standingOf } from './report/standing.js';
+import { tellOtherScenario } from './tell-other-scenario.js';
 
 /**
  * Refuses to put side by side what does not belong there.
@@ -16,7 +17,10 @@ export function refuseIncomparable(runs: readonly LoadedRun[], mixed: boolean): 
   if (other !== undefined) {
     throw new SquallError(
       'SQUALL_COMPARE',
-      `this run is of another scenario (${other.result.run.name}) than ${first.directory} (${first.result.run.name})`,
+      tellOtherScenario(
+        { path: first.directory, result: first.result, hash },
+        { path: other.directory, result: other.result, hash: hashRun(other) },
+      ),
       'compare runs of one scenario, or say --mixed if that is what you mean',
       { file: other.directory },
     );

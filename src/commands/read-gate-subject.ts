@@ -1,4 +1,7 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { refuseRepeated } from '../analysis/refuse-repeated.js';
+import { tellOtherScenario } from '../analysis/tell-other-scenario.js';
 import { SquallError } from '../errors.js';
 import { loadPlan } from '../scenario/load-plan.js';
 import type { Plan } from '../scenario/scenario.js';
@@ -32,8 +35,12 @@ export async function readGateSubject(paths: readonly string[]): Promise<GateSub
   const runs = [{ path: first, result: subject.result }];
   for (const path of others) {
     const { plan, result } = await readResult(path);
-    if (hashScenario(plan) !== hashScenario(subject.plan)) {
-      const problem = `this run is of another scenario than ${first}`;
+    const [wanted, hash] = [hashScenario(subject.plan), hashScenario(plan)];
+    if (hash !== wanted) {
+      const problem = tellOtherScenario(
+        { path: first, result: subject.result, hash: wanted },
+        { path, result, hash },
+      );
       throw new SquallError('SQUALL_BASELINE_SCENARIO', problem, 'name runs of one scenario', { file: path });
     }
     runs.push({ path, result });
@@ -42,9 +49,27 @@ export async function readGateSubject(paths: readonly string[]): Promise<GateSub
   return { plan: subject.plan, results: runs.map(({ result }) => result) };
 }
 
+/** What reading a run does not open: a gate reads none of it, and a folder without it was tampered with or half copied. */
+async function requireSideFiles(directory: string, { trials }: RunResult): Promise<void> {
+  const names = trials.flatMap(({ files: { clients, publisher, echoes } }) =>
+    [clients, publisher, echoes ?? []].flat(),
+  );
+  for (const name of names) {
+    const file = join(directory, name);
+    const size = await stat(file).then(
+      (found) => found.size,
+      () => 0,
+    );
+    if (size > 0) continue;
+    const problem = 'a file that belongs to the result is missing or empty';
+    throw new SquallError('SQUALL_RESULT_DAMAGED', problem, 'run the scenario again', { file });
+  }
+}
+
 async function readResult(path: string): Promise<{ plan: Plan; result: RunResult }> {
   // The whole run: one that lacks its files, or whose files are cut off, is not to be trusted in its summary either.
-  const { result } = await loadRun(path);
+  const { result, directory } = await loadRun(path);
+  await requireSideFiles(directory, result);
   const { source, file } = result.scenario;
   try {
     return { plan: planSource(source, file), result };

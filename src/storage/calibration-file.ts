@@ -9,7 +9,7 @@ const schemaName = 'squall/calibration@1';
 
 /** What a machine's noise was when a scenario was last run against itself there. */
 export const calibrationFileSchema = z.object({
-  schema: z.literal(schemaName).default(schemaName),
+  schema: z.literal(schemaName),
   name: z.string(),
   savedAt: z.string(),
   scenario: z.object({ file: z.string(), hash: z.string() }),

@@ -145,6 +145,7 @@ async function readRows<Row>(
 ): Promise<Row[]> {
   const text = await readSideText(file);
   try {
+    if (text.trim() === '') throw new Error('the file is empty: not even the names of its columns are there');
     const required = columns.filter((name) => !(name in later));
     const rows = parse(text, {
       columns: (header: string[]) => checkColumns(header, required),

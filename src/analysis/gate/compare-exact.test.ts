@@ -98,6 +98,10 @@ describe('compareExact', () => {
     expect(() => compareExact(other, baseline, file, makeResult())).toThrow(
       refusal('SQUALL_BASELINE_SCENARIO'),
     );
+    const renamed = planSource(text.replace('name: a', 'name: b'), 'b.yaml');
+    expect(() => compareExact(renamed, baseline, file, makeResult())).toThrow(
+      'the baseline is of the scenario a, not of b',
+    );
     const seeded = makeResult((trial) => ({ ...trial, seed: 4 }));
     expect(() => compareExact(plan, baseline, file, seeded)).toThrow(refusal('SQUALL_BASELINE_SEED'));
     const whole = makeResult();

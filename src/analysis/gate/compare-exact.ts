@@ -17,8 +17,12 @@ import { listUngated } from './list-ungated.js';
 export function requireSameScenario(plan: Plan, baseline: Baseline, file: string): void {
   const hash = hashScenario(plan);
   const saveAgain = 'save the baseline again with `squall baseline save` if the change is meant';
+  if (plan.name !== baseline.name) {
+    const problem = `the baseline is of the scenario ${baseline.name}, not of ${plan.name}`;
+    throw new SquallError('SQUALL_BASELINE_SCENARIO', problem, saveAgain, { file });
+  }
   if (hash !== baseline.scenario.hash) {
-    const problem = `the baseline is of another scenario: what ${plan.file} asks of the server has the hash ${shorten(hash)}, the baseline was made from ${shorten(baseline.scenario.hash)} (Squall ${baseline.versions.squall})`;
+    const problem = `the scenario ${plan.name} is another than when its baseline was saved: what ${plan.file} asks of the server has the hash ${shorten(hash)}, the baseline was made from ${shorten(baseline.scenario.hash)} (Squall ${baseline.versions.squall})`;
     throw new SquallError('SQUALL_BASELINE_SCENARIO', problem, saveAgain, { file });
   }
 }
