@@ -3,6 +3,7 @@ import { makeRun } from '../../../test/fixtures/make-run.js';
 import { planSource } from '../../scenario/scenario-hash.js';
 import type { RunResult, TrialResult } from '../../storage/result.js';
 import { compareStored } from './compare-stored.js';
+import { concludeGate } from './conclude-gate.js';
 import type { StoredEvidence } from './gate-result.js';
 import { defaultGatedNames } from './gated-metrics.js';
 import { makeBaseline } from './make-baseline.js';
@@ -103,5 +104,20 @@ describe('a baseline', () => {
         message: expect.stringContaining('kernel 6.1, in run-3 6.2'),
       }),
     );
+  });
+});
+
+describe('in the sentence over all', () => {
+  const say = (stored: StoredEvidence): string =>
+    concludeGate({ exact: null, paired: null, stored, thresholds: [] }).summary;
+
+  it('stored times are named as what they are', () => {
+    expect(say(compare(make(12)))).toBe('no stored metric is worse');
+    expect(say(compare(make(2)))).toBe('the stored times are for information only');
+    expect(say(compare(make(12), ['server.rssPeak']))).toBe('server.rssPeak not in the baseline');
+    const few = compare(make(2), ['server.rssPeak', 'server.cpuPerDelivered']);
+    expect(say(few)).toBe('the stored times are for information only, server.rssPeak not in the baseline');
+    const slow = compare(make(12, (number) => makeResult(number, 200 + number)));
+    expect(say(slow)).toMatch(/^1 stored metric is worse \(server\.cpuPerDelivered \+9\d %\)$/);
   });
 });

@@ -5,6 +5,7 @@ import type {
   StoredEvidence,
   ThresholdOutcome,
 } from './gate-result.js';
+import { isJudged } from './is-judged.js';
 import { isCounted } from './judge-thresholds.js';
 import { sparePairs } from './look-plan.js';
 import { nameDifferences, nameRegressions } from './name-regressions.js';
@@ -124,13 +125,15 @@ const one = {
 };
 const many = { ...one, regression: 'regressions', improvement: 'improvements' };
 
-function sayStored({ verdict, decisions, absent }: StoredEvidence): string {
-  const gaps = absent.length === 0 ? '' : `, ${absent.join(', ')} not in the baseline`;
-  return `${sayStoredTimes({ verdict, decisions })}${gaps}`;
+function sayStored(stored: StoredEvidence): string {
+  const { decisions, absent } = stored;
+  const gaps = absent.length === 0 ? [] : [`${absent.join(', ')} not in the baseline`];
+  return [...(decisions.length === 0 ? [] : [sayStoredTimes(stored)]), ...gaps].join(', ');
 }
 
-function sayStoredTimes({ verdict, decisions }: Pick<StoredEvidence, 'verdict' | 'decisions'>): string {
-  if (verdict === 'informative') return 'the stored times are for information only';
+function sayStoredTimes(stored: StoredEvidence): string {
+  const { decisions } = stored;
+  if (!isJudged(stored)) return 'the stored times are for information only';
   const worse = decisions.filter(({ verdict: own }) => own === 'regression').length;
   const open = decisions.filter(({ verdict: own }) => own === 'inconclusive').length;
   if (worse === 0 && open > 0) return `${open} of ${decisions.length} stored metrics undecided`;

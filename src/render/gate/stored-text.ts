@@ -15,7 +15,7 @@ export function renderStored(stored: StoredEvidence): string {
     ...(runs >= least || decisions.length === 0
       ? []
       : [
-          `  for information only: ${runs} ${runs === 1 ? 'run' : 'runs'} of each prove nothing about times; it takes ${least}, saved with --runs ${least} and gated with --runs ${least}`,
+          `  for information only: ${runs} ${runs === 1 ? 'run of each proves' : 'runs of each prove'} nothing about times; it takes ${least}, saved with --runs ${least} and gated with --runs ${least}`,
         ]),
     ...(absent.length === 0 ? [] : [`  ${tellAbsent(absent)}`]),
   ];
