@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { interrupt, makeRun } from '../../test/fixtures/make-run.js';
+import { renderComparison } from '../render/comparison.js';
 import { formatPhrase } from '../render/format.js';
 import type { LoadedRun } from '../storage/loaded-run.js';
+import type { TrialResult } from '../storage/result.js';
 import { type Comparison, compareRuns, listComparableLabels } from './comparison.js';
-import { metricCatalogue } from './metric-catalogue.js';
+import { type Metric, metricCatalogue } from './metric-catalogue.js';
 
 const peak = metricCatalogue.filter(({ name }) => name === 'storm.peakAttemptsPerSecond');
 const latency = metricCatalogue.filter(({ name }) => name === 'delivery.steady.p50');
@@ -16,11 +18,18 @@ function rename(run: LoadedRun, id: string): LoadedRun {
   return { ...run, result: { ...run.result, run: { ...run.result.run, id } } };
 }
 
+/** So many runs of one scenario over SSE. */
+function pool(runs: number): LoadedRun[] {
+  return Array.from({ length: runs }, (_, at) =>
+    rename(makeRun({ clients: 100, transports: ['sse'] }), `run-${at + 1}`),
+  );
+}
+
 describe('compareRuns', () => {
   const transports = ['websocket', 'sse'] as const;
 
   it('puts the values of a label side by side and marks the lowest', () => {
-    const comparison = compareRuns([makeRun({ clients: 100, transports })], 'reconnect', peak);
+    const comparison = compareRuns([makeRun({ clients: 100, transports, repeats: 4 })], 'reconnect', peak);
     expect(comparison.columns).toEqual(['fixed', 'full-jitter']);
     expect(comparison.metrics[0]?.rows.map(({ name }) => name)).toEqual(['WebSocket', 'SSE']);
     expect(lowestOf(comparison)).toEqual([
@@ -43,10 +52,8 @@ describe('compareRuns', () => {
   });
 
   it('never ranks an interrupted trial', () => {
-    const whole = makeRun({ clients: 100, transports });
-    const run = interrupt(whole, 1);
+    const run = interrupt(makeRun({ clients: 100, transports }), 1);
     const comparison = compareRuns([run], 'reconnect', peak);
-    expect(lowestOf(compareRuns([whole], 'reconnect', peak))[0]).toEqual([false, true]);
     expect(lowestOf(comparison)[0]).toEqual([false, false]);
     expect(comparison.metrics[0]?.rows[0]?.cells[1]).toMatchObject({ standing: 'interrupted' });
     expect(comparison.notes.map(formatPhrase)[0]).toBe(
@@ -69,7 +76,7 @@ describe('compareRuns', () => {
   });
 
   it('marks nothing where lower is not better', () => {
-    const run = makeRun({ clients: 100, transports: ['websocket', 'short-poll'] });
+    const run = makeRun({ clients: 100, transports: ['websocket', 'short-poll'], repeats: 4 });
     const mark = (name: string) =>
       lowestOf(
         compareRuns(
@@ -111,12 +118,117 @@ describe('compareRuns', () => {
     expect(notesOf(`${source}\nwarmUp: 7s\n`)).toContain('different scenarios');
   });
 
-  it('keeps apart a run that is given twice', () => {
+  it('keeps apart runs that began in the same second', () => {
     const run = makeRun({ clients: 50, transports: ['sse'] });
     expect(compareRuns([run, run], 'run', latency).columns).toEqual([
       run.result.run.id,
       `${run.result.run.id} (2)`,
     ]);
+  });
+
+  it('pools runs of one scenario as repetitions, unless runs are what is compared', () => {
+    const runs = pool(5);
+    const comparison = compareRuns(runs, 'reconnect', peak);
+    expect(comparison.metrics[0]?.rows).toMatchObject([
+      { name: 'all', reference: 'fixed', cells: [{ runs: 5 }, { runs: 5, lowest: true }] },
+    ]);
+    expect(comparison.notes.map(formatPhrase)).toContain(
+      'The 5 runs are pooled as repetitions; --by run sets them side by side.',
+    );
+    expect(compareRuns(runs, 'run', peak).columns).toHaveLength(5);
+  });
+
+  it('keeps apart runs of other scenarios', () => {
+    const [first, second] = pool(2);
+    if (first === undefined || second === undefined) throw new Error('no run');
+    const scenario = { ...second.result.scenario, source: 'name: [', hash: 'f'.repeat(64) };
+    const other = { ...second, result: { ...second.result, scenario } };
+    const { rows } = compareRuns([first, other], 'reconnect', peak).metrics[0] ?? { rows: [] };
+    expect(rows).toHaveLength(2);
+    expect(rows[1]?.name).toBe('scenario crash-storm ffffff');
+  });
+
+  it('gives ratios over the first ranked column, with their interval', () => {
+    const { rows } = compareRuns(pool(5), 'reconnect', peak).metrics[0] ?? { rows: [] };
+    const [reference, other] = rows[0]?.cells ?? [];
+    expect(reference?.ratio).toBeNull();
+    const { ratio } = other ?? {};
+    expect(ratio?.median).toBeCloseTo((other?.median.value ?? 0) / (reference?.median.value ?? 0), 1);
+    expect(ratio?.low).toBeLessThanOrEqual(ratio?.median ?? 0);
+    // Five against five: P(U ≤ 2) is 4/252, so that the interval leaves 3/252… out at either end.
+    expect(ratio?.confidence).toBeGreaterThan(0.95);
+    expect(other).toMatchObject({ indistinguishable: [], tooFewRuns: [] });
+  });
+
+  it('tells groups that the test did not tell apart', () => {
+    const { rows } = compareRuns(pool(5), 'reconnect', latency).metrics[0] ?? { rows: [] };
+    expect(rows[0]?.cells).toMatchObject([
+      { lowest: false, indistinguishable: ['full-jitter'], tooFewRuns: [] },
+      { lowest: false, indistinguishable: ['fixed'], tooFewRuns: [] },
+    ]);
+  });
+
+  it('ranks nothing of three runs against three, and says once why', () => {
+    const comparison = compareRuns(pool(3), 'reconnect', peak);
+    expect(comparison.metrics[0]?.rows[0]?.cells).toMatchObject([
+      { lowest: false, indistinguishable: [], tooFewRuns: ['full-jitter'] },
+      { lowest: false, indistinguishable: [], tooFewRuns: ['fixed'] },
+    ]);
+    expect(comparison.notes.map(formatPhrase).filter((note) => note.startsWith('Too few'))).toEqual([
+      'Too few runs: 3 against 3 cannot be told apart at 5 %, whatever they show (the smallest chance is 0.1); 4 valid runs of each can.',
+    ]);
+  });
+
+  it('never ranks a column some of whose valid trials lack the figure', () => {
+    const [metric] = peak;
+    if (metric === undefined) throw new Error('no metric');
+    // Of the runs with jitter, those that came through are far the lowest.
+    const survivors: Metric = {
+      ...metric,
+      read: ({ labels, repeat }) => (labels.reconnect === 'fixed' ? 5000 : repeat > 2 ? null : 1000),
+    };
+    const run = makeRun({ clients: 20, transports: ['sse'], repeats: 5 });
+    const comparison = compareRuns([run], 'reconnect', [survivors]);
+    expect(comparison.metrics[0]?.rows).toMatchObject([
+      {
+        reference: null,
+        cells: [
+          { runs: 5, trials: 5, lowest: false },
+          { runs: 2, trials: 5, lowest: false, ratio: null, indistinguishable: [] },
+        ],
+      },
+    ]);
+    expect(renderComparison(comparison, 'table', { colours: false })).toMatch(/1,000\/s \(2 of 5\)$/m);
+  });
+
+  it('says that valid trials have no such figure where others have it', () => {
+    const [metric] = peak;
+    if (metric === undefined) throw new Error('no metric');
+    const read = ({ labels }: TrialResult) => (labels.reconnect === 'fixed' ? 5000 : null);
+    const run = makeRun({ clients: 20, transports: ['sse'], repeats: 5 });
+    const compareBy = (own: Metric) => compareRuns([run], 'reconnect', [own]);
+    const text = renderComparison(compareBy({ ...metric, read }), 'table', { colours: false });
+    expect(text).toMatch(/5,000\/s +– \(0 of 5\)$/m);
+    expect(compareBy({ ...metric, read: () => null }).metrics[0]?.rows[0]?.cells).toEqual([
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it('says that the servers under test differ', () => {
+    const [first, second] = pool(2);
+    if (first === undefined || second === undefined) throw new Error('no run');
+    const { scenario } = second.result;
+    const source = `${scenario.source}server: { flaws: [delay=5ms] }\n`;
+    const slower = { ...second, result: { ...second.result, scenario: { ...scenario, source } } };
+    const notesOf = (runs: readonly LoadedRun[]) =>
+      compareRuns(runs, 'reconnect', peak)
+        .notes.map(formatPhrase)
+        .filter((note) => /under test|different scenarios/.test(note));
+    expect(notesOf([first, slower])).toEqual([
+      'The servers under test differ: not all runs have the same flaws or commands.',
+    ]);
+    expect(notesOf([first, second])).toEqual([]);
   });
 
   it('shows nothing where there is no such trial', () => {

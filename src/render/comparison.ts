@@ -4,6 +4,7 @@ import type { Table } from '../analysis/report/report-model.js';
 import { formatPhrase, formatPlain, formatQuantity, nothing } from './format.js';
 import { htmlComparison } from './html/html-comparison.js';
 import { escapeMarkdown, markdownTable } from './markdown-table.js';
+import { tabulateRatios } from './ratio-table.js';
 import { drawTable, type TerminalOptions, wrapText } from './terminal-table.js';
 
 export const comparisonFormats = ['table', 'md', 'html', 'csv', 'json'] as const;
@@ -31,9 +32,21 @@ export function renderComparison(
 
 const markOfLowest = '◂ lowest';
 
-/** One table per metric. */
-export function tabulate(comparison: Comparison): Table[] {
-  return comparison.metrics.map((metric) => ({
+/** One metric's medians, and its ratios where there are any. */
+export interface ComparedTables {
+  readonly medians: Table;
+  readonly ratios: Table | null;
+}
+
+export function tabulate(comparison: Comparison): ComparedTables[] {
+  return comparison.metrics.map((metric) => {
+    const ratios = tabulateRatios(comparison, metric);
+    return { medians: tabulateMedians(comparison, metric), ratios: ratios.rows.length > 0 ? ratios : null };
+  });
+}
+
+function tabulateMedians(comparison: Comparison, metric: ComparedMetric): Table {
+  return {
     title: metric.name,
     note: metric.about,
     columns: [
@@ -44,15 +57,16 @@ export function tabulate(comparison: Comparison): Table[] {
       standing: 'valid',
       cells: [row.name, ...row.cells.map(formatCompared)],
     })),
-  }));
+  };
 }
 
-/** `750/s (740/s–790/s) ◂ lowest`, or `900/s (invalid)`. */
+/** `750/s (740/s–790/s) ◂ lowest`, `1.00 s (2 of 5)` where three have no such figure, or `900/s (invalid)`. */
 function formatCompared(cell: ComparedCell | undefined): string {
   if (cell === undefined) return nothing;
   const parts = [formatQuantity(cell.median)];
   const [low, high] = [formatQuantity(cell.low), formatQuantity(cell.high)];
   if (low !== high) parts.push(`(${low}–${high})`);
+  if (cell.runs < cell.trials) parts.push(`(${cell.runs} of ${cell.trials})`);
   if (cell.standing !== 'valid') parts.push(`(${cell.standing})`);
   if (cell.leftOut > 0) parts.push(`(${cell.leftOut} left out)`);
   if (cell.lowest) parts.push(markOfLowest);
@@ -60,17 +74,23 @@ function formatCompared(cell: ComparedCell | undefined): string {
 }
 
 function renderTable(comparison: Comparison, options: TerminalOptions): string {
-  const tables = tabulate(comparison).map(
-    (table) => `${table.title}  ${table.note}\n${drawTable(table, options)}`,
+  const tables = tabulate(comparison).map(({ medians, ratios }) =>
+    [
+      `${medians.title}  ${medians.note}`,
+      drawTable(medians, options),
+      ...(ratios === null ? [] : ['', drawTable(ratios, options)]),
+    ].join('\n'),
   );
   const notes = comparison.notes.map((note) => wrapText(`note  ${formatPhrase(note)}`, '      '));
   return `${[...tables, ...notes].join('\n\n')}\n`;
 }
 
 function renderMarkdown(comparison: Comparison): string {
-  const tables = tabulate(comparison).map(
-    (table) => `**${escapeMarkdown(table.title)}** ${escapeMarkdown(table.note)}\n\n${markdownTable(table)}`,
-  );
+  const tables = tabulate(comparison).flatMap(({ medians, ratios }) => [
+    `**${escapeMarkdown(medians.title)}** ${escapeMarkdown(medians.note)}`,
+    markdownTable(medians),
+    ...(ratios === null ? [] : [markdownTable(ratios)]),
+  ]);
   const notes = comparison.notes.map((note) => `> ${escapeMarkdown(formatPhrase(note))}`);
   return `${[`## Squall: by ${escapeMarkdown(comparison.by)}`, ...notes, ...tables].join('\n\n')}\n`;
 }
@@ -89,6 +109,14 @@ function renderCsv(comparison: Comparison): string {
     'standing',
     'left_out',
     'lowest',
+    'trials',
+    'ratio',
+    'ratio_low',
+    'ratio_high',
+    'ratio_confidence',
+    'ratio_over',
+    'indistinguishable',
+    'too_few_runs',
   ];
   return stringify([head, ...rows]);
 }
@@ -97,7 +125,7 @@ function listRows(comparison: Comparison, metric: ComparedMetric): string[][] {
   return metric.rows.flatMap((row) =>
     row.cells.flatMap((cell, at) => {
       if (cell === undefined) return [];
-      const { median, low, high, runs, standing, leftOut, lowest } = cell;
+      const { median, low, high, runs, standing, leftOut, lowest, trials, ratio } = cell;
       return [
         [
           metric.name,
@@ -111,6 +139,13 @@ function listRows(comparison: Comparison, metric: ComparedMetric): string[][] {
           standing,
           String(leftOut),
           String(lowest),
+          String(trials),
+          ...[ratio?.median, ratio?.low, ratio?.high, ratio?.confidence].map((value) =>
+            formatPlain(value ?? null),
+          ),
+          ratio === null ? '' : (row.reference ?? ''),
+          cell.indistinguishable.join('; '),
+          cell.tooFewRuns.join('; '),
         ],
       ];
     }),

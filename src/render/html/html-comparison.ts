@@ -1,15 +1,15 @@
 import type { Comparison } from '../../analysis/comparison.js';
-import type { Table } from '../../analysis/report/report-model.js';
+import type { ComparedTables } from '../comparison.js';
 import { escapeHtml } from './escape-html.js';
 import { htmlPhrase } from './html-phrase.js';
 import { htmlTable } from './html-table.js';
 import { pageStyle } from './page-style.js';
 
 /** A comparison as a page of tables. It has no script at all. */
-export function htmlComparison(comparison: Comparison, tables: readonly Table[]): string {
+export function htmlComparison(comparison: Comparison, tables: readonly ComparedTables[]): string {
   const sections = tables.map(
-    (table) =>
-      `<section><h2>${escapeHtml(table.title)}</h2>\n<p class="note">${escapeHtml(table.note)}</p>\n${htmlTable(table)}</section>`,
+    ({ medians, ratios }) =>
+      `<section><h2>${escapeHtml(medians.title)}</h2>\n<p class="note">${escapeHtml(medians.note)}</p>\n${htmlTable(medians)}${ratios === null ? '' : `\n<h3>${escapeHtml(ratios.title)}</h3>\n${htmlTable(ratios)}`}</section>`,
   );
   const notes = comparison.notes.map((note) => `<p class="placement">${htmlPhrase(note)}</p>`);
   return `<!doctype html>
