@@ -6,7 +6,7 @@ import { lookUpMetric, type Metric } from '../analysis/metric-catalogue.js';
 import { refuseRepeated } from '../analysis/refuse-repeated.js';
 import { ExitStatus, SquallError } from '../errors.js';
 import { type ComparisonFormat, comparisonFormats, renderComparison } from '../render/comparison.js';
-import { renderTrends } from '../render/trend-text.js';
+import { renderTrends } from '../render/render-trends.js';
 import { wantsColours } from '../render/wants-colours.js';
 import type { LoadedRun } from '../storage/loaded-run.js';
 import { loadRun } from '../storage/read-run.js';
@@ -82,24 +82,13 @@ async function compare({ result, by, metric, format, out, mixed, trend }: Compar
   refuseIncomparable(runs, mixed);
   const colours = out === undefined && wantsColours(process.stdout);
   const text = trend
-    ? tellTrends(runs, metrics, format)
+    ? renderTrends(traceTrends(runs, metrics), format)
     : renderComparison(compareRuns(runs, chooseLabel(runs, by), metrics), format, { colours });
   await writeOut(text, out);
   const doubt = explainNoneValid(runs);
   if (doubt === undefined) return;
   process.stderr.write(`squall: ${doubt}\n`);
   process.exitCode = ExitStatus.runInvalid;
-}
-
-function tellTrends(
-  runs: readonly LoadedRun[],
-  metrics: readonly Metric[],
-  format: ComparisonFormat,
-): string {
-  const trends = traceTrends(runs, metrics);
-  if (format === 'table') return renderTrends(trends);
-  if (format === 'json') return `${JSON.stringify(trends, null, 2)}\n`;
-  throw new SquallError('SQUALL_USAGE', `a trend is not printed as ${format}`, 'use --format table or json');
 }
 
 function readMetricName(name: string): Metric {

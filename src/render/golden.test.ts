@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { makeRun } from '../../test/fixtures/make-run.js';
+import { makeSeries } from '../../test/fixtures/make-series.js';
+import { traceTrends } from '../analysis/compare/trace-trends.js';
 import { compareRuns } from '../analysis/comparison.js';
 import { metricCatalogue } from '../analysis/metric-catalogue.js';
 import { buildReport } from '../analysis/report/build-report.js';
-import { comparisonFormats, renderComparison } from './comparison.js';
+import { type ComparisonFormat, comparisonFormats, renderComparison } from './comparison.js';
 import { renderCsv, renderTimelineCsv } from './csv.js';
 import { renderHtml } from './html/render-html.js';
 import { renderMarkdown } from './markdown.js';
+import { renderTrends } from './render-trends.js';
 import { renderTerminalTable } from './terminal-table.js';
 
 const golden = '../../test/golden';
@@ -15,6 +18,10 @@ const wanted = { clients: 100, transports: ['websocket', 'short-poll'], invalid:
 const metrics = metricCatalogue.filter(({ name }) =>
   ['delivery.steady.p99', 'lost', 'storm.peakAttemptsPerSecond'].includes(name),
 );
+
+function extensionOf(format: ComparisonFormat): string {
+  return format === 'table' ? 'txt' : format;
+}
 
 /** The page without the series of its figures, which are many numbers and say nothing to a reader of the golden file. */
 function withoutData(html: string): string {
@@ -44,7 +51,30 @@ describe('a fixed run renders to', () => {
 
   it.each(comparisonFormats)('this comparison as %s', async (format) => {
     const text = renderComparison(compareRuns([run], 'reconnect', metrics), format, { colours: false });
-    await expect(text).toMatchFileSnapshot(`${golden}/comparison.${format === 'table' ? 'txt' : format}`);
+    await expect(text).toMatchFileSnapshot(`${golden}/comparison.${extensionOf(format)}`);
+  });
+});
+
+describe('several runs render to', () => {
+  const runs = ['a', 'b', 'c', 'd', 'e'].map((id, at) => {
+    const run = makeRun({
+      clients: 100 + at,
+      transports: ['websocket', 'sse'],
+      invalid: at === 4 ? [0] : [],
+    });
+    return { ...run, result: { ...run.result, run: { ...run.result.run, id } } };
+  });
+
+  it.each(comparisonFormats)('this comparison of what they have in common as %s', async (format) => {
+    const text = renderComparison(compareRuns(runs, 'reconnect', metrics), format, { colours: false });
+    await expect(text).toMatchFileSnapshot(`${golden}/comparison-pooled.${extensionOf(format)}`);
+  });
+
+  it.each(comparisonFormats)('this trend as %s', async (format) => {
+    const levels = Array.from({ length: 14 }, (_, at) => (at < 8 ? 100 : 140));
+    const cpu = metricCatalogue.filter(({ name }) => name === 'server.cpuPerDelivered' || name === 'lost');
+    const text = renderTrends(traceTrends(makeSeries(levels, [3]), cpu), format);
+    await expect(text).toMatchFileSnapshot(`${golden}/trend.${extensionOf(format)}`);
   });
 });
 

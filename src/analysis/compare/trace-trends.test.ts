@@ -1,33 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { makeRun } from '../../../test/fixtures/make-run.js';
-import { renderTrends } from '../../render/trend-text.js';
-import type { LoadedRun } from '../../storage/loaded-run.js';
-import { randomStream } from '../../system/random.js';
+import { makeSeries } from '../../../test/fixtures/make-series.js';
+import { renderTrendText } from '../../render/trend-text.js';
 import { lookUpMetric, type Metric } from '../metric-catalogue.js';
 import { traceTrends } from './trace-trends.js';
 
 const metric = lookUpMetric('server.cpuPerDelivered') as Metric;
-
-function makeSeries(levels: readonly number[], invalid: readonly number[] = []): LoadedRun[] {
-  const random = randomStream(3, 'series');
-  const model = makeRun();
-  const [trial] = model.result.trials;
-  if (trial === undefined) throw new Error('no trial');
-  return levels.map((level, at) => {
-    const cpuUsPerDelivered = level * (1 + 0.02 * (random() - 0.5));
-    const status = invalid.includes(at) ? ('invalid' as const) : ('valid' as const);
-    const own = { ...trial, status: 'complete' as const, validity: { status, reasons: [] } };
-    const startedAt = `2026-01-${String(at + 1).padStart(2, '0')}T00:00:00.000Z`;
-    return {
-      ...model,
-      result: {
-        ...model.result,
-        run: { ...model.result.run, id: `run-${at + 1}`, startedAt },
-        trials: [{ ...own, server: { ...own.server, cpuUsPerDelivered } }],
-      },
-    };
-  });
-}
 
 const steady = (level: number, runs: number): number[] => new Array<number>(runs).fill(level);
 
@@ -38,7 +15,7 @@ describe('traceTrends', () => {
     expect(trend?.points.map(({ run }) => run)[0]).toBe('run-1');
     expect(trend?.changes.map(({ label }) => label)).toEqual(['run-11']);
     expect(trend?.changes[0]?.ratio).toBeCloseTo(1.5, 1);
-    expect(renderTrends([trend].filter((own) => own !== undefined))).toMatch(
+    expect(renderTrendText([trend].filter((own) => own !== undefined))).toMatch(
       /from run-11 on: 100 µs → 150 µs, ×1\.50/,
     );
   });
@@ -49,8 +26,25 @@ describe('traceTrends', () => {
     expect([trend?.points.length, trend?.leftOut]).toEqual([13, 2]);
   });
 
+  it.each([
+    [3, 'too few runs to tell (3; 10 are the least)'],
+    [9, 'too few runs to tell (9; 10 are the least)'],
+    [10, 'no change of level'],
+  ])('says of %d runs whether they could have shown a change', (runs, words) => {
+    expect(renderTrendText(traceTrends(makeSeries(steady(100, runs)), [metric]))).toContain(`  ${words}\n`);
+  });
+
+  it('says that machines changed among the runs', () => {
+    const [first, ...others] = makeSeries([100, 1000, 1000]);
+    if (first === undefined) throw new Error('no run');
+    const environment = { ...first.result.environment, cpu: 'another' };
+    const moved = [{ ...first, result: { ...first.result, environment } }, ...others];
+    expect(renderTrendText(traceTrends(moved, [metric]))).toMatch(/^note {2}.*different machines/m);
+    expect(renderTrendText(traceTrends(others, [metric]))).not.toContain('note');
+  });
+
   it('has no trend where nothing is valid', () => {
     expect(traceTrends(makeSeries([1, 2], [0, 1]), [metric])).toEqual([]);
-    expect(renderTrends([])).toBe('no valid trial has these metrics\n');
+    expect(renderTrendText([])).toBe('no valid trial has these metrics\n');
   });
 });

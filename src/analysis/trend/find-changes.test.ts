@@ -3,7 +3,7 @@ import { randomStream } from '../../system/random.js';
 import { boundShare } from '../gate/clopper-pearson.js';
 import { drawNoise } from '../gate/testing/make-pairs.js';
 import { findSplit } from './energy-split.js';
-import { defaultTrendOptions, findChanges, type TrendPoint } from './find-changes.js';
+import { defaultTrendOptions, fewestToMark, findChanges, type TrendPoint } from './find-changes.js';
 
 /** A series of levels, each so many values long, with 3 % noise. */
 function makeSeries(
@@ -119,6 +119,31 @@ describe('findChanges', () => {
       8,
     );
     expect(findChanges(series)).toEqual(findChanges(series));
+  });
+});
+
+describe('fewestToMark', () => {
+  const fewest = fewestToMark(defaultTrendOptions);
+  const countMarked = (values: number, at: number): number =>
+    Array.from({ length: 8 }, (_, seed) => {
+      const random = randomStream(seed, 'step');
+      const points = Array.from({ length: values }, (_, i) => ({
+        value: (i < at ? 100 : 1000) * drawNoise(random, 0.03),
+        label: '',
+      }));
+      return findChanges(points, { ...defaultTrendOptions, seed }).length > 0;
+    }).filter(Boolean).length;
+
+  it('is what a step as clear as can be needs; with one more it is always found', () => {
+    expect(fewest).toBe(10);
+    expect(countMarked(fewest, fewest / 2)).toBeGreaterThan(0);
+    expect(countMarked(fewest + 1, fewest / 2)).toBe(8);
+  });
+
+  it('leaves no step of fewer values that could be marked, whatever is drawn', () => {
+    for (const values of [8, 9])
+      for (let at = 4; at + 4 <= values; at++)
+        expect([values, at, countMarked(values, at)]).toEqual([values, at, 0]);
   });
 });
 

@@ -1,4 +1,5 @@
 import { type Random, randomStream } from '../../system/random.js';
+import { smallestChance } from '../compare/smallest-chance.js';
 import { medianOf } from '../gate/median-of.js';
 import { findSplit, type Split } from './energy-split.js';
 
@@ -26,6 +27,7 @@ export interface TrendOptions {
   readonly alpha: number;
   /** Fewest values between two changes; fewer than this are outliers, not a level. */
   readonly fewestValues: number;
+  /** Shuffles that a change is held against; ten times as many where the series is short. */
   readonly permutations: number;
   readonly seed: number;
 }
@@ -36,6 +38,17 @@ export const defaultTrendOptions: TrendOptions = {
   permutations: 999,
   seed: 1,
 };
+
+/**
+ * The fewest values in which a change can be marked: two levels of the fewest values, and shuffles enough that one as clear as can be is
+ * rare. When two levels do not touch, two of the n over ⌊n ÷ 2⌋ orders part them as well as the one seen: it and its mirror image.
+ */
+export function fewestToMark({ alpha, fewestValues }: TrendOptions): number {
+  let values = 2 * fewestValues;
+  // What the Mann-Whitney test could prove at best has the same chance, for the same reason.
+  while (smallestChance(Math.floor(values / 2), Math.ceil(values / 2)) > alpha) values++;
+  return values;
+}
 
 /**
  * Finds where a series changes its level: E-divisive (Matteson and James 2014), the method that MongoDB found to hold up on a benchmark
@@ -75,24 +88,33 @@ function findBestSplit(parts: readonly (readonly number[])[], least: number) {
   return best;
 }
 
+/** Series up to this long get ten times the shuffles: their clearest step has a chance not far below α, and must not hang on the draw. */
+const shortSeries = 20;
+
+/** Sums of the same distances in another order differ in their last digits; a shuffle that parts a series alike is as great. */
+const rounding = 1e-9;
+
 /**
- * Besag and Clifford's sequential Monte Carlo p-value (Biometrika 78, 1991): it stops at the twentieth shuffle that beats the split, for
- * what is not significant needs no third digit.
+ * Besag and Clifford's sequential Monte Carlo p-value (Biometrika 78, 1991): it stops when twice as many shuffles beat the split as α would
+ * bear, for what is not significant needs no third digit.
  */
 function weighSplit(
   parts: readonly (readonly number[])[],
   q: number,
-  { permutations, fewestValues, seed }: TrendOptions,
+  { alpha, permutations, fewestValues, seed }: TrendOptions,
   round: number,
 ): number {
   const random = randomStream(seed, 'trend', round);
+  const values = parts.reduce((sum, part) => sum + part.length, 0);
+  const shuffles = (permutations + 1) * (values <= shortSeries ? 10 : 1);
+  const tooMany = Math.ceil(2 * alpha * shuffles);
   let beaten = 0;
-  for (let drawn = 1; drawn <= permutations; drawn++) {
+  for (let drawn = 1; drawn < shuffles; drawn++) {
     const shuffled = parts.map((part) => shuffle(part, random));
-    if (findBestSplit(shuffled, fewestValues).split.q >= q) beaten++;
-    if (beaten === 20) return beaten / drawn;
+    if (findBestSplit(shuffled, fewestValues).split.q >= q * (1 - rounding)) beaten++;
+    if (beaten === tooMany) return beaten / drawn;
   }
-  return (beaten + 1) / (permutations + 1);
+  return (beaten + 1) / shuffles;
 }
 
 function shuffle(values: readonly number[], random: Random): number[] {
