@@ -47,7 +47,8 @@ function addOptions(args: Argv): Argv<CompareArguments> {
   return addResults(args)
     .option('by', {
       type: 'string',
-      describe: 'Label whose values are the columns: transport, reconnect, another key of the matrix, or run',
+      describe:
+        'Label whose values are the columns: transport, reconnect, another key of the matrix, or run; by any but run, runs of one scenario are pooled',
     })
     .option('metric', {
       type: 'string',
