@@ -1,36 +1,23 @@
-import { resolve } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import { keyOfTrial } from '../analysis/gate/baseline-trials.js';
-import { defaultGatedNames } from '../analysis/gate/gated-metrics.js';
-import { makeBaseline, writeBaseline } from '../analysis/gate/make-baseline.js';
-import { ExitStatus, SquallError } from '../errors.js';
-import { runOnce } from '../gate/run-once.js';
-import { renderBaseline, renderBaselineList } from '../render/gate/baseline-table.js';
-import { startProgress } from '../render/progress.js';
-import {
-  type Baseline,
-  baselineFolder,
-  baselinePath,
-  listBaselines,
-  prepareBaselines,
-  readBaseline,
-  writeBaselineText,
-} from '../storage/baseline.js';
-import type { RunResult } from '../storage/result.js';
-import { requireLinux } from '../system/require-linux.js';
-import { adjustPlan } from './adjust-plan.js';
-import { catchInterrupts } from './catch-interrupts.js';
-import { checkCount } from './check-count.js';
-import { readGateMetrics } from './read-gate-metrics.js';
+import { writeBaseline } from '../analysis/gate/make-baseline.js';
+import { SquallError } from '../errors.js';
+import { type ListedBaseline, renderBaseline, renderBaselineList } from '../render/gate/baseline-table.js';
+import { baselineFolder, baselinePath, listBaselines, readBaseline } from '../storage/baseline.js';
+import { isResult } from './is-result.js';
 import { readGateSubject } from './read-gate-subject.js';
+import { saveBaseline } from './save-baseline.js';
 
-interface BaselineArguments {
+export interface BaselineArguments {
   action: 'save' | 'show' | 'list';
   subject: string[];
   baselines: string;
   results: string;
   runs: number;
   metric: string | undefined;
+  replace: boolean;
   json: boolean;
 }
 
@@ -52,7 +39,7 @@ function addOptions(args: Argv): Argv<BaselineArguments> {
       type: 'string',
       array: true,
       default: [] as string[],
-      describe: 'save: a scenario, or folders of its runs. show: a name or a file',
+      describe: 'save: a scenario, or folders of its runs. show: a name, a file, or a scenario',
     })
     .option('baselines', { type: 'string', default: baselineFolder, describe: 'Folder of the baselines' })
     .option('results', { type: 'string', default: 'results', describe: 'Folder for what is measured' })
@@ -66,6 +53,11 @@ function addOptions(args: Argv): Argv<BaselineArguments> {
       type: 'string',
       describe: 'save: further metrics to keep values of, separated by commas, for `squall gate --metric`',
     })
+    .option('replace', {
+      type: 'boolean',
+      default: false,
+      describe: 'save: also over the baseline of another scenario file, or one of more trials',
+    })
     .option('json', { type: 'boolean', default: false, describe: 'Print JSON' })
     .example('$0 baseline save my.yaml', 'run it twice and keep what is exact')
     .example('$0 baseline save results/a results/b', 'from runs that are there')
@@ -75,7 +67,7 @@ function addOptions(args: Argv): Argv<BaselineArguments> {
 async function baseline(args: BaselineArguments): Promise<void> {
   switch (args.action) {
     case 'save':
-      return save(args);
+      return saveBaseline(args);
     case 'show':
       return show(args);
     case 'list':
@@ -83,49 +75,20 @@ async function baseline(args: BaselineArguments): Promise<void> {
   }
 }
 
-async function save({ subject, baselines, results, runs, metric, json }: BaselineArguments): Promise<void> {
-  const metrics = [...new Set([...defaultGatedNames, ...readGateMetrics(metric)])];
-  checkCount('runs', runs, 1, 50);
-  const { plan, results: stored } = await readGateSubject(subject);
-  await prepareBaselines(baselines);
-  const made = stored.length > 0 ? stored : await runSeveral(adjustPlan(plan, { only: [] }), results, runs);
-  if (made === undefined) return;
-  const saved = makeBaseline(plan, made, new Date().toISOString(), metrics);
-  const file = baselinePath(baselines, plan.name);
-  await writeBaselineText(file, writeBaseline(saved));
-  if (json) process.stdout.write(writeBaseline(saved));
-  else process.stdout.write(`${renderBaseline(saved, file)}\nsaved: ${file}\n`);
+/** A name, a file of a baseline, or what `save` and `gate` take: a scenario or a run of one. */
+async function findBaseline(name: string, baselines: string): Promise<string> {
+  const file = baselinePath(baselines, name);
+  if (await isFile(file)) return file;
+  if (name.endsWith('.json') && basename(name) !== 'result.json') return name;
+  if (!/\.ya?ml$/.test(name) && !(await isResult(name))) return file;
+  return baselinePath(baselines, (await readGateSubject([name])).plan.name);
 }
 
-/** @returns undefined when it was interrupted */
-async function runSeveral(
-  plan: Parameters<typeof runOnce>[0]['plan'],
-  results: string,
-  runs: number,
-): Promise<RunResult[] | undefined> {
-  requireLinux();
-  const interrupts = catchInterrupts('ending the run; no baseline is saved');
-  const progress = startProgress();
-  const made: RunResult[] = [];
+async function isFile(path: string): Promise<boolean> {
   try {
-    for (let run = 0; run < runs; run++) {
-      const { signal } = interrupts;
-      const { result } = await runOnce({
-        plan,
-        resultsDirectory: resolve(results),
-        signal,
-        emit: progress.emit,
-      });
-      if (signal.aborted) {
-        process.exitCode = ExitStatus.interrupted;
-        return undefined;
-      }
-      made.push(result);
-    }
-    return made;
-  } finally {
-    progress.stop();
-    interrupts.release();
+    return (await stat(path)).isFile();
+  } catch {
+    return false;
   }
 }
 
@@ -138,24 +101,35 @@ async function show({ subject, baselines, json }: BaselineArguments): Promise<vo
       'name it; `squall baseline list` has all',
     );
   }
-  const file = name.endsWith('.json') ? name : baselinePath(baselines, name);
+  const file = await findBaseline(name, baselines);
   const saved = await readBaseline(file);
   process.stdout.write(json ? writeBaseline(saved) : `${renderBaseline(saved, file)}\n`);
 }
 
+/** All that can be read, whatever is wrong with one of them; then that one decides over the exit status. */
 async function list({ baselines, json }: BaselineArguments): Promise<void> {
-  const files = (await listBaselines(baselines)).map((name) => baselinePath(baselines, name));
-  const all: { file: string; baseline: Baseline }[] = [];
-  for (const file of files) all.push({ file, baseline: await readBaseline(file) });
-  if (json) {
-    const lines = all.map(({ file, baseline: { name, savedAt, scenario, versions, trials } }) => ({
-      file,
-      name,
-      savedAt,
-      scenario,
-      versions,
-      trials: trials.map(keyOfTrial),
-    }));
-    process.stdout.write(`${JSON.stringify(lines, null, 2)}\n`);
-  } else process.stdout.write(renderBaselineList(all, baselines));
+  const all: ListedBaseline[] = [];
+  for (const name of await listBaselines(baselines))
+    all.push(await readListed(baselinePath(baselines, name)));
+  process.stdout.write(
+    json ? `${JSON.stringify(all.map(describeListed), null, 2)}\n` : renderBaselineList(all, baselines),
+  );
+  const failed = all.find((listed) => 'error' in listed);
+  if (failed !== undefined && 'error' in failed) process.exitCode = failed.error.exit;
+}
+
+async function readListed(file: string): Promise<ListedBaseline> {
+  try {
+    return { file, baseline: await readBaseline(file) };
+  } catch (error) {
+    if (!(error instanceof SquallError)) throw error;
+    return { file, error };
+  }
+}
+
+function describeListed(listed: ListedBaseline): Record<string, unknown> {
+  const { file } = listed;
+  if ('error' in listed) return { file, error: { code: listed.error.code, message: listed.error.message } };
+  const { name, savedAt, scenario, versions, trials } = listed.baseline;
+  return { file, name, savedAt, scenario, versions, trials: trials.map(keyOfTrial) };
 }

@@ -150,6 +150,37 @@ it('what cannot be read, is of something else or was cut short never passes', as
   expect(exact?.invalid.map(({ message }) => message).join()).not.toBe('');
 });
 
+it('what is read is neither written over nor replaced unasked', async () => {
+  const folder = makeFolder();
+  const baseline = join(folder, 'results', 'baseline', 'one.json');
+  writeFileSync(join(folder, 'one.yaml'), scenario);
+  writeFileSync(join(folder, 'other.yaml'), scenario.replace('100B', '101B'));
+  expect((await runSquall(['baseline', 'save', 'one.yaml', '--runs', '1'], folder)).status).toBe(0);
+  const saved = readFileSync(baseline, 'utf8');
+
+  for (const output of [
+    ['--html', './one.yaml'],
+    ['--out', 'results/baseline/one.json'],
+    ['--html', 'x', '--markdown', 'x'],
+  ]) {
+    const { status, stderr } = await runSquall(['gate', 'one.yaml', ...output], folder);
+    expect([status, stderr.trimEnd().split('\n').length], stderr).toEqual([2, 1]);
+    expect(stderr).toMatch(/\(SQUALL_USAGE\)\n$/);
+  }
+  expect(readFileSync(join(folder, 'one.yaml'), 'utf8')).toBe(scenario);
+
+  const other = await runSquall(['baseline', 'save', 'other.yaml'], folder);
+  expect([other.status, other.stderr]).toEqual([
+    2,
+    expect.stringMatching(/one\.yaml.*other\.yaml.*--replace/),
+  ]);
+  expect(readFileSync(baseline, 'utf8')).toBe(saved);
+
+  const run = readdirSync(join(folder, 'results')).find((name) => name !== 'baseline') ?? '';
+  const again = await runSquall(['baseline', 'save', `results/${run}`], folder);
+  expect(again.stdout).toMatch(/\nreplaced: that of .*; exact figures as before\n$/);
+});
+
 function locate(file: Case['file'], run: string): string {
   switch (file) {
     case 'baseline':

@@ -1,4 +1,5 @@
 import { keyOfTrial } from '../../analysis/gate/baseline-trials.js';
+import type { SquallError } from '../../errors.js';
 import type { Baseline } from '../../storage/baseline.js';
 import { drawColumns } from './draw-columns.js';
 
@@ -19,17 +20,26 @@ export function renderBaseline(baseline: Baseline, file: string): string {
   return [head.join('\n'), ...blocks].join('\n\n');
 }
 
-export function renderBaselineList(
-  all: readonly { readonly file: string; readonly baseline: Baseline }[],
-  folder: string,
-): string {
+/** One of a folder's baselines, or why it cannot be read. */
+export type ListedBaseline =
+  | { readonly file: string; readonly baseline: Baseline }
+  | { readonly file: string; readonly error: SquallError };
+
+export function renderBaselineList(all: readonly ListedBaseline[], folder: string): string {
   if (all.length === 0) return `no baselines in ${folder}; make one with \`squall baseline save SCENARIO\`\n`;
-  const rows = all.map(({ baseline: { name, savedAt, scenario, trials, versions } }) => [
+  const rows = all.flatMap((listed) => ('error' in listed ? [] : [describeRow(listed.baseline)]));
+  const failed = all.flatMap((listed) => ('error' in listed ? [`✖ ${listed.error.toLine()}`] : []));
+  return [...(rows.length === 0 ? [] : [drawColumns(rows, [1])]), ...failed]
+    .map((text) => `${text}\n`)
+    .join('');
+}
+
+function describeRow({ name, savedAt, scenario, trials, versions }: Baseline): string[] {
+  return [
     name,
     `${trials.length} ${trials.length === 1 ? 'trial' : 'trials'}`,
     savedAt.slice(0, 10),
     `Squall ${versions.squall}`,
     scenario.file,
-  ]);
-  return `${drawColumns(rows, [1])}\n`;
+  ];
 }
