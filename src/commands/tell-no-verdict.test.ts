@@ -7,7 +7,7 @@ import { SquallError } from '../errors.js';
 import { tellNoVerdict } from './tell-no-verdict.js';
 
 const missing = new SquallError('SQUALL_BASELINE_MISSING', 'there is no baseline', 'make one', {
-  file: 'results/baseline/my.json',
+  file: join(process.cwd(), 'results/baseline/my.json'),
 });
 
 function setUp(): { at: (name: string) => string; said: () => string } {

@@ -1,5 +1,5 @@
 import { appendFile } from 'node:fs/promises';
-import { basename, extname } from 'node:path';
+import { basename, extname, sep } from 'node:path';
 import { ExitStatus, SquallError } from '../errors.js';
 import { readGateState } from '../gate/gate-state.js';
 import {
@@ -49,7 +49,12 @@ async function describeNone(error: unknown, args: GateArguments): Promise<NoVerd
   } as const;
   if (error instanceof SquallError) {
     const { code, exit, place } = error;
-    return { ...known, reasons: error.toLines(), code, exit, place };
+    const { file, line } = place;
+    const at = {
+      ...(file === undefined ? {} : { file: dropHere(file) }),
+      ...(line === undefined ? {} : { line }),
+    };
+    return { ...known, reasons: error.toLines().map(dropHere), code, exit, place: at };
   }
   if (error === undefined) {
     const reasons = ['interrupted before there was a verdict'];
@@ -57,6 +62,11 @@ async function describeNone(error: unknown, args: GateArguments): Promise<NoVerd
   }
   const reasons = [`internal error: ${error instanceof Error ? error.message : String(error)}`];
   return { ...known, reasons, code: 'SQUALL_INTERNAL', exit: ExitStatus.internalError, place: {} };
+}
+
+/** Paths are told from the current folder, where CI systems look for them: one of this machine says nothing to a reader. */
+function dropHere(text: string): string {
+  return text.replaceAll(`${process.cwd()}${sep}`, '');
 }
 
 /** The name by which verdicts on this scenario are known. Of one that cannot be read, what its text or its file's name gives. */

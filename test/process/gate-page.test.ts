@@ -26,6 +26,30 @@ describe.skipIf(!hasBrowser)('the page of a gate in a browser', () => {
       await browser.close();
     }
   });
+
+  it('marks round changes, however far the ratios lie apart', async () => {
+    const paired = makePairs();
+    const decisions = paired.decisions.map((own) => ({
+      ...own,
+      ratios: own.ratios.map((ratio) => ratio ** 5),
+    }));
+    const file = join(makeFolder(), 'gate.html');
+    const script = readFileSync(builtFile('src/render/html/gate-client.js'), 'utf8');
+    writeFileSync(file, renderGatePage(makeGate({ paired: { ...paired, decisions } }), [], script));
+    const browser = await launchBrowser();
+    try {
+      const { page: tab, complaints } = await openPage(browser, pathToFileURL(file).href, {});
+      const marks = await tab.$$eval('#ratio-figure svg text', (texts) =>
+        texts.map((text) => text.textContent ?? '').filter((text) => /^[−+\d]/.test(text)),
+      );
+      expect(marks).toContain('+300 %');
+      // Doublings and halvings, and nothing where the axis happens to end.
+      for (const mark of marks) expect(mark).toMatch(/^(0|\+(100|300|700|1500|3100) %|−(50|75|87\.5) %)$/);
+      expect(complaints).toEqual([]);
+    } finally {
+      await browser.close();
+    }
+  });
 });
 
 async function look(
