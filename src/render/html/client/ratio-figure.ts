@@ -11,11 +11,14 @@ const belowPx = 44;
 /** Ratios further from 1 than this, either way, stand on a logarithmic axis. */
 const widestLinear = 3;
 
+/** Ratios that are round percentages: −50 %, 0, +100 %, +400 % and so on. */
+const wideMarks = [0.001, 0.01, 0.1, 1, 10, 100, 1000].flatMap((power) => [power, 2 * power, 5 * power]);
+
 /** One row for each metric: a point for every pair, a bar for the interval, a tick for the median, a dashed line at the limit. */
 export function showRatios(host: HTMLElement, rows: readonly RatioRow[]): void {
   if (rows.length === 0) return;
   host.style.height = `${rows.length * rowPx + belowPx}px`;
-  const axis = chooseAxis(rows);
+  const { marks, ...axis } = chooseAxis(rows);
   createFigure(host, (palette) => ({
     title: rows.map(({ title }, at) => ({
       text: title,
@@ -43,8 +46,10 @@ export function showRatios(host: HTMLElement, rows: readonly RatioRow[]): void {
         color: palette.muted,
         fontSize: 12,
         hideOverlap: true,
-        formatter: axis.type === 'log' ? nameDoubling : nameTick,
+        formatter: nameTick,
+        customValues: marks,
       },
+      axisTick: { show: true, lineStyle: { color: palette.line }, customValues: marks },
       splitLine: { show: true, lineStyle: { color: palette.line, opacity: 0.6 } },
     },
     yAxis: {
@@ -63,7 +68,10 @@ export function showRatios(host: HTMLElement, rows: readonly RatioRow[]): void {
   }));
 }
 
-function chooseAxis(rows: readonly RatioRow[]): { type: 'log' | 'value'; [setting: string]: unknown } {
+function chooseAxis(rows: readonly RatioRow[]): {
+  readonly marks?: readonly number[];
+  readonly [setting: string]: unknown;
+} {
   const all = rows.flatMap(({ ratios, estimate, limit }) => [
     ...ratios,
     estimate.low,
@@ -73,7 +81,7 @@ function chooseAxis(rows: readonly RatioRow[]): { type: 'log' | 'value'; [settin
   ]);
   const [low, high] = [Math.min(...all), Math.max(...all)];
   if (high > widestLinear || low < 1 / widestLinear)
-    return { type: 'log', logBase: 2, min: low / 1.1, max: high * 1.1 };
+    return { type: 'log', logBase: 2, min: low / 1.1, max: high * 1.1, marks: wideMarks };
   const room = Math.max(0.01, (high - low) * 0.06);
   const step = chooseStep(high - low + 2 * room);
   return {
@@ -87,12 +95,6 @@ function chooseAxis(rows: readonly RatioRow[]): { type: 'log' | 'value'; [settin
 /** Few marks, at round percentages: five of them at most fit a phone. */
 function chooseStep(span: number): number {
   return [0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.5, 1].find((step) => span / step <= 6) ?? 1;
-}
-
-/** Half, the same, double: the marks of the logarithmic axis; where it ends is no change that anybody asks for. */
-function nameDoubling(ratio: number): string {
-  const octaves = Math.log2(ratio);
-  return Math.abs(octaves - Math.round(octaves)) < 1e-9 ? nameTick(ratio) : '';
 }
 
 function nameTick(ratio: number): string {
