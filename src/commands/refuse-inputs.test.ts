@@ -1,8 +1,11 @@
-import { linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { compareCommand } from './compare.js';
 import { refuseInputs } from './refuse-inputs.js';
+import { reportCommand } from './report.js';
+import { simulateCommand } from './simulate.js';
 
 function makeFolder(files: readonly string[]): (name: string) => string {
   const folder = mkdtempSync(join(tmpdir(), 'squall-inputs-'));
@@ -62,5 +65,39 @@ describe('refuseInputs', () => {
   it('has nothing against inputs that are not there', async () => {
     const at = makeFolder([]);
     await refuseInputs([{ option: '--out', file: at('out/gate.json') }], [at('my.yaml'), at('results')]);
+  });
+});
+
+describe('a stored run is not written over by', () => {
+  const base = { $0: 'squall', _: [] };
+
+  it.each([
+    [
+      'compare',
+      (run: string) =>
+        compareCommand.handler({
+          ...{ ...base, result: [run], by: undefined, metric: 'lost', format: 'json', mixed: false },
+          ...{ trend: false, out: join(run, 'result.json') },
+        }),
+    ],
+    [
+      'simulate',
+      (run: string) =>
+        simulateCommand.handler({
+          ...{ ...base, model: 'storm' as const, reconnect: [], from: run, trial: undefined },
+          ...{ format: 'json', json: true, out: join(run, 'result.json') },
+        } as unknown as Parameters<typeof simulateCommand.handler>[0]),
+    ],
+    [
+      'report, whose files have the names of a trial',
+      (run: string) =>
+        reportCommand.handler({
+          ...{ ...base, result: [run], format: 'csv', out: join(run, 'trials', '01'), json: false },
+        }),
+    ],
+  ] as const)('%s', async (_what, write) => {
+    const at = makeFolder(['a/result.json', 'a/trials/01/timeline.csv']);
+    await expect(write(at('a'))).rejects.toMatchObject(usage(/^--out would write over .*, which is read$/));
+    expect(readFileSync(at('a/result.json'), 'utf8')).toBe('a/result.json');
   });
 });
