@@ -49,6 +49,15 @@ describe('tellReplaced', () => {
     );
   });
 
+  it('says of which metrics it has no values any more', () => {
+    const withValues = {
+      ...before,
+      trials: [{ ...first, measured: { ...first.measured, 'echo.p50': [1] } }, ...others],
+    };
+    expect(tellReplaced(withValues, before)).toContain('; no more values of echo.p50; ');
+    expect(tellReplaced(before, withValues)).not.toContain('no more values');
+  });
+
   it('says what is not', () => {
     const [name = '', value = 0] = Object.entries(first.exact)[0] ?? [];
     const { [name]: _gone, ...exact } = first.exact;

@@ -34,6 +34,8 @@ export function tellReplaced(before: Baseline, after: Baseline): string {
   const gone = old.filter((key) => !now.includes(key));
   const added = now.filter((key) => !old.includes(key));
   const figures = listChangedFigures(before, after);
+  const kept = listMeasured(after);
+  const values = listMeasured(before).filter((name) => !kept.includes(name));
   const changes = [
     change('scenario file', before.scenario.file, after.scenario.file),
     change('scenario, hash', before.scenario.hash.slice(0, 12), after.scenario.hash.slice(0, 12)),
@@ -42,6 +44,7 @@ export function tellReplaced(before: Baseline, after: Baseline): string {
     change('Squall', before.versions.squall, after.versions.squall),
     gone.length === 0 ? '' : `without ${countTrials(gone)}: ${gone.join(', ')}`,
     added.length === 0 ? '' : `with ${countTrials(added)} more: ${added.join(', ')}`,
+    values.length === 0 ? '' : `no more values of ${values.join(', ')}`,
     figures.length === 0 ? 'exact figures as before' : `exact figures: ${cut(figures)}`,
   ];
   return `that of ${before.savedAt.slice(0, 19)}Z; ${changes.filter((text) => text !== '').join('; ')}`;
@@ -70,6 +73,10 @@ const mostTold = 5;
 function cut(texts: readonly string[]): string {
   const left = texts.length - mostTold;
   return left > 0 ? `${texts.slice(0, mostTold).join(', ')} and ${left} more` : texts.join(', ');
+}
+
+function listMeasured({ trials }: Baseline): string[] {
+  return [...new Set(trials.flatMap(({ measured }) => Object.keys(measured)))].sort();
 }
 
 function listKeys({ trials }: Baseline): string[] {
