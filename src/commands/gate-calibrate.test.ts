@@ -1,7 +1,8 @@
+import { tmpdir } from 'node:os';
 import { expect, it } from 'vitest';
+import { makeGateArguments } from '../../test/fixtures/make-gate-arguments.js';
 import type { RunFigures } from '../analysis/gate/pair-samples.js';
 import { calibrate, requireEnough } from './gate-calibrate.js';
-import type { GateArguments } from './gate-options.js';
 
 function makeRuns(valid: number, invalid: number): RunFigures[] {
   return Array.from({ length: valid + invalid }, (_, at) => at).flatMap((at) =>
@@ -37,6 +38,6 @@ it.each([
     '--effect 20 % is not above the --limit of delivery.steady.p99, 30 %, the smallest change that counts',
   ],
 ])('refuses %j before it measures', async (given, message) => {
-  const args = { effect: '20%', delta: '5%', limit: [], ...given } as unknown as GateArguments;
+  const args = makeGateArguments({ subject: ['calibrate', 'a.yaml'], baselines: tmpdir(), ...given });
   await expect(calibrate(args)).rejects.toMatchObject({ code: 'SQUALL_USAGE', message });
 });

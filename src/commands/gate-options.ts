@@ -3,9 +3,10 @@ import { baselineFolder } from '../storage/baseline.js';
 
 export interface GateArguments {
   subject: string[];
-  baselines: string;
-  results: string;
-  runs: number;
+  // What has a default is undefined unless given: where it would say nothing it is refused, not passed over.
+  baselines: string | undefined;
+  results: string | undefined;
+  runs: number | undefined;
   baseline: string | undefined;
   candidate: string | undefined;
   'baseline-scenario': string | undefined;
@@ -15,14 +16,14 @@ export interface GateArguments {
   build: string | undefined;
   server: string | undefined;
   pairs: number | undefined;
-  delta: string;
+  delta: string | undefined;
   limit: string[];
   metric: string | undefined;
   only: string[];
   seed: number | undefined;
   sequential: boolean;
   resume: string | undefined;
-  effect: string;
+  effect: string | undefined;
   strict: boolean;
   json: boolean;
   out: string | undefined;
@@ -30,6 +31,14 @@ export interface GateArguments {
   junit: string | undefined;
   html: string | undefined;
 }
+
+export const gateDefaults = {
+  baselines: baselineFolder,
+  results: 'results',
+  runs: 1,
+  delta: '5%',
+  effect: '20%',
+} as const;
 
 export function addGateOptions(args: Argv): Argv<GateArguments> {
   return addPairOptions(addOutputs(addBasics(args)));
@@ -43,11 +52,19 @@ function addBasics(args: Argv) {
       default: [] as string[],
       describe: 'A scenario, folders of its runs, or `calibrate` and a scenario',
     })
-    .option('baselines', { type: 'string', default: baselineFolder, describe: 'Folder of the baselines' })
-    .option('results', { type: 'string', default: 'results', describe: 'Folder for what is measured' })
+    .option('baselines', {
+      type: 'string',
+      defaultDescription: gateDefaults.baselines,
+      describe: 'Folder of the baselines',
+    })
+    .option('results', {
+      type: 'string',
+      defaultDescription: gateDefaults.results,
+      describe: 'Folder for what is measured',
+    })
     .option('runs', {
       type: 'number',
-      default: 1,
+      defaultDescription: String(gateDefaults.runs),
       describe: 'Against a stored baseline: how often to run the scenario',
     })
     .option('only', {
@@ -59,18 +76,25 @@ function addBasics(args: Argv) {
     })
     .option('seed', { type: 'number', describe: 'Seed, instead of the one in the scenario' })
     .option('metric', { type: 'string', describe: 'Metrics to gate, separated by commas' })
-    .option('delta', { type: 'string', default: '5%', describe: 'Smallest change for the worse that counts' })
+    .option('delta', {
+      type: 'string',
+      // So that what follows is its value even with a minus sign, and can be told to be none.
+      nargs: 1,
+      defaultDescription: gateDefaults.delta,
+      describe: 'Smallest change for the worse that counts',
+    })
     .option('limit', {
       type: 'string',
       array: true,
       nargs: 1,
       default: [] as string[],
       describe:
-        'Pairs: how much worse one metric may get, e.g. "delivery.steady.p99 < +10%"; may be given several times',
+        'How much worse one metric may get, e.g. "sse: delivery.steady.p99 < +10%"; may be given several times',
     })
     .option('effect', {
       type: 'string',
-      default: '20%',
+      nargs: 1,
+      defaultDescription: gateDefaults.effect,
       describe: 'calibrate: smallest change that is to be found',
     })
     .option('strict', {

@@ -7,6 +7,8 @@ import { type GateResult, gateSchema } from '../analysis/gate/gate-result.js';
 import { isAnswered, judgePairs, type PairsToJudge } from '../analysis/gate/judge-pairs.js';
 import { judgeThresholds } from '../analysis/gate/judge-thresholds.js';
 import { SquallError } from '../errors.js';
+import { checkSurroundings } from '../gate/check-resumed.js';
+import { explainStart } from '../gate/explain-start.js';
 import {
   type GateSettings,
   type GateState,
@@ -18,7 +20,7 @@ import { type OpenSides, openSides } from '../gate/open-sides.js';
 import { runOnce } from '../gate/run-once.js';
 import { estimateLeftMs, runPairs } from '../gate/run-pairs.js';
 import { tellPairEvent, tellPlan } from '../render/gate/pair-progress.js';
-import { hashScenario } from '../scenario/scenario-hash.js';
+import type { Plan } from '../scenario/scenario.js';
 import type { CalibrationFile } from '../storage/calibration-file.js';
 import { makeNewFolder } from '../storage/make-folder.js';
 import { describeEnvironment } from '../system/environment.js';
@@ -27,7 +29,7 @@ import { adjustPlan } from './adjust-plan.js';
 import { catchInterrupts } from './catch-interrupts.js';
 import { describeGated } from './describe-gated.js';
 import { listRefused } from './find-calibration.js';
-import type { GateArguments } from './gate-options.js';
+import { type GateArguments, gateDefaults } from './gate-options.js';
 import { planPairs } from './plan-pairs.js';
 import { readGateSettings } from './read-gate-settings.js';
 
@@ -53,7 +55,7 @@ export async function gatePaired(
   args: GateArguments,
 ): Promise<{ verdict: GateResult; runs: GatedRuns } | undefined> {
   const played = await playPairs(args, 'gate');
-  if (played.interrupted) return undefined;
+  if (played === undefined || played.interrupted) return undefined;
   const { state, sides, folder } = played;
   const paired = judgePairs(askAbout(played, listRefused(played.calibration)));
   const { plan } = sides.candidate;
@@ -90,20 +92,33 @@ function askAbout(
   return { baseline, candidate, planned: pairs, delta, deltas, named, runs, refused, sequential };
 }
 
-/** Runs the pairs that are asked for, or those that are missing of a gate that is taken up again. */
-export async function playPairs(args: GateArguments, kind: GateSettings['kind']): Promise<PlayedGate> {
+/**
+ * Runs the pairs that are asked for, or those that are missing of a gate that is taken up again.
+ * @returns undefined when it was interrupted before there was anything to go on with
+ */
+export async function playPairs(
+  args: GateArguments,
+  kind: GateSettings['kind'],
+): Promise<PlayedGate | undefined> {
   requireLinux();
   const interrupts = catchInterrupts('ending the run; finished runs are kept');
   const { signal } = interrupts;
   try {
-    const resumed = args.resume === undefined ? undefined : await readGateState(resolve(args.resume));
-    if (resumed !== undefined) refuseOtherKind(resumed, kind, args.resume ?? '');
-    const settings = resumed?.settings ?? readGateSettings(args, kind);
-    const adjust = (plan: Parameters<typeof adjustPlan>[0]): typeof plan =>
+    const resumed =
+      args.resume === undefined
+        ? undefined
+        : { folder: args.resume, state: await readGateState(resolve(args.resume)) };
+    if (resumed !== undefined) checkSurroundings(resumed, kind, describeHere());
+    const settings = resumed?.state.settings ?? readGateSettings(args, kind);
+    const prepare = (plan: Plan): Plan =>
       adjustPlan(plan, { only: settings.only, seed: settings.seed ?? undefined });
-    const sides = await openSides(settings, adjust, signal);
+    // Commands of git hear of an interrupt at the terminal, too, and fail over it.
+    const sides = await openSides(settings, prepare, signal, resumed).catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+    });
+    if (sides === undefined) return undefined;
     try {
-      return await play(args, settings, sides, resumed, signal);
+      return await play(args, settings, sides, resumed?.state, signal);
     } finally {
       await sides.close();
     }
@@ -126,20 +141,18 @@ async function play(
     resumed !== undefined,
   );
   const { pairs, calibration, plannedRunMs } = planned;
-  const hashes = {
-    baseline: hashScenario(sides.baseline.plan),
-    candidate: hashScenario(sides.candidate.plan),
-  };
-  if (resumed !== undefined) refuseChanged(resumed, hashes, args.resume ?? '');
   const state: GateState = resumed ?? {
     schema: gateStateSchema,
     startedAt: new Date().toISOString(),
     settings: { ...wanted, pairs },
-    hashes,
+    ...describeHere(),
+    ...describeSides(sides),
     runs: [],
   };
   const folder =
-    resumed === undefined ? await makeGateFolder(args.results, state, sides) : resolve(args.resume ?? '');
+    resumed === undefined
+      ? await makeGateFolder(args.results ?? gateDefaults.results, state, sides)
+      : resolve(args.resume ?? '');
   const leftMs = estimateLeftMs({ plannedRunMs }, state);
   const shown = relative(process.cwd(), folder);
   process.stderr.write(
@@ -152,10 +165,18 @@ async function play(
     plannedRunMs,
     signal,
     nowMs: () => performance.now(),
-    play: (plan, resultsDirectory) => runOnce({ plan, resultsDirectory, signal, emit: () => undefined }),
-    isClear: (next, done) =>
-      next.settings.sequential &&
-      isAnswered(askAbout({ state: next, sides }, listRefused(calibration)), done),
+    play: (side, resultsDirectory) =>
+      runOnce({ plan: sides[side].plan, resultsDirectory, signal, emit: () => undefined }).catch(
+        (error: unknown) => {
+          throw explainStart(error, side, wanted);
+        },
+      ),
+    isClear: (next, done) => {
+      return (
+        next.settings.sequential &&
+        isAnswered(askAbout({ state: next, sides }, listRefused(calibration)), done)
+      );
+    },
     save: (next) => writeGateState(folder, next),
     emit: (event) => process.stderr.write(tellPairEvent(event, pairs)),
   });
@@ -168,18 +189,17 @@ async function play(
   return { state: played, sides, folder, interrupted: signal.aborted, calibration };
 }
 
-function refuseOtherKind({ settings }: GateState, kind: GateSettings['kind'], folder: string): void {
-  if (settings.kind === kind) return;
-  const problem = settings.kind === 'gate' ? 'these are pairs of a gate' : 'these are pairs of a calibration';
-  const remedy = `go on with \`squall gate ${settings.kind === 'gate' ? '' : 'calibrate '}--resume\``;
-  throw new SquallError('SQUALL_GATE_STATE', problem, remedy, { file: folder });
+function describeHere(): Pick<GateState, 'squall' | 'machine'> {
+  const environment = describeEnvironment();
+  return { squall: environment.squall, machine: readFingerprint(environment) };
 }
 
-/** A scenario that was edited meanwhile would put runs of two things into one verdict. */
-function refuseChanged(state: GateState, hashes: GateState['hashes'], folder: string): void {
-  if (state.hashes.baseline === hashes.baseline && state.hashes.candidate === hashes.candidate) return;
-  const problem = 'the scenario has changed since this gate began';
-  throw new SquallError('SQUALL_GATE_STATE', problem, 'begin the gate anew', { file: folder });
+function describeSides({ baseline, candidate }: OpenSides): Pick<GateState, 'hashes' | 'commits'> {
+  const isOfRevisions = baseline.revision !== null && candidate.revision !== null;
+  return {
+    hashes: { baseline: baseline.hash, candidate: candidate.hash },
+    commits: isOfRevisions ? { baseline: baseline.revision, candidate: candidate.revision } : null,
+  };
 }
 
 async function makeGateFolder(results: string, state: GateState, sides: OpenSides): Promise<string> {

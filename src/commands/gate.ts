@@ -3,6 +3,7 @@ import type { GateResult } from '../analysis/gate/gate-result.js';
 import { ExitStatus } from '../errors.js';
 import { renderGate } from '../render/gate/gate-text.js';
 import { wantsColours } from '../render/wants-colours.js';
+import { checkGateOptions } from './check-gate-options.js';
 import { calibrate } from './gate-calibrate.js';
 import { addGateOptions, type GateArguments } from './gate-options.js';
 import { checkGateOutputs, prepareGateOutputs, tellGithub, writeGateOutputs } from './gate-outputs.js';
@@ -43,6 +44,7 @@ async function reachVerdict(args: GateArguments): Promise<Gated> {
     await checkGateOutputs(args);
     mayWrite = true;
     await prepareGateOutputs(args);
+    checkGateOptions(args);
     return asksForPairs(args) ? await gatePaired(args) : await gateAgainstBaseline(args);
   } catch (error) {
     await tellNoVerdict(error, args, mayWrite);

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { readGateState } from '../gate/gate-state.js';
 import { listShippedScenarios, shippedScenarioPath } from '../scenario/shipped-scenarios.js';
-import type { GateArguments } from './gate-options.js';
+import { type GateArguments, gateDefaults } from './gate-options.js';
 
 type Named = Pick<
   GateArguments,
@@ -18,7 +18,7 @@ export async function listGateInputs(args: Named): Promise<string[]> {
   const scenarios = [...args.subject, args['baseline-scenario'], args['candidate-scenario']].flatMap(
     (file) => (file === undefined ? [] : listPlaces(file)),
   );
-  return [...scenarios, ...begun, ...(await listSaved(args.baselines))];
+  return [...scenarios, ...begun, ...(await listSaved(args.baselines ?? gateDefaults.baselines))];
 }
 
 /** A bare name may be a scenario that comes with Squall. */

@@ -24,7 +24,7 @@ export interface PlannedPairs {
  * @throws SquallError SQUALL_USAGE for too few pairs, or a metric by name that no trial can have
  */
 export async function planPairs(
-  args: Pick<GateArguments, 'pairs' | 'baselines'>,
+  args: Pick<GateArguments, 'pairs'>,
   settings: GateSettings,
   plan: Plan,
   resumed: boolean,
@@ -32,7 +32,7 @@ export async function planPairs(
   requireMeasurable(plan, settings.named);
   const plannedRunMs = plan.trials.reduce((sum, { scenario }) => sum + planTrialLengthUs(scenario) / 1000, 0);
   const isGate = settings.kind === 'gate';
-  const calibration = isGate ? await chooseCalibration(args.baselines, plan, settings) : undefined;
+  const calibration = isGate ? await chooseCalibration(settings.baselines, plan, settings) : undefined;
   const family = countJudged(plan, settings.metrics, calibration);
   const calibrated = calibration?.calibration.pairs ?? undefined;
   const pairs = resumed
@@ -42,7 +42,7 @@ export async function planPairs(
   if (calibration !== undefined)
     process.stderr.write(
       tellCalibrated({
-        file: calibrationPath(args.baselines, plan.name),
+        file: calibrationPath(settings.baselines, plan.name),
         savedAt: calibration.savedAt,
         chose: !resumed && args.pairs === undefined && pairs === calibrated,
         refused: listRefused(calibration),

@@ -10,7 +10,18 @@ describe('readGateLimits', () => {
     });
   });
 
+  it('holds for one transport where one is named, as thresholds do', () => {
+    expect(readGateLimits(['sse: connect.p50 < +20%', 'connect.p50 < + 10%'])).toEqual({
+      'sse: connect.p50': 0.2,
+      'connect.p50': 0.1,
+    });
+  });
+
   it.each([
+    ['see: connect.p50 < +10%', 'did you mean `sse`?'],
+    ['connect.p50 > +10%', 'is no limit'],
+    ['connect.p50 < +10', 'is no limit'],
+    ['connect.p50 < -10%', 'is no limit'],
     ['delivery.steady.p98 < +10%', 'did you mean `delivery.steady.p9'],
     ['delivery.steady.p99 < 50ms', 'is no limit'],
     ['delivery.steady.p99 < +0%', 'no room for noise'],

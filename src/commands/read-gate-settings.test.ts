@@ -1,36 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { makeGateArguments } from '../../test/fixtures/make-gate-arguments.js';
 import type { GateArguments } from './gate-options.js';
 import { asksForPairs, readGateSettings } from './read-gate-settings.js';
 
-const none: GateArguments = {
-  subject: ['a.yaml'],
-  baselines: 'results/baseline',
-  results: 'results',
-  runs: 1,
-  baseline: undefined,
-  candidate: undefined,
-  'baseline-scenario': undefined,
-  'candidate-scenario': undefined,
-  'baseline-ref': undefined,
-  'candidate-ref': undefined,
-  build: undefined,
-  server: undefined,
-  pairs: undefined,
-  delta: '5%',
-  limit: [],
-  effect: '20%',
-  metric: undefined,
-  only: [],
-  seed: undefined,
-  sequential: false,
-  resume: undefined,
-  strict: false,
-  json: false,
-  out: undefined,
-  markdown: undefined,
-  junit: undefined,
-  html: undefined,
-};
+const none = makeGateArguments({ subject: ['a.yaml'] });
 
 describe('what is gated in pairs', () => {
   it('is nothing without sides', () => {
@@ -64,9 +37,20 @@ describe('what is gated in pairs', () => {
       { subject: ['a.yaml', 'b.yaml'], baseline: 'a', candidate: 'b' },
       'pairs are of one scenario',
     ],
+    ['a side that is empty', { 'baseline-ref': '', 'candidate-ref': 'HEAD' }, '--baseline-ref is empty'],
+    [
+      'a scenario beside two',
+      { 'baseline-scenario': 'b.yaml', 'candidate-scenario': 'c.yaml' },
+      'a.yaml is given beside two scenarios',
+    ],
     ['no pairs at all', { baseline: 'a', candidate: 'b', pairs: 0 }, '--pairs'],
   ])('is refused with %s', (_name, given, words) => {
     expect(() => readGateSettings({ ...none, ...given }, 'gate')).toThrow(words);
+  });
+
+  it('is not calibrated for a change that does not count', () => {
+    const given = { ...none, subject: ['calibrate', 'a.yaml'], delta: '20%' };
+    expect(() => readGateSettings(given, 'calibrate')).toThrow('is not above --delta');
   });
 
   it('needs no sides to calibrate', () => {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { SquallError } from '../errors.js';
+import { fingerprintSchema } from '../storage/baseline.js';
 import { count, figure } from '../storage/result/figures.js';
 import { readFileText } from '../system/read-file-text.js';
 
@@ -39,6 +40,8 @@ const settingsSchema = z.object({
   kind: z.enum(['gate', 'calibrate']),
   /** Where it was begun: commands and relative paths are of this folder. */
   folder: z.string(),
+  /** Folder of baselines and calibrations. */
+  baselines: z.string(),
   scenario: z.string().nullable(),
   baseline: z.string().nullable(),
   candidate: z.string().nullable(),
@@ -53,6 +56,8 @@ const settingsSchema = z.object({
   pairs: count,
   sequential: z.boolean(),
   delta: z.number(),
+  /** Of a calibration: the smallest change that is to be found. */
+  effect: z.number(),
   metrics: z.array(z.string()),
   /** Of those: what was asked for by name. */
   named: z.array(z.string()).default([]),
@@ -64,8 +69,13 @@ export const gateStateFileSchema = z.object({
   schema: z.literal(gateStateSchema),
   startedAt: z.string(),
   settings: settingsSchema,
-  /** Of both sides' scenarios: runs of changed ones are not put to these. */
+  /** What the runs were made by and on: no others are put to them. */
+  squall: z.string(),
+  machine: fingerprintSchema,
+  /** Of everything that both sides' plans say, but for where a revision is checked out. */
   hashes: z.object({ baseline: z.string(), candidate: z.string() }),
+  /** Of pairs of revisions: what their names stood for when the gate began; null otherwise. */
+  commits: z.object({ baseline: z.string(), candidate: z.string() }).nullable(),
   runs: z.array(pairRunSchema),
 });
 

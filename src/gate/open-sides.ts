@@ -2,12 +2,16 @@ import { resolve } from 'node:path';
 import { SquallError } from '../errors.js';
 import { loadPlan } from '../scenario/load-plan.js';
 import type { Plan, Scenario } from '../scenario/scenario.js';
+import { hashWholePlan } from '../scenario/scenario-hash.js';
+import { checkHashes, type Resumed } from './check-resumed.js';
 import type { GateSettings } from './gate-state.js';
 import type { Side } from './pair-order.js';
 import { RevisionFolder } from './revisions.js';
 
 /** One of the two that are held against each other. */
 export interface OpenSide {
+  /** Of its plan as the scenario says it, before a start command of the command line. */
+  readonly hash: string;
   /** For people: a command, a file, a revision. */
   readonly name: string;
   readonly revision: string | null;
@@ -24,40 +28,48 @@ const nothingToClose = async (): Promise<void> => undefined;
  * Makes both sides ready to be run: two commands for one scenario, two scenarios, two revisions of a repository, or, to calibrate, the
  * same scenario twice.
  * @param adjust applies what the command line says of plans: seed, chosen trials
- * @throws SquallError SQUALL_GATE_SIDES or SQUALL_REVISION, or whatever is wrong in a scenario
+ * @param resumed what these sides have to be the same as; revisions are those that were run then, wherever their names point now
+ * @throws SquallError SQUALL_GATE_SIDES, SQUALL_REVISION or SQUALL_GATE_STATE, or whatever is wrong in a scenario
  */
 export async function openSides(
   settings: GateSettings,
   adjust: (plan: Plan) => Plan,
   signal: AbortSignal,
+  resumed?: Resumed,
 ): Promise<OpenSides> {
   const { kind, folder, scenario } = settings;
   const load = async (file: string): Promise<Plan> => adjust(await loadPlan(inFolder(folder, file)));
   if (settings.baselineScenario !== null && settings.candidateScenario !== null) {
-    return openScenarios(settings.baselineScenario, settings.candidateScenario, load);
+    return openScenarios(settings.baselineScenario, settings.candidateScenario, load, resumed);
   }
   const plan = await load(requireText(scenario, 'a scenario'));
+  const hash = hashWholePlan(plan);
+  if (resumed !== undefined) checkHashes(resumed, { baseline: hash, candidate: hash });
   if (kind === 'calibrate') {
-    const side = { name: plan.file, revision: null, plan };
+    const side = { name: plan.file, revision: null, hash, plan };
     return { baseline: side, candidate: side, close: nothingToClose };
   }
   if (settings.baseline !== null && settings.candidate !== null) {
     const side = (command: string): OpenSide => ({
       name: command,
       revision: null,
+      hash,
       plan: startWith(plan, command, folder),
     });
     return { baseline: side(settings.baseline), candidate: side(settings.candidate), close: nothingToClose };
   }
-  return openRevisions(settings, plan, signal);
+  return openRevisions(settings, plan, signal, resumed?.state.commits ?? undefined);
 }
 
 async function openScenarios(
   baseline: string,
   candidate: string,
   load: (file: string) => Promise<Plan>,
+  resumed: Resumed | undefined,
 ): Promise<OpenSides> {
   const plans = { baseline: await load(baseline), candidate: await load(candidate) };
+  const hashes = { baseline: hashWholePlan(plans.baseline), candidate: hashWholePlan(plans.candidate) };
+  if (resumed !== undefined) checkHashes(resumed, hashes);
   const [ours, theirs] = [plans.baseline, plans.candidate].map(({ trials }) =>
     trials.map(({ labels, repeat }) => JSON.stringify([labels, repeat])).join('\n'),
   );
@@ -66,13 +78,18 @@ async function openScenarios(
     throw new SquallError('SQUALL_GATE_SIDES', problem, 'give both the same matrix and repeats');
   }
   return {
-    baseline: { name: baseline, revision: null, plan: plans.baseline },
-    candidate: { name: candidate, revision: null, plan: plans.candidate },
+    baseline: { name: baseline, revision: null, hash: hashes.baseline, plan: plans.baseline },
+    candidate: { name: candidate, revision: null, hash: hashes.candidate, plan: plans.candidate },
     close: nothingToClose,
   };
 }
 
-async function openRevisions(settings: GateSettings, plan: Plan, signal: AbortSignal): Promise<OpenSides> {
+async function openRevisions(
+  settings: GateSettings,
+  plan: Plan,
+  signal: AbortSignal,
+  commits: Readonly<Record<Side, string>> | undefined,
+): Promise<OpenSides> {
   const server = requireText(settings.server, '--server, the command that starts a revision');
   const refs = {
     baseline: requireText(settings.baselineRef, '--baseline-ref'),
@@ -82,16 +99,20 @@ async function openRevisions(settings: GateSettings, plan: Plan, signal: AbortSi
   startWith(plan, server, settings.folder);
   const revisions = await RevisionFolder.open(settings.folder, signal);
   try {
-    const open = async (ref: string): Promise<OpenSide> => {
-      const { commit, folder } = await revisions.build(ref, settings.build ?? undefined);
+    const hash = hashWholePlan(plan);
+    const open = async (side: Side): Promise<OpenSide> => {
+      const ref = refs[side];
+      const wanted = commits?.[side] ?? ref;
+      const { commit, folder } = await revisions.build(wanted, settings.build ?? undefined);
       return {
         name: `${ref} (${commit.slice(0, 12)})`,
         revision: commit,
+        hash,
         plan: startWith(plan, server, folder),
       };
     };
-    const baseline = await open(refs.baseline);
-    const candidate = await open(refs.candidate);
+    const baseline = await open('baseline');
+    const candidate = await open('candidate');
     return { baseline, candidate, close: () => revisions.close() };
   } catch (error) {
     await revisions.close();

@@ -1,9 +1,11 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { SquallError } from '../errors.js';
+import { ShellCommand } from '../workers/shell-command.js';
 
 const execute = promisify(execFile);
 
@@ -44,7 +46,10 @@ export class RevisionFolder {
     return new RevisionFolder(root, relative(root, folder), temporary, signal);
   }
 
-  /** @throws SquallError SQUALL_REVISION naming the revision and what went wrong */
+  /**
+   * @throws SquallError SQUALL_REVISION naming the revision and what went wrong
+   * @throws the signal's reason when it was interrupted
+   */
   async build(revision: string, build: string | undefined): Promise<BuiltRevision> {
     const missing = `there is no revision ${revision}`;
     // The end of options: a revision is never read as one.
@@ -68,13 +73,31 @@ export class RevisionFolder {
     await git(this.#repository, ['worktree', 'prune'], '').catch(() => undefined);
   }
 
+  /** In a process group of its own, which ends as a whole with the gate: what a build starts is not left behind. */
   async #runBuild(build: string, folder: string, revision: string): Promise<void> {
-    const limits = { timeout: longestBuildMs, maxBuffer: 64 * 1024 ** 2, signal: this.#signal };
-    try {
-      await execute('/bin/sh', ['-c', build], { cwd: folder, ...limits });
-    } catch (error) {
-      throw explain(error, `${revision} cannot be built with \`${build}\``);
+    if (!existsSync(folder)) {
+      throw refuse(
+        `${revision} cannot be built`,
+        `it has no folder ${this.#inside}, in which the gate was called`,
+      );
     }
+    const command = new ShellCommand(build, { folder, variables: {} });
+    const kill = (): void => command.kill('SIGKILL');
+    // A second interrupt ends this process without waiting for anything.
+    process.once('exit', kill);
+    const cut = AbortSignal.any([this.#signal, AbortSignal.timeout(longestBuildMs)]);
+    const end = (): void => void command.end();
+    cut.addEventListener('abort', end);
+    if (cut.aborted) end();
+    await command.exited;
+    // Whatever the build has left in the background has no business beside a measurement.
+    kill();
+    cut.removeEventListener('abort', end);
+    process.off('exit', kill);
+    command.release();
+    this.#signal.throwIfAborted();
+    const failure = cut.aborted ? `it took longer than ${longestBuildMs / 60_000} min` : command.failure;
+    if (failure !== undefined) throw refuse(`${revision} cannot be built with \`${build}\``, failure);
   }
 }
 
@@ -89,7 +112,10 @@ async function git(folder: string, args: readonly string[], problem: string): Pr
 
 function explain(error: unknown, problem: string): SquallError {
   const { stderr = '', message } = error as Error & { stderr?: string };
-  const words = (stderr.trim() === '' ? message : stderr).trim().split('\n').at(-1) ?? '';
+  return refuse(problem, (stderr.trim() === '' ? message : stderr).trim().split('\n').at(-1) ?? '');
+}
+
+function refuse(problem: string, words: string): SquallError {
   const remedy = 'correct the revision or the command, and try them by hand in a fresh clone';
   return new SquallError('SQUALL_REVISION', `${problem}: ${words.slice(0, 300)}`, remedy);
 }

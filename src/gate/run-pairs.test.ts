@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { makeGateState } from '../../test/fixtures/make-gate-state.js';
 import { makeRun } from '../../test/fixtures/make-run.js';
 import { listBeyond } from '../analysis/gate/gated-metrics.js';
 import { parseScenario } from '../scenario/parse-scenario.js';
 import { planTrials } from '../scenario/plan.js';
 import type { RunResult } from '../storage/result.js';
-import { type GateState, gateStateSchema } from './gate-state.js';
+import type { GateState } from './gate-state.js';
 import { orderPair } from './pair-order.js';
 import { estimateLeftMs, type PairEvent, runPairs } from './run-pairs.js';
 
@@ -16,33 +17,8 @@ const plan = planTrials(
 );
 
 function begin(pairs: number): GateState {
-  return {
-    schema: gateStateSchema,
-    startedAt: '2026-01-01T00:00:00.000Z',
-    settings: {
-      kind: 'gate',
-      folder: '/x',
-      scenario: 'a.yaml',
-      baseline: 'old',
-      candidate: 'new',
-      baselineScenario: null,
-      candidateScenario: null,
-      baselineRef: null,
-      candidateRef: null,
-      build: null,
-      server: null,
-      only: [],
-      seed: null,
-      pairs,
-      sequential: false,
-      delta: 0.05,
-      metrics: [],
-      named: [],
-      deltas: {},
-    },
-    hashes: { baseline: 'h', candidate: 'h' },
-    runs: [],
-  };
+  const state = makeGateState();
+  return { ...state, settings: { ...state.settings, pairs } };
 }
 
 const valid = { ...makeRun().result, run: { ...makeRun().result.run, plannedTrials: 0 }, trials: [] };
@@ -122,15 +98,21 @@ describe('runPairs', () => {
     expect(again.runs).toBe(4);
   });
 
-  it('goes on within a pair, too, and within its repeat', async () => {
-    const { end } = await play(begin(2), (index) =>
-      index === 1 ? 'interrupt' : index === 0 ? invalid : valid,
-    );
+  it('runs both sides again of a pair that was interrupted between them', async () => {
+    const { end } = await play(begin(2), (index) => (index === 1 ? 'interrupt' : valid));
     expect(told(end)).toEqual(['1A']);
-    const again = await play(end, (index) => (index === 2 ? 'interrupt' : valid));
-    expect(told(again.end)).toEqual(['1A', '1B', "1A'2"]);
-    const last = await play(again.end, () => valid);
-    expect(told(last.end)).toEqual(['1A', '1B', "1A'2", "1B'2", '2B', '2A']);
+    const again = await play(end, () => valid);
+    expect(told(again.end)).toEqual(['1A', "1A'2", "1B'2", '2B', '2A']);
+  });
+
+  it('counts no interruption as a repeat', async () => {
+    let { end } = await play(begin(6), (index) => (index === 1 ? 'interrupt' : valid));
+    for (let time = 0; time < 4; time++)
+      ({ end } = await play(end, (index) => (index === 1 ? 'interrupt' : valid)));
+    expect(told(end)).toEqual(['1A', "1A'2", "1A'3", "1A'4", "1A'5"]);
+    const again = await play(end, () => invalid);
+    expect(told(again.end).slice(5, 11)).toEqual(["1A'6", "1B'6", "1A'7", "1B'7", "1A'8", "1B'8"]);
+    expect(told(again.end).slice(11)).toHaveLength(10);
   });
 
   it('asks whether the answer is clear after each pair about the pairs until then, those loaded too', async () => {

@@ -35,7 +35,7 @@ export interface PairSettings {
   readonly signal: AbortSignal;
   readonly nowMs: () => number;
   /** Makes one run in fresh processes. */
-  readonly play: (plan: Plan, resultsDirectory: string) => Promise<{ directory: string; result: RunResult }>;
+  readonly play: (side: Side, resultsDirectory: string) => Promise<{ directory: string; result: RunResult }>;
   readonly save: (state: GateState) => Promise<void>;
   readonly emit: (event: PairEvent) => void;
   /** Whether the answer is clear after so many whole pairs; undefined: all are run. */
@@ -63,12 +63,12 @@ function keepPairs(state: GateState, pairs: number): GateState {
 /** One pair until both of its runs are valid or it is given up. */
 async function runPair(settings: PairSettings, before: GateState, pair: number): Promise<GateState> {
   let state = before;
-  for (let attempt = lastAttempt(state, pair); ; attempt++) {
+  for (let attempt = firstAttempt(state, pair); ; attempt++) {
     state = await runAttempt(settings, state, pair, attempt);
     const [why] = runsOf(state, pair)
       .filter((run) => run.attempt === attempt)
       .flatMap(({ invalid }) => invalid);
-    if (settings.signal.aborted || why === undefined || !mayRepeat(state, attempt)) return state;
+    if (settings.signal.aborted || why === undefined || !mayRepeat(state, pair)) return state;
     settings.emit({ kind: 'pair-repeated', pair, why });
   }
 }
@@ -91,12 +91,18 @@ async function runAttempt(
   return state;
 }
 
-function lastAttempt(state: GateState, pair: number): number {
-  return Math.max(1, ...runsOf(state, pair).map(({ attempt }) => attempt));
+/** The last there is, or, where an interruption left half of that, the next: halves of two times are no pair. */
+function firstAttempt(state: GateState, pair: number): number {
+  const runs = runsOf(state, pair);
+  const last = Math.max(1, ...runs.map(({ attempt }) => attempt));
+  return runs.filter(({ attempt }) => attempt === last).length === 1 ? last + 1 : last;
 }
 
-function mayRepeat(state: GateState, attempt: number): boolean {
-  return attempt <= mostRepeats && countRepeats(state) < state.settings.pairs * mostRepeatsShare;
+function mayRepeat(state: GateState, pair: number): boolean {
+  return (
+    countRepeats(runsOf(state, pair)) < mostRepeats &&
+    countRepeats(state.runs) < state.settings.pairs * mostRepeatsShare
+  );
 }
 
 /** @returns undefined when it was interrupted: half a run is no run */
@@ -109,7 +115,7 @@ async function playOne(
   const { folder, plans, signal, nowMs, emit, play } = settings;
   emit({ kind: 'run-started', run: planned, attempt, leftMs: estimateLeftMs(settings, state) });
   const beganMs = nowMs();
-  const { directory, result } = await play(plans[planned.side], join(folder, 'runs'));
+  const { directory, result } = await play(planned.side, join(folder, 'runs'));
   if (signal.aborted) return undefined;
   const run: PairRun = {
     ...planned,
@@ -153,9 +159,11 @@ function hasRun({ runs }: GateState, { pair, side }: PlannedRun, attempt: number
   return runs.some((run) => run.pair === pair && run.side === side && run.attempt === attempt);
 }
 
-function countRepeats({ runs }: GateState): number {
-  return new Set(runs.filter(({ attempt }) => attempt > 1).map(({ pair, attempt }) => `${pair} ${attempt}`))
-    .size;
+/** Whole attempts of pairs after their first; half of one was interrupted, which says nothing of the machine. */
+function countRepeats(runs: GateState['runs']): number {
+  const halves = runs.map(({ pair, attempt }) => `${pair} ${attempt}`);
+  const whole = halves.filter((half, at) => halves.indexOf(half) < at);
+  return whole.length - new Set(whole.map((attempt) => attempt.split(' ')[0])).size;
 }
 
 /** By what runs took so far, or else as planned. */

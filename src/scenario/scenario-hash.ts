@@ -19,6 +19,15 @@ export function hashScenario(plan: Plan): string {
 }
 
 /**
+ * SHA-256 over everything that the planned trials say, commands, flaws, seed and thresholds too: whether two runs may be put into one
+ * verdict, where `hashScenario` says whether two servers were asked the same.
+ */
+export function hashWholePlan(plan: Plan): string {
+  const trials = plan.trials.map(({ labels, repeat, scenario }) => ({ labels, repeat, scenario }));
+  return createHash('sha256').update(stringifySorted(trials)).digest('hex');
+}
+
+/**
  * The plan of a text as results keep it: without literal values of headers, so that a scenario and its stored copy have one hash.
  * @throws SquallError for what is wrong in the text
  */

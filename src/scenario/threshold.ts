@@ -14,19 +14,44 @@ const form = 'write `[transport:] metric comparison value`, e.g. `delivery.p99 <
  * @throws SquallError SQUALL_THRESHOLD
  */
 export function parseThreshold(expression: string): Threshold {
-  const match = pattern.exec(expression.trim());
-  if (match === null) {
+  const parts = splitExpression(expression);
+  if (parts === undefined) {
     throw new SquallError('SQUALL_THRESHOLD', `${quote(expression)} is not a threshold`, form);
   }
-  const [, transport, name = '', comparison = '', value = ''] = match;
+  const { transport, name, comparison, value } = parts;
   const metric = findMetric(name);
   if (metric === undefined) throw unknownMetric(name);
   return {
     expression: expression.trim().replace(/\s+/g, ' '),
     metric: metric.name,
-    comparison: comparison as Threshold['comparison'],
+    comparison,
     value: parseValue(name, metric.kind, value),
+    transport,
+  };
+}
+
+/** What thresholds of a scenario and limits of a gate have in common. */
+export interface ExpressionParts {
+  readonly transport: TransportName | undefined;
+  /** Of a metric, as written: it need not exist. */
+  readonly name: string;
+  readonly comparison: Threshold['comparison'];
+  readonly value: string;
+}
+
+/**
+ * @returns undefined for what has another form
+ * @throws SquallError SQUALL_THRESHOLD for a transport that does not exist
+ */
+export function splitExpression(expression: string): ExpressionParts | undefined {
+  const match = pattern.exec(expression.trim());
+  if (match === null) return undefined;
+  const [, transport, name = '', comparison, value = ''] = match;
+  return {
     transport: transport === undefined ? undefined : parseTransport(transport),
+    name,
+    comparison: comparison as Threshold['comparison'],
+    value,
   };
 }
 
@@ -48,7 +73,7 @@ function parseTransport(name: string): TransportName {
   if (transport !== undefined) return transport;
   throw new SquallError(
     'SQUALL_THRESHOLD',
-    `there is no transport ${quote(name)} for a threshold to apply to`,
+    `there is no transport ${quote(name)}`,
     adviseNames(name, transportNames),
   );
 }

@@ -5,6 +5,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** How long a process group gets between SIGTERM and SIGKILL, milliseconds. */
 const endWithinMs = 3_000;
 
+/** How much of what a command has said is kept, characters: a reason may stand above a long stack. */
+const mostWords = 16_000;
+
 export interface ShellSettings {
   readonly folder: string;
   /** Added to the environment. */
@@ -29,7 +32,7 @@ export class ShellCommand {
     this.exited = once(this.#child, 'exit').catch(() => undefined);
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream?.on('data', (text: Buffer) => {
-        this.#lastWords = (this.#lastWords + text.toString()).slice(-2_000);
+        this.#lastWords = (this.#lastWords + text.toString()).slice(-mostWords);
       });
     }
     this.#child.on('error', () => undefined);
@@ -48,7 +51,7 @@ export class ShellCommand {
   get failure(): string | undefined {
     const { exitCode, signalCode } = this.#child;
     if (this.running || exitCode === 0) return undefined;
-    const words = this.#lastWords.trim().split('\n').at(-1) ?? '';
+    const words = findReason(this.#lastWords);
     return `${signalCode ?? `status ${exitCode}`}${words === '' ? '' : `: ${words.slice(0, 200)}`}`;
   }
 
@@ -81,4 +84,13 @@ export class ShellCommand {
     await this.exited;
     return isOver ? 'in-order' : 'forced';
   }
+}
+
+/** The line that tells why a command failed: the first that speaks of an error, as before a stack, or else the last. */
+export function findReason(words: string): string {
+  const lines = words
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  return lines.find((line) => /(?:Error|Exception|\berror|\bERR!)(?=\W|$)/.test(line)) ?? lines.at(-1) ?? '';
 }

@@ -9,6 +9,7 @@ import { makeFolder, runSquall } from '../support/run-squall.js';
 
 const scenario = readFileSync(join(packageRoot, 'scenarios', 'exact.yaml'), 'utf8');
 const guide = readFileSync(join(packageRoot, 'docs', 'ci.md'), 'utf8');
+const elsewhere = { "${{ inputs.comment == 'true' && github.event_name == 'pull_request' }}": 'false' };
 const onPullRequest = { "${{ inputs.comment == 'true' && github.event_name == 'pull_request' }}": 'true' };
 
 interface Script {
@@ -151,6 +152,42 @@ describe('the action', () => {
     const names = Object.keys(jobs.gate.steps.at(-1)?.with ?? {});
     expect(names.length).toBeGreaterThan(4);
     expect(Object.keys(readAction().inputs)).toEqual(expect.arrayContaining(names));
+  });
+
+  it('has in the guide revisions for both of the events that the guide names', () => {
+    const [example = ''] = listBlocks('yaml');
+    const { on, jobs } = parse(example) as {
+      on: object;
+      jobs: { gate: { steps: { with: Record<string, string> }[] } };
+    };
+    expect(Object.keys(on)).toEqual(['pull_request', 'push']);
+    const inputs = jobs.gate.steps.at(-1)?.with ?? {};
+    const pullRequest = {
+      'github.event.pull_request.base.sha': 'b',
+      'github.event.pull_request.head.sha': 'h',
+    };
+    const push = { 'github.event.before': 'before', 'github.sha': 'now' };
+    const read = (name: string, event: Readonly<Record<string, string>>): string | undefined =>
+      /^\$\{\{ (.*) \}\}$/
+        .exec(inputs[name] ?? '')?.[1]
+        ?.split(' || ')
+        .map((term) => event[term])
+        .find((value) => value !== undefined);
+    expect(['baseline-ref', 'candidate-ref'].map((name) => read(name, pullRequest))).toEqual(['b', 'h']);
+    expect(['baseline-ref', 'candidate-ref'].map((name) => read(name, push))).toEqual(['before', 'now']);
+  });
+
+  it('refuses a step whose revisions came out empty, instead of gating something else', () => {
+    const inputs = {
+      scenario: 'exact',
+      server: 'node a.js',
+      pairs: '5',
+      limit: 'lost < +1%',
+      only: 'transport=sse',
+    };
+    const { status, stdout, stderr } = runAction(makeFolder(), inputs, elsewhere);
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toContain('--server needs --baseline-ref and --candidate-ref');
   });
 });
 

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { gateFileSchema } from '../../src/analysis/gate/gate-result.js';
@@ -110,6 +110,28 @@ it('two revisions in pairs, interrupted and taken up again: no run is lost, noth
   expect(stderr).not.toMatch(/\n\s+at /);
   expect(git('worktree', 'list').trim().split('\n')).toHaveLength(1);
   expect(readdirSync(folder).sort()).toEqual(['.git', 'mine.yaml', 'results', 'server.mjs']);
+});
+
+it('interrupted while a revision is built ends as interrupted, with the build', async () => {
+  const folder = writeSubject();
+  const git = (...args: string[]): string =>
+    execFileSync('git', ['-c', 'user.name=Test', '-c', 'user.email=test@localhost', ...args], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+  git('init', '--quiet');
+  git('add', '.');
+  git('commit', '--quiet', '--message', 'only');
+  const refs = ['--baseline-ref', 'HEAD', '--candidate-ref', 'HEAD', '--server', 'node server.mjs'];
+  const build = `touch ${join(folder, 'building')}; sleep 60; true`;
+  const gate = startSquall(['gate', 'mine.yaml', ...refs, '--build', build], folder);
+  await gate.until(() => existsSync(join(folder, 'building')), 'the build');
+  process.kill(gate.pid, 'SIGINT');
+  const { status, stdout, stderr } = await gate.finished;
+  expect([status, stdout]).toEqual([130, '']);
+  expect(stderr).not.toContain('cannot be built');
+  await gate.gone();
+  expect(git('worktree', 'list').trim().split('\n')).toHaveLength(1);
 });
 
 function readState(folder: string) {

@@ -3,7 +3,7 @@ import { makeRun } from '../../../test/fixtures/make-run.js';
 import { hashScenario, planSource } from '../../scenario/scenario-hash.js';
 import type { RunResult, TrialResult } from '../../storage/result.js';
 import { keyOfTrial } from './baseline-trials.js';
-import { compareExact, mergeExact } from './compare-exact.js';
+import { compareExact, mergeExact, requireSameTrials } from './compare-exact.js';
 import { listExactFigures } from './exact-figures.js';
 import { listUngated } from './list-ungated.js';
 import { makeBaseline, writeBaseline } from './make-baseline.js';
@@ -36,6 +36,8 @@ const onWebSocket =
   (change: (trial: TrialResult) => TrialResult) =>
   (trial: TrialResult): TrialResult =>
     trial.labels.transport === 'websocket' ? change(trial) : trial;
+
+const refusal = (code: string): unknown => expect.objectContaining({ code, place: { file } });
 
 describe('compareExact', () => {
   it('passes what is the same', () => {
@@ -94,7 +96,6 @@ describe('compareExact', () => {
 
   it('refuses another scenario, another seed and missing trials, naming the baseline', () => {
     const other = planSource(text.replace('10', '11'), 'a.yaml');
-    const refusal = (code: string) => expect.objectContaining({ code, place: { file } });
     expect(() => compareExact(other, baseline, file, makeResult())).toThrow(
       refusal('SQUALL_BASELINE_SCENARIO'),
     );
@@ -172,6 +173,23 @@ describe('compareExact', () => {
       false,
     );
     expect(merged.equal.length + merged.differences.length).toBe(merged.compared / 3);
+  });
+});
+
+describe('before anything is run', () => {
+  const seeded = {
+    ...plan,
+    trials: plan.trials.map((trial) => ({ ...trial, scenario: { ...trial.scenario, seed: 7 } })),
+  };
+
+  it('another seed than that of the baseline is refused', () => {
+    expect(() => requireSameTrials(plan, baseline, file)).not.toThrow();
+    expect(() => requireSameTrials(seeded, baseline, file)).toThrow(refusal('SQUALL_BASELINE_SEED'));
+  });
+
+  it('is a trial that the baseline does not have', () => {
+    const part = { ...baseline, trials: baseline.trials.slice(1) };
+    expect(() => requireSameTrials(plan, part, file)).toThrow(refusal('SQUALL_BASELINE_TRIALS'));
   });
 });
 

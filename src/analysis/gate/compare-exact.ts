@@ -39,9 +39,21 @@ function requireKnownFigures({ trials }: Baseline, file: string): void {
   }
 }
 
+/**
+ * Refuses before anything is run what could not be compared afterwards.
+ * @throws SquallError SQUALL_BASELINE_SEED or SQUALL_BASELINE_TRIALS
+ */
+export function requireSameTrials({ trials }: Plan, baseline: Baseline, file: string): void {
+  const saved = new Map(baseline.trials.map((trial) => [keyOfTrial(trial), trial]));
+  for (const trial of trials) {
+    const key = keyOfTrial(trial);
+    requireSameTrial({ key, result: trial.scenario }, saved.get(key), file);
+  }
+}
+
 /** @throws SquallError SQUALL_BASELINE_SEED or SQUALL_BASELINE_TRIALS */
 function requireSameTrial(
-  { result, key }: PlayedTrial,
+  { result, key }: { readonly key: string; readonly result: { readonly seed: number } },
   before: BaselineTrial | undefined,
   file: string,
 ): BaselineTrial {
@@ -52,7 +64,7 @@ function requireSameTrial(
     });
   }
   if (before.seed === result.seed) return before;
-  const problem = `${key} ran with the seed ${result.seed}, its baseline with ${before.seed}`;
+  const problem = `${key} has the seed ${result.seed}, its baseline ${before.seed}`;
   throw new SquallError('SQUALL_BASELINE_SEED', problem, 'run it with the seed of the baseline', { file });
 }
 

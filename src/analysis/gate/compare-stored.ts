@@ -10,11 +10,14 @@ import type { StoredEvidence } from './gate-result.js';
 import { defaultGateOptions, type PairSample } from './gate-types.js';
 import { describeGated, readGatedMetrics } from './gated-metrics.js';
 import { isJudged } from './is-judged.js';
+import { findScoped, selectMetrics } from './metric-scope.js';
 import { leastPairs } from './pairs-needed.js';
 
 export interface StoredSettings {
   readonly delta: number;
-  /** Names of the metric catalogue. */
+  /** Of metrics that have a smallest change of their own, some of one transport only. */
+  readonly deltas?: Readonly<Record<string, number>>;
+  /** Names of the metric catalogue, of one transport only where one stands before it. */
   readonly metrics: readonly string[];
   /** Metrics that were named: what the baseline or the runs do not have of them is told, and passes nothing. */
   readonly named: readonly string[];
@@ -31,17 +34,19 @@ export function compareStored(
   file: string,
   plan: Plan,
   runs: readonly RunResult[],
-  { delta, metrics, named }: StoredSettings,
+  { delta, deltas = {}, metrics, named }: StoredSettings,
 ): StoredEvidence | null {
   if (runs.length === 0) return null;
   const saved = new Map(baseline.trials.map((trial) => [keyOfTrial(trial), trial.measured]));
   const samples = runs.flatMap((run, at) =>
     matchTrials(plan, run)
       .filter(({ result }) => standingOf(result) === 'valid')
-      .flatMap(({ key, result }) => sampleTrial(result, at, saved.get(key) ?? {}, metrics)),
+      .flatMap(({ key, result }) => sampleTrial(result, at, saved.get(key) ?? {}, { metrics, deltas })),
   );
-  const absent = named.filter((name) =>
-    baseline.trials.every(({ measured }) => measured[name] === undefined),
+  const absent = named.filter((metric) =>
+    baseline.trials.every(({ labels, measured }) =>
+      selectMetrics([metric], labels.transport ?? '').every((name) => measured[name] === undefined),
+    ),
   );
   if (samples.length === 0 && absent.length === 0) return null;
   const machineDifferences = listAllDifferences(baseline, runs);
@@ -69,15 +74,17 @@ function sampleTrial(
   result: TrialResult,
   at: number,
   saved: Readonly<Record<string, readonly number[]>>,
-  metrics: readonly string[],
+  { metrics, deltas }: Required<Pick<StoredSettings, 'metrics' | 'deltas'>>,
 ): PairSample[] {
   const values = new Map(readGatedMetrics(result, metrics).map(({ name, value }) => [name, value]));
-  return metrics.flatMap((name) => {
+  const { transport } = result.labels;
+  return selectMetrics(metrics, transport).flatMap((name) => {
     const before = saved[name]?.[at];
     if (before === undefined) return [];
     const labels: Record<string, string> = { ...result.labels };
     const candidate = values.get(name) ?? null;
-    return [{ metric: describeGated(name), labels, pair: at + 1, baseline: before, candidate }];
+    const metric = describeGated(name, findScoped(deltas, name, transport));
+    return [{ metric, labels, pair: at + 1, baseline: before, candidate }];
   });
 }
 

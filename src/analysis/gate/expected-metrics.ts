@@ -1,4 +1,5 @@
 import type { Plan, Scenario } from '../../scenario/scenario.js';
+import { selectMetrics } from './metric-scope.js';
 import type { NamedMetric } from './pair-samples.js';
 
 type Condition = (scenario: Scenario) => boolean;
@@ -41,6 +42,8 @@ export function listExpected({ trials }: Pick<Plan, 'trials'>, names: readonly s
   return trials
     .filter(({ repeat }) => repeat === 1)
     .flatMap(({ labels, scenario }) =>
-      names.filter((name) => canMeasure(name, scenario)).map((name) => ({ name, labels })),
+      selectMetrics(names, labels.transport ?? '')
+        .filter((name) => canMeasure(name, scenario))
+        .map((name) => ({ name, labels })),
     );
 }

@@ -2,6 +2,7 @@ import type { MetricKind } from '../../metrics/metric-names.js';
 import type { TrialResult } from '../../storage/result.js';
 import { lookUpMetric } from '../metric-catalogue.js';
 import type { GateMetric } from './gate-types.js';
+import { selectMetrics } from './metric-scope.js';
 
 /** A metric whose ratio of candidate to baseline is gated: it varies from run to run, and less of it is better. */
 export interface GatedMetric {
@@ -33,13 +34,13 @@ export interface GatedValue extends GatedMetric {
 
 /**
  * The gated metrics of a trial that were measured. Zero and less have no ratio and are left out.
- * @param names of the metric catalogue
+ * @param names of the metric catalogue, of one transport only where one stands before it (`sse: connect.p50`)
  */
 export function readGatedMetrics(
   trial: TrialResult,
   names: readonly string[] = defaultGatedNames,
 ): GatedValue[] {
-  return names.flatMap((name) => {
+  return selectMetrics(names, trial.labels.transport).flatMap((name) => {
     const metric = lookUpMetric(name);
     const value = metric?.read(trial) ?? null;
     return metric === undefined || value === null || !(value > 0) ? [] : [{ name, kind: metric.kind, value }];

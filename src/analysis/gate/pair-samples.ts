@@ -3,6 +3,7 @@ import { type ExactName, isWorse } from './exact-figures.js';
 import type { GateMetric, PairSample } from './gate-types.js';
 import { describeGated } from './gated-metrics.js';
 import { medianOf } from './median-of.js';
+import { findScoped } from './metric-scope.js';
 
 /** What one run of a pair gave. */
 export interface RunFigures {
@@ -121,7 +122,7 @@ function sampleMeasured(
         );
       return values.length === 0 ? null : medianOf(values);
     };
-    const metric = describeGated(name, deltas[name]);
+    const metric = describeGated(name, findScoped(deltas, name, labels.transport));
     const values = { baseline: read(baseline), candidate: read(candidate) };
     return { metric, labels, pair, ...values, ...(invalid === undefined ? {} : { invalid }) };
   });
