@@ -76,6 +76,8 @@ function addOptions(args: Argv): Argv<CompareArguments> {
 
 async function compare({ result, by, metric, format, out, mixed, trend }: CompareArguments): Promise<void> {
   const metrics = metric.split(',').map((name) => readMetricName(name.trim()));
+  if (trend && by !== undefined)
+    throw new SquallError('SQUALL_USAGE', '--trend follows each trial by itself', 'leave --by out');
   if (out !== undefined) await refuseInputs([{ option: '--out', file: out }], result);
   const runs: LoadedRun[] = [];
   for (const path of result) runs.push(await loadRun(path));

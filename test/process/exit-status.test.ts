@@ -138,6 +138,7 @@ describe('bad input ends with status 2 and one clear line', () => {
     ['a label that does not exist', ['run', 'quickstart', '--only', 'colour=red']],
     ['half a worker', ['run', 'quickstart', '--workers', '0.5']],
     ['too many workers', ['run', 'quickstart', '--workers', '257'], ['--workers', '1 to 256']],
+    ['a trend by a label', ['compare', 'x', '--trend', '--by', 'transport'], ['--by']],
     ['a seed too large', ['run', 'quickstart', '--seed', '4503599627370497'], ['--seed', '4503599627370496']],
   ])('%s', async (_name, args, words: string[] = []) => {
     expectOneLine(await runSquall(args, makeFolder()), 'SQUALL_USAGE', words);

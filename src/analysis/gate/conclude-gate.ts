@@ -106,7 +106,7 @@ function sayPaired(paired: PairedEvidence): string {
     );
   const ungated = refused.length === 0 ? [] : [`${refused.length} not gated, as calibrated`];
   const unseen = decisions.length > 0 ? [] : ['no metric was judged'];
-  return `${pairs.valid} pairs: ${[...counted, ...ungated, ...unseen].join(', ')}`;
+  return `${pairs.valid} ${pairs.valid === 1 ? 'pair' : 'pairs'}: ${[...counted, ...ungated, ...unseen].join(', ')}`;
 }
 
 /** What to do about pairs that cannot be believed. */
