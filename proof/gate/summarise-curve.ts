@@ -75,6 +75,7 @@ export function summariseCurve({ invocations, runs, exact }: CurveData): CurveSu
     passing: findPassing(same, runs),
     changed: invocations
       .filter(({ subject }) => subject !== 'same')
+      .toSorted((a, b) => a.subject.localeCompare(b.subject) || a.share - b.share || a.number - b.number)
       .map((invocation) => ({ invocation, aimed: findAimed(invocation, runs) })),
     exact: exactFlaws.map(({ flaw, shows, words }) => {
       const own = exact.filter((one) => one.flaw === flaw);
