@@ -133,6 +133,20 @@ describe('judgePairs', () => {
     });
   });
 
+  it('leaves open what neither side ever reached', () => {
+    const back = 'storm.back.p99';
+    const runs = makeRuns({}).map((run) => ({
+      ...run,
+      trials: run.trials.map((trial) => ({ ...trial, beyond: [back] })),
+    }));
+    const { verdict, decisions } = judgePairs({ ...ask({}), runs });
+    expect(verdict).toBe('inconclusive');
+    expect(decisions.find(({ metric }) => metric.name === back)).toMatchObject({
+      verdict: 'inconclusive',
+      reason: '15 of 15 pairs left out: not reached on either side.',
+    });
+  });
+
   it('does not take a trial that is missing for figures that are', () => {
     const runs = makeRuns({}).map((run) =>
       run.side === 'candidate' && run.pair === 3 ? { ...run, invalid: ['cut short'], trials: [] } : run,

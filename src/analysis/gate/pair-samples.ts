@@ -72,7 +72,7 @@ export interface NamedMetric {
   readonly labels: Readonly<Record<string, string>>;
 }
 
-/** Figures of trials that some run has; a figure that no run has is no gap. */
+/** Figures of trials that some run has, be it beyond any number; a figure that no run has is no gap. */
 interface Wanted extends NamedMetric {
   readonly repeat?: number;
 }
@@ -80,7 +80,9 @@ interface Wanted extends NamedMetric {
 function listMeasured(runs: readonly RunFigures[]): Wanted[] {
   return dropTwins(
     runs.flatMap(({ trials }) =>
-      trials.flatMap(({ labels, measured }) => Object.keys(measured).map((name) => ({ name, labels }))),
+      trials.flatMap(({ labels, measured, beyond = [] }) =>
+        [...Object.keys(measured), ...beyond].map((name) => ({ name, labels })),
+      ),
     ),
   );
 }
