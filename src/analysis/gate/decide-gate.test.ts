@@ -242,7 +242,7 @@ describe('decideGate on clients that never come back', () => {
       beyond: { baseline: 0, candidate: 15 },
     });
     expect(worse?.reason).toBe(
-      'Worse by more than 5 %; that many clients never came back in 15 of 15 runs of the candidate and 0 of the baseline, which counts as longer than any time.',
+      'Worse by more than 5 %; too few clients came back for there to be such a time in 15 of 15 runs of the candidate and 0 of the baseline, which counts as longer than any.',
     );
     const mended = draw().map((pair) => ({ ...pair, baseline: never }));
     expect(decideGate(mended, defaultGateOptions)[0]?.verdict).toBe('improvement');

@@ -62,7 +62,7 @@ function tell({ series }: TestedSeries, ratio: RatioEstimate | null, meaning: st
   const beyond =
     old === 0 && now === 0
       ? ''
-      : `; that many clients never came back in ${now} of ${series.pairs.length} runs of the candidate and ${old} of the baseline, which counts as longer than any time`;
+      : `; too few clients came back for there to be such a time in ${now} of ${series.pairs.length} runs of the candidate and ${old} of the baseline, which counts as longer than any`;
   const said = `${meaning}${beyond}.`;
   return ratio === null
     ? `${said.slice(0, 1).toUpperCase()}${said.slice(1)}`

@@ -1,22 +1,21 @@
 import { keyOfLabels } from '../../analysis/gate/baseline-trials.js';
 import type { Decision } from '../../analysis/gate/gate-types.js';
 import { dropRatio } from '../../analysis/gate/tell-verdict.js';
-import { formatQuantity, nothing } from '../format.js';
+import { nothing } from '../format.js';
 import { drawColumns } from './draw-columns.js';
+import { showSide } from './show-side.js';
 import { tellChange } from './tell-change.js';
-import { unitOf } from './unit-of.js';
 
 /** A table of decisions, one row each, and under it why a verdict is not a plain pass. */
 export function drawDecisions(decisions: readonly Decision[]): string {
   const rows = decisions.map((decision) => {
-    const { metric, labels, baseline, candidate, ratio, pairs, verdict } = decision;
-    const unit = unitOf(metric.unit);
+    const { metric, labels, ratio, pairs, verdict } = decision;
     return [
       `  ${verdict}`,
       keyOfLabels(labels),
       metric.name,
-      formatQuantity({ value: baseline, unit }),
-      formatQuantity({ value: candidate, unit }),
+      showSide(decision, 'baseline'),
+      showSide(decision, 'candidate'),
       ratio === null ? nothing : tellChange(ratio.median),
       ratio === null ? nothing : `${tellChange(ratio.low)} … ${tellChange(ratio.high)}`,
       String(pairs),
@@ -29,16 +28,13 @@ export function drawDecisions(decisions: readonly Decision[]): string {
 
 /** What was measured, where it judges nothing: values and no verdicts. */
 export function drawValues(decisions: readonly Decision[]): string {
-  const rows = decisions.map(({ metric, labels, baseline, candidate, pairs }) => {
-    const unit = unitOf(metric.unit);
-    return [
-      `  ${keyOfLabels(labels)}`,
-      metric.name,
-      formatQuantity({ value: baseline, unit }),
-      formatQuantity({ value: candidate, unit }),
-      String(pairs),
-    ];
-  });
+  const rows = decisions.map((decision) => [
+    `  ${keyOfLabels(decision.labels)}`,
+    decision.metric.name,
+    showSide(decision, 'baseline'),
+    showSide(decision, 'candidate'),
+    String(decision.pairs),
+  ]);
   return drawColumns([['  trial', 'metric', 'baseline', 'candidate', 'runs'], ...rows], [2, 3, 4]);
 }
 

@@ -5,6 +5,7 @@ import type { Decision } from '../../analysis/gate/gate-types.js';
 import { isJudged } from '../../analysis/gate/is-judged.js';
 import { dropRatio } from '../../analysis/gate/tell-verdict.js';
 import { formatCount, formatQuantity, nothing } from '../format.js';
+import { showSide } from './show-side.js';
 import { tellAbsent } from './stored-text.js';
 import { tellChange } from './tell-change.js';
 import { unitOf } from './unit-of.js';
@@ -142,7 +143,6 @@ function describeBlindness(paired: PairedEvidence): GateCase {
 
 function describeDecision(decision: Decision, kind: CaseKind): GateCase {
   const { metric, labels, verdict, baseline, candidate, ratio, reason } = decision;
-  const unit = unitOf(metric.unit);
   const about = { kind, outcome: verdict, trial: keyOfLabels(labels), name: metric.name } as const;
   if (metric.evidence === 'exact')
     return {
@@ -152,8 +152,8 @@ function describeDecision(decision: Decision, kind: CaseKind): GateCase {
     };
   return {
     ...about,
-    baseline: formatQuantity({ value: baseline, unit }),
-    candidate: formatQuantity({ value: candidate, unit }),
+    baseline: showSide(decision, 'baseline'),
+    candidate: showSide(decision, 'candidate'),
     change: ratio === null ? nothing : tellInterval(ratio),
     reason: dropStop(dropRatio(reason, ratio)),
   };
@@ -194,10 +194,10 @@ function showCounts(
   const unit = figure.startsWith('bytes.') ? ' B' : '';
   const show = (value: number): string =>
     `${Number.isInteger(value) ? formatCount(value) : String(value)}${unit}`;
-  const showSide = (value: number | null): string => (value === null ? 'not measured' : show(value));
+  const showCount = (value: number | null): string => (value === null ? 'not measured' : show(value));
   const by = baseline === null || candidate === null ? 0 : candidate - baseline;
   const change = by === 0 ? nothing : `${by > 0 ? '+' : '−'}${show(Math.abs(by))}`;
-  return { baseline: showSide(baseline), candidate: showSide(candidate), change };
+  return { baseline: showCount(baseline), candidate: showCount(candidate), change };
 }
 
 function dropStop(sentence: string): string {
