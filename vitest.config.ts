@@ -19,9 +19,20 @@ export default defineConfig({
             'proof/**/*.test.ts',
             'test/unit/**/*.test.ts',
           ],
+          exclude: ['**/*.long.test.ts'],
           benchmark: { include: ['bench/**/*.bench.ts'] },
           testTimeout: 30_000,
           hookTimeout: 30_000,
+          maxWorkers: 2,
+        },
+      },
+      {
+        // Calculations of seconds, over whole distributions or thousands of files: part of `npm test`, not of the quick check.
+        test: {
+          name: 'long',
+          include: ['src/**/*.long.test.ts'],
+          benchmark: { include: [] },
+          testTimeout: 60_000,
           maxWorkers: 2,
         },
       },
