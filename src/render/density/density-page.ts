@@ -4,8 +4,12 @@ import { builtFile } from '../../system/package-root.js';
 import { formatCount, formatUs } from '../format.js';
 import { escapeHtml } from '../html/escape-html.js';
 import { htmlTable } from '../html/html-table.js';
-import { pageStyle } from '../html/page-style.js';
+import { pageHead } from '../html/page-head.js';
 import { densityTable } from './density-text.js';
+
+const figureStyle = `
+figure svg { max-width: 100%; height: auto; background: #fff; }
+`;
 
 /** What the build bundles the chart library into, so that it need not be installed; see `density-svg.ts`. */
 interface ChartBundle {
@@ -26,18 +30,7 @@ export async function renderDensitySvg(model: DensityModel): Promise<string> {
 export async function renderDensityPage(model: DensityModel): Promise<string> {
   const title = `Attempts of ${formatCount(model.clients)} clients over an outage of ${formatUs(model.outageUs)}`;
   const table = densityTable(model);
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${escapeHtml(title)} · Squall</title>
-<style>${pageStyle}
-figure svg { max-width: 100%; height: auto; background: #fff; }
-</style>
-</head>
-<body>
+  return `${pageHead({ title: `${title} · Squall`, style: figureStyle })}
 <header><div><p class="kicker">Squall · reconnect policies</p>
 <h1>${escapeHtml(title)}</h1>
 <p>All lose their connections at 0; attempts are refused until the server is ready, and every one after that succeeds. Delays are drawn from seed ${model.seed}, as in a trial.</p></div></header>

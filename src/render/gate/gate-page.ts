@@ -4,8 +4,8 @@ import type { Table } from '../../analysis/report/report-model.js';
 import { embedJson, escapeHtml } from '../html/escape-html.js';
 import { htmlFacts } from '../html/html-sections.js';
 import { htmlTable } from '../html/html-table.js';
-import { guardScript, hashOf } from '../html/page-script.js';
-import { pageStyle } from '../html/page-style.js';
+import { pageHead } from '../html/page-head.js';
+import { guardScript } from '../html/page-script.js';
 import { listChanged, shortenTrials, sortCases, tabulateAll, tabulateChanged } from './case-table.js';
 import { type GateCase, listCases } from './gate-cases.js';
 import { listGateFacts } from './gate-facts.js';
@@ -34,16 +34,7 @@ export function renderGatePage(
     drawDistributions(data),
     drawTable(tabulateAll(cases), 'Nothing was looked at.', 'all'),
   ];
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${hashOf(script)}'">
-<title>${escapeHtml(`${gate.verdict}: ${gate.scenario.name}`)} · Squall gate</title>
-<style>${pageStyle}${gateStyle}</style>
-</head>
-<body>
+  return `${pageHead({ title: `${gate.verdict}: ${gate.scenario.name} · Squall gate`, style: gateStyle, script })}
 <header><div>
 <div class="title"><div><p class="kicker">Squall gate · ${escapeHtml(gate.scenario.name)}</p>
 <h1 class="${gate.verdict}">${escapeHtml(signVerdict(gate.verdict))}</h1></div>

@@ -2,8 +2,8 @@ import type { AdvicePage, Answer } from '../../analysis/advice/advice-page.js';
 import { embedJson, escapeHtml } from './escape-html.js';
 import { htmlPhrase } from './html-phrase.js';
 import { htmlTable } from './html-table.js';
-import { guardScript, hashOf } from './page-script.js';
-import { pageStyle } from './page-style.js';
+import { pageHead } from './page-head.js';
+import { guardScript } from './page-script.js';
 
 /**
  * An advice as one file that needs no network; its content policy lets nothing run but the bundled script.
@@ -15,16 +15,7 @@ export function renderAdviceHtml(page: AdvicePage, clientScript: string): string
   const runs = page.runs.map(
     ({ id, description }) => `<li>${escapeHtml(id)}: ${escapeHtml(description)}</li>`,
   );
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${hashOf(script)}'">
-<title>${escapeHtml(page.title)} · Squall's advice</title>
-<style>${pageStyle}${tradeStyle}</style>
-</head>
-<body>
+  return `${pageHead({ title: `${page.title} · Squall's advice`, style: tradeStyle, script })}
 <header><div>
 <div class="title"><div><p class="kicker">Squall's advice</p>
 <h1>${escapeHtml(page.title)}</h1></div>

@@ -3,7 +3,7 @@ import type { ComparedTables } from '../comparison.js';
 import { escapeHtml } from './escape-html.js';
 import { htmlPhrase } from './html-phrase.js';
 import { htmlTable } from './html-table.js';
-import { pageStyle } from './page-style.js';
+import { pageHead } from './page-head.js';
 
 /** A comparison as a page of tables. It has no script at all. */
 export function htmlComparison(comparison: Comparison, tables: readonly ComparedTables[]): string {
@@ -12,16 +12,7 @@ export function htmlComparison(comparison: Comparison, tables: readonly Compared
       `<section><h2>${escapeHtml(medians.title)}</h2>\n<p class="note">${escapeHtml(medians.note)}</p>\n${htmlTable(medians)}${ratios === null ? '' : `\n<h3>${escapeHtml(ratios.title)}</h3>\n${htmlTable(ratios)}`}</section>`,
   );
   const notes = comparison.notes.map((note) => `<p class="placement">${htmlPhrase(note)}</p>`);
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>Squall comparison by ${escapeHtml(comparison.by)}</title>
-<style>${pageStyle}</style>
-</head>
-<body>
+  return `${pageHead({ title: `Squall comparison by ${comparison.by}` })}
 <header><div>
 <p class="kicker">Squall comparison</p>
 <h1>By ${escapeHtml(comparison.by)}</h1>

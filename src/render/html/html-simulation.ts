@@ -4,7 +4,10 @@ import { formatCount, formatUs } from '../format.js';
 import { tabulateAssumptions, tabulateCase } from '../simulation-tables.js';
 import { escapeHtml } from './escape-html.js';
 import { htmlTable } from './html-table.js';
-import { pageStyle } from './page-style.js';
+import { pageHead } from './page-head.js';
+
+const curveStyle = `
+.curve { width: 100%; height: auto; } .curve text { fill: var(--muted); font-size: 12px; }`;
 
 /** A simulation as a page: tables and curves drawn as they stand, no script at all. */
 export function htmlSimulation({ cases, reach, from, status }: SimulationReport): string {
@@ -15,17 +18,7 @@ export function htmlSimulation({ cases, reach, from, status }: SimulationReport)
       : [`Capacity from run ${from.run}.`, ...from.missing.map((text) => `Not in the run: ${text}.`)]),
     ...reach,
   ].map((text) => `<p class="note">${escapeHtml(text)}</p>`);
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>Squall simulation</title>
-<style>${pageStyle}
-.curve { width: 100%; height: auto; } .curve text { fill: var(--muted); font-size: 12px; }</style>
-</head>
-<body>
+  return `${pageHead({ title: 'Squall simulation', style: curveStyle })}
 <header><div>
 <p class="kicker">Squall simulation</p>
 <h1>Reconnection storm, simulated</h1>

@@ -5,23 +5,14 @@ import { listNotes, noTrends, tellLevels, tellSpan, tellValue } from '../trend-t
 import { escapeHtml } from './escape-html.js';
 import { htmlPhrase } from './html-phrase.js';
 import { htmlTable } from './html-table.js';
-import { pageStyle } from './page-style.js';
+import { pageHead } from './page-head.js';
 
 /** Trends as a page: a chart for each, drawn as it stands, and its values in a table. It has no script at all. */
 export function htmlTrends(trends: readonly Trend[]): string {
   const notes = listNotes(trends).map((note) => `<p class="placement">${htmlPhrase(note)}</p>`);
   const names = [...new Set(trends.map(({ metric }) => metric.name))];
   const sections = names.map((name) => drawMetric(trends.filter(({ metric }) => metric.name === name)));
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>Squall trend</title>
-<style>${pageStyle}${trendStyle}</style>
-</head>
-<body>
+  return `${pageHead({ title: 'Squall trend', style: trendStyle })}
 <header><div>
 <p class="kicker">Squall trend</p>
 <h1>${tellTitle(trends)}</h1>

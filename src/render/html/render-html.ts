@@ -2,8 +2,8 @@ import type { ReportModel } from '../../analysis/report/report-model.js';
 import { embedJson, escapeHtml } from './escape-html.js';
 import { htmlPhrase } from './html-phrase.js';
 import { htmlFacts, htmlSections } from './html-sections.js';
-import { guardScript, hashOf } from './page-script.js';
-import { pageStyle } from './page-style.js';
+import { pageHead } from './page-head.js';
+import { guardScript } from './page-script.js';
 
 /**
  * The report as one file that needs no network. Its content policy lets nothing run but the bundled script.
@@ -15,16 +15,7 @@ export function renderHtml(model: ReportModel, clientScript: string): string {
   const sections = htmlSections(model);
   const links = sections.map(({ id, name }) => `<a href="#${id}">${escapeHtml(name)}</a>`).join('');
   const { trials, distributions, timelines, storms } = model;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${hashOf(script)}'">
-<title>${escapeHtml(run.name)} · Squall report</title>
-<style>${pageStyle}</style>
-</head>
-<body>
+  return `${pageHead({ title: `${run.name} · Squall report`, script })}
 <header><div>
 <div class="title"><div><p class="kicker">Squall report · ${escapeHtml(run.id)}</p>
 <h1>${escapeHtml(run.name)}</h1></div>
